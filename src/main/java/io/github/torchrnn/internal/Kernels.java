@@ -1,0 +1,261 @@
+package io.github.torchrnn.internal;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Any LibTorch operator, without native code of our own: the one file that reaches below NDArray.
+ *
+ * <p>The operators stand in {@code kernels.py}, a TorchScript class that LibTorch's own interpreter
+ * runs. DJL can run such a class too, but with gradients only on bare tensors, and through several
+ * layers of wrapping; so {@link Jni} calls the handful of native functions directly.
+ *
+ * <p>Internal: not part of the public API, and without checks. An argument of the wrong shape can
+ * crash the JVM, so the callers check first.
+ */
+public final class Kernels {
+
+  private Kernels() {}
+
+  /** What belongs to no caller; made when the first kernel runs. */
+  private static final class Loaded {
+    static final PtNDManager MANAGER =
+        (PtNDManager) Engine.getEngine(PtEngine.ENGINE_NAME).newBaseManager(Device.cpu());
+    static final long MODULE = load();
+    static final long NONE = Jni.run(MODULE, "none", new long[0], false);
+
+    private static long load() {
+      byte[] archive = TorchScriptArchive.ofResource("kernels.py");
+      try {
+        return JniUtils.loadModuleHandle(
+            new ByteArrayInputStream(archive), Device.cpu(), true, false);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The manager of arrays that no caller's manager owns. It is never closed. */
+  public static NDManager manager() {
+    return Loaded.MANAGER;
+  }
+
+  /** Whether the array lives in LibTorch and can be handed to a kernel. */
+  public static boolean isTensor(NDArray array) {
+    return array instanceof PtNDArray tensor && !tensor.isReleased() && tensor.getHandle() != -1L;
+  }
+
+  // ---- calls -----------------------------------------------------------------------------------
+
+  /**
+   * Runs a kernel that returns a tensor, recording gradients where the thread's mode says so.
+   *
+   * @param manager the manager that will own the result
+   * @param kernel the name of the method in {@code kernels.py}
+   * @param arguments an NDArray, {@code NDArray[]}, Long, Integer, Boolean, Double, String, {@code
+   *     long[]}, {@link Held} or null (None) each
+   */
+  public static NDArray call(NDManager manager, String kernel, Object... arguments) {
+    long result = run(kernel, arguments, true);
+    try {
+      return new PtNDArray((PtNDManager) manager, Jni.toTensor(result));
+    } finally {
+      Jni.delete(result);
+    }
+  }
+
+  /** Runs a kernel that returns a list of tensors; see {@link #call}. */
+  public static NDArray[] callList(NDManager manager, String kernel, Object... arguments) {
+    long result = run(kernel, arguments, true);
+    try {
+      long[] tensors = Jni.toTensors(result);
+      NDArray[] arrays = new NDArray[tensors.length];
+      for (int i = 0; i < tensors.length; i++) {
+        arrays[i] = new PtNDArray((PtNDManager) manager, tensors[i]);
+      }
+      return arrays;
+    } finally {
+      Jni.delete(result);
+    }
+  }
+
+  /** Runs a kernel that returns a bool; see {@link #call}. */
+  public static boolean callBoolean(String kernel, Object... arguments) {
+    long result = run(kernel, arguments, true);
+    try {
+      return Jni.toBoolean(result);
+    } finally {
+      Jni.delete(result);
+    }
+  }
+
+  /** Runs a kernel that returns a list of ints; see {@link #call}. */
+  public static long[] callLongs(String kernel, Object... arguments) {
+    long result = run(kernel, arguments, true);
+    try {
+      return Jni.toLongs(result);
+    } finally {
+      Jni.delete(result);
+    }
+  }
+
+  /**
+   * Runs a kernel for its effect, never recording gradients: it may change parameters in place. A
+   * tensor that it makes must not outlive the call, since LibTorch could not record one later.
+   */
+  public static void update(String kernel, Object... arguments) {
+    Jni.delete(run(kernel, arguments, false));
+  }
+
+  private static long run(String kernel, Object[] arguments, boolean record) {
+    long[] values = new long[arguments.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(arguments[i]);
+      }
+      return Jni.run(Loaded.MODULE, kernel, values, record);
+    } finally {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != 0 && values[i] != Loaded.NONE && !(arguments[i] instanceof Held)) {
+          Jni.delete(values[i]);
+        }
+      }
+    }
+  }
+
+  private static long value(Object argument) {
+    if (argument == null) {
+      return Loaded.NONE;
+    } else if (argument instanceof PtNDArray tensor) {
+      return Jni.fromTensor(tensor.getHandle());
+    } else if (argument instanceof Held held) {
+      return held.value();
+    } else if (argument instanceof NDArray[] tensors) {
+      return Jni.fromTensors(handles(List.of(tensors)));
+    } else if (argument instanceof Boolean bool) {
+      return Jni.fromBoolean(bool);
+    } else if (argument instanceof Double number) {
+      return Jni.fromDouble(number);
+    } else if (argument instanceof Number number) {
+      return Jni.fromLong(number.longValue());
+    } else if (argument instanceof long[] numbers) {
+      return Jni.fromLongs(numbers);
+    } else if (argument instanceof String text) {
+      return Jni.fromString(text);
+    }
+    throw new IllegalArgumentException("no kernel takes a " + argument.getClass().getName());
+  }
+
+  private static long[] handles(List<NDArray> tensors) {
+    long[] handles = new long[tensors.size()];
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] = ((PtNDArray) tensors.get(i)).getHandle();
+    }
+    return handles;
+  }
+
+  /**
+   * An argument that LibTorch keeps between calls, so that it is converted once. A held list is the
+   * same list in every call: what a kernel appends or assigns is still there in the next.
+   */
+  public static final class Held implements AutoCloseable {
+    private long value;
+
+    private Held(long value) {
+      this.value = value;
+    }
+
+    /** Holds a list of tensors. The arrays must outlive it. */
+    public static Held tensors(List<NDArray> tensors) {
+      return new Held(Jni.fromTensors(handles(tensors)));
+    }
+
+    /** Holds a list of ints. */
+    public static Held longs(long... numbers) {
+      return new Held(Jni.fromLongs(numbers));
+    }
+
+    /** The numbers as the kernels left them. */
+    public long[] toLongs() {
+      return Jni.toLongs(value());
+    }
+
+    private long value() {
+      if (value == 0) {
+        throw new IllegalStateException("this object has been closed");
+      }
+      return value;
+    }
+
+    @Override
+    public void close() {
+      if (value != 0) {
+        Jni.delete(value);
+        value = 0;
+      }
+    }
+  }
+
+  // ---- gradients -------------------------------------------------------------------------------
+
+  /**
+   * The threads whose mode is known to be somebody's choice. LibTorch starts with recording off in
+   * the thread that loaded it and on in every other; here it is off until somebody asks for it.
+   */
+  private static final ThreadLocal<Boolean> CHOSEN = ThreadLocal.withInitial(() -> false);
+
+  /** Whether operations are recorded in this thread. */
+  public static boolean isGradEnabled() {
+    if (!CHOSEN.get()) {
+      Objects.requireNonNull(Loaded.MANAGER);
+      if (Jni.isCollecting()) {
+        return JniUtils.isGradMode();
+      }
+      setGradEnabled(false);
+    }
+    return JniUtils.isGradMode();
+  }
+
+  /** Switches recording on or off in this thread. */
+  public static void setGradEnabled(boolean enabled) {
+    Objects.requireNonNull(Loaded.MANAGER);
+    CHOSEN.set(true);
+    JniUtils.setGradMode(enabled);
+  }
+
+  /** Adds the gradients of a scalar to the leaves that it was made from. */
+  public static void backward(NDArray scalar) {
+    try (NDArray one = scalar.getManager().ones(scalar.getShape(), scalar.getDataType())) {
+      JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
+    }
+  }
+
+  /** The gradient that a leaf has collected, or null. The caller owns it. */
+  public static NDArray grad(NDArray leaf) {
+    return JniUtils.getGradient((PtNDArray) leaf);
+  }
+
+  /** The name of the operation that made a recorded array: not for leaves, where it crashes. */
+  public static String gradFn(NDArray recorded) {
+    return JniUtils.getGradientFunctionNames((PtNDArray) recorded);
+  }
+
+  // ---- the rest --------------------------------------------------------------------------------
+
+  /** Seeds LibTorch's generators, of which each device has one for the whole process. */
+  public static void manualSeed(long seed) {
+    Objects.requireNonNull(Loaded.MANAGER);
+    JniUtils.setSeed(seed);
+  }
+}
