@@ -1,8 +1,12 @@
 package io.github.torchrnn.internal;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -57,6 +61,9 @@ final class Jni {
   private static final boolean OPTIMIZED =
       Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
 
+  private static final VarHandle DATA_TYPE = cached("dataType", DataType.class);
+  private static final VarHandle DEVICE = cached("device", Device.class);
+
   private Jni() {}
 
   private static Class<?> type(String name) {
@@ -85,6 +92,22 @@ final class Jni {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this version of DJL lacks PyTorchLibrary." + name, e);
     }
+  }
+
+  private static VarHandle cached(String name, Class<?> type) {
+    Class<?> array = type("ai.djl.pytorch.engine.PtNDArray");
+    try {
+      return MethodHandles.privateLookupIn(array, MethodHandles.lookup())
+          .findVarHandle(array, name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this version of DJL lacks PtNDArray." + name, e);
+    }
+  }
+
+  /** Makes DJL ask LibTorch again for what it remembers of an array. */
+  static void forgetTypeAndDevice(NDArray array) {
+    DATA_TYPE.set(array, null);
+    DEVICE.set(array, null);
   }
 
   /** Whether a gradient collector of DJL's is open in some thread of the process. */

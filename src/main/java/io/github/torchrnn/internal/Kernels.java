@@ -2,6 +2,7 @@ package io.github.torchrnn.internal;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
@@ -25,6 +26,8 @@ import java.util.Objects;
  * crash the JVM, so the callers check first.
  */
 public final class Kernels {
+
+  private static final String ERROR = "RuntimeError: ";
 
   private Kernels() {}
 
@@ -51,8 +54,13 @@ public final class Kernels {
     return Loaded.MANAGER;
   }
 
-  /** Whether the array lives in LibTorch and can be handed to a kernel. */
+  /** Whether the array is, or was before it was closed, a tensor of LibTorch. */
   public static boolean isTensor(NDArray array) {
+    return array instanceof PtNDArray tensor && (tensor.isReleased() || isOpenTensor(tensor));
+  }
+
+  /** Whether the array is a tensor of LibTorch that a kernel can take. DJL's strings are none. */
+  public static boolean isOpenTensor(NDArray array) {
     return array instanceof PtNDArray tensor && !tensor.isReleased() && tensor.getHandle() != -1L;
   }
 
@@ -125,6 +133,8 @@ public final class Kernels {
         values[i] = value(arguments[i]);
       }
       return Jni.run(Loaded.MODULE, kernel, values, record);
+    } catch (EngineException e) {
+      throw new IllegalStateException(torchMessage(e), e);
     } finally {
       for (int i = 0; i < values.length; i++) {
         if (values[i] != 0 && values[i] != Loaded.NONE && !(arguments[i] instanceof Held)) {
@@ -132,6 +142,13 @@ public final class Kernels {
         }
       }
     }
+  }
+
+  /** What torch said, without the traceback through our kernel. */
+  private static String torchMessage(EngineException e) {
+    String message = e.getMessage();
+    int start = message.lastIndexOf(ERROR);
+    return start < 0 ? message : message.substring(start + ERROR.length()).strip();
   }
 
   private static long value(Object argument) {
@@ -234,16 +251,13 @@ public final class Kernels {
     JniUtils.setGradMode(enabled);
   }
 
-  /** Adds the gradients of a scalar to the leaves that it was made from. */
-  public static void backward(NDArray scalar) {
-    try (NDArray one = scalar.getManager().ones(scalar.getShape(), scalar.getDataType())) {
-      JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
-    }
-  }
-
-  /** The gradient that a leaf has collected, or null. The caller owns it. */
+  /** The gradient that a leaf has collected, or null. */
   public static NDArray grad(NDArray leaf) {
-    return JniUtils.getGradient((PtNDArray) leaf);
+    NDArray grad = JniUtils.getGradient((PtNDArray) leaf);
+    if (grad != null) {
+      grad.attach(Loaded.MANAGER);
+    }
+    return grad;
   }
 
   /** The name of the operation that made a recorded array: not for leaves, where it crashes. */
@@ -257,5 +271,19 @@ public final class Kernels {
   public static void manualSeed(long seed) {
     Objects.requireNonNull(Loaded.MANAGER);
     JniUtils.setSeed(seed);
+  }
+
+  /** The same memory outside of any graph, belonging to the innermost scope. */
+  public static NDArray detach(NDArray array) {
+    return call(Loaded.MANAGER, "detach", array);
+  }
+
+  /**
+   * Gives an array another array's data, type and device in place, as {@code x.data = y} does: who
+   * holds the array, an optimizer say, sees the change.
+   */
+  public static void setData(NDArray array, NDArray data) {
+    update("set_data", array, data);
+    Jni.forgetTypeAndDevice(array);
   }
 }

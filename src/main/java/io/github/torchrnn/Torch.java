@@ -1,0 +1,186 @@
+package io.github.torchrnn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * What stands in the module {@code torch} itself: the seed, gradients, new arrays, and how arrays
+ * print.
+ *
+ * <p>New arrays are float32 on the CPU, as torch's are. They belong to the innermost open {@link
+ * #scope()} and are freed with it; made outside of any, they live until they are closed.
+ */
+public final class Torch {
+
+  private Torch() {}
+
+  /**
+   * Seeds the random generator of every device: {@code torch.manual_seed(seed)}. There is one
+   * generator for the whole process, which all threads share.
+   */
+  public static void manualSeed(long seed) {
+    Kernels.manualSeed(seed);
+  }
+
+  // ---- gradients
+
+  /**
+   * Records operations in this thread until the result is closed: {@code torch.enable_grad()}.
+   * Unlike in Python, nothing is recorded outside of it.
+   *
+   * <pre>{@code
+   * try (var step = Torch.scope(); var grad = Torch.enableGrad()) {
+   *   NDArray loss = criterion.forward(net.forward(inputs), labels);
+   *   optimizer.zeroGrad();
+   *   Torch.backward(loss);
+   *   optimizer.step();
+   * }
+   * }</pre>
+   */
+  public static GradMode enableGrad() {
+    return new GradMode(true);
+  }
+
+  /** Stops recording in this thread until the result is closed: {@code torch.no_grad()}. */
+  public static GradMode noGrad() {
+    return new GradMode(false);
+  }
+
+  /** Whether this thread records operations: {@code torch.is_grad_enabled()}. */
+  public static boolean isGradEnabled() {
+    return Kernels.isGradEnabled();
+  }
+
+  /**
+   * Computes the gradients of a loss and adds them to those of the leaves it was made from: {@code
+   * loss.backward()}.
+   *
+   * @param loss an array of one element, recorded since {@link #enableGrad()}
+   * @throws IllegalArgumentException if it has not exactly one element
+   * @throws IllegalStateException if nothing was recorded, or its graph was used up by an earlier
+   *     call
+   */
+  public static void backward(NDArray loss) {
+    if (Tensors.usable("loss", loss).size() != 1) {
+      throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
+    }
+    if (!Kernels.callBoolean("backward", loss)) {
+      throw new IllegalStateException(
+          "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
+              + " inside try (var grad = Torch.enableGrad()) { ... }");
+    }
+  }
+
+  /**
+   * The gradient that {@link #backward} has collected for an array, or null: {@code x.grad}.
+   *
+   * @param leaf a parameter, or an array made with {@code setRequiresGradient(true)}
+   * @return an array of the leaf's shape that shares the gradient's memory, in the innermost scope
+   */
+  public static NDArray grad(NDArray leaf) {
+    return Kernels.grad(Tensors.usable("leaf", leaf));
+  }
+
+  // ---- lifetimes
+
+  /** Opens a scope that frees, when it is closed, every array that this thread made in it. */
+  public static Scope scope() {
+    return new Scope();
+  }
+
+  // ---- new arrays
+
+  /** Numbers drawn from the standard normal distribution: {@code torch.randn(*sizes)}. */
+  public static NDArray randn(long... sizes) {
+    return Kernels.call(manager(), "randn", checked(sizes));
+  }
+
+  /** Numbers drawn uniformly from [0, 1): {@code torch.rand(*sizes)}. */
+  public static NDArray rand(long... sizes) {
+    return Kernels.call(manager(), "rand", checked(sizes));
+  }
+
+  /** Zeros: {@code torch.zeros(*sizes)}. */
+  public static NDArray zeros(long... sizes) {
+    return manager().zeros(new Shape(checked(sizes)));
+  }
+
+  /** Ones: {@code torch.ones(*sizes)}. */
+  public static NDArray ones(long... sizes) {
+    return manager().ones(new Shape(checked(sizes)));
+  }
+
+  /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
+  public static NDArray tensor(float... values) {
+    return tensor(values, values.length);
+  }
+
+  /**
+   * A copy of the numbers as a float32 array of the given sizes.
+   *
+   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
+   */
+  public static NDArray tensor(float[] values, long... sizes) {
+    try (NDArray data = manager().create(values, sized(values.length, sizes))) {
+      return copy(data);
+    }
+  }
+
+  /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
+  public static NDArray tensor(long... values) {
+    return tensor(values, values.length);
+  }
+
+  /**
+   * A copy of the numbers as an int64 array of the given sizes.
+   *
+   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
+   */
+  public static NDArray tensor(long[] values, long... sizes) {
+    try (NDArray data = manager().create(values, sized(values.length, sizes))) {
+      return copy(data);
+    }
+  }
+
+  /**
+   * DJL's arrays lie in Java's memory when made from Java's data, and die with the first handle.
+   */
+  private static NDArray copy(NDArray data) {
+    return Kernels.call(manager(), "clone", data);
+  }
+
+  private static Shape sized(int count, long... sizes) {
+    Shape shape = new Shape(checked(sizes));
+    if (shape.size() != count) {
+      throw new IllegalArgumentException(
+          "shape '" + Tensors.sizes(sizes) + "' is invalid for input of size " + count);
+    }
+    return shape;
+  }
+
+  private static long[] checked(long... sizes) {
+    long count = 1;
+    for (long size : sizes) {
+      if (size < 0) {
+        throw new IllegalArgumentException(
+            "Trying to create tensor with negative dimension "
+                + size
+                + ": "
+                + Tensors.sizes(sizes));
+      }
+      count = Math.multiplyHigh(count, size) == 0 ? count * size : -1;
+      if (count < 0 || count > Long.MAX_VALUE / Double.BYTES) {
+        throw new IllegalArgumentException(
+            "Storage size calculation overflowed with sizes=" + Tensors.sizes(sizes));
+      }
+    }
+    return sizes;
+  }
+
+  private static NDManager manager() {
+    return Kernels.manager();
+  }
+}

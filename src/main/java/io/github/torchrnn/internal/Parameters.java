@@ -1,0 +1,39 @@
+package io.github.torchrnn.internal;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager.SystemNDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/** Arrays that a module owns: no scope and no manager frees them. */
+public final class Parameters {
+
+  private Parameters() {}
+
+  /** A new parameter of undefined content, on the device where the module computes. */
+  public static NDArray create(String name, Shape shape, DataType type, Device device) {
+    return own(name, Kernels.manager().create(shape, type, device));
+  }
+
+  /** A new parameter with a copy of an array's content. */
+  public static NDArray copyOf(String name, NDArray value) {
+    return own(name, Kernels.call(Kernels.manager(), "clone", value));
+  }
+
+  private static NDArray own(String name, NDArray array) {
+    NDScope.unregister(array);
+    array.detach();
+    array.setName(name);
+    if (array.getDataType().isFloating()) {
+      array.setRequiresGradient(true);
+    }
+    return array;
+  }
+
+  /** Whether an array is a module's parameter, which prints as one. */
+  public static boolean isParameter(NDArray array) {
+    return array.getName() != null && array.getManager() instanceof SystemNDManager;
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * One step of a gated recurrent unit: {@code torch.nn.GRUCell}.
+ *
+ * <pre>{@code
+ * r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)
+ * z = sigmoid(W_iz x + b_iz + W_hz h + b_hz)
+ * n = tanh(W_in x + b_in + r * (W_hn h + b_hn))
+ * h' = (1 - z) * n + z * h
+ * }</pre>
+ *
+ * <p>The rows of the weights are those of r, z and n, in this order. All weights are drawn from
+ * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ */
+public final class GRUCell extends RNNCellBase {
+
+  private static final int GATES = 3;
+
+  /** A cell with torch's defaults: {@code torch.nn.GRUCell(input_size, hidden_size)}. */
+  public GRUCell(long inputSize, long hiddenSize) {
+    this(builder(inputSize, hiddenSize));
+  }
+
+  private GRUCell(Builder options) {
+    super(options, GATES);
+  }
+
+  /**
+   * Options of a cell.
+   *
+   * @param inputSize the number of features of the input
+   * @param hiddenSize the number of features of the hidden state
+   */
+  public static Builder builder(long inputSize, long hiddenSize) {
+    return new Builder(inputSize, hiddenSize);
+  }
+
+  /**
+   * Runs one step from a hidden state of zeros; see {@link #forward(NDArray, NDArray)}.
+   *
+   * @param input (batch, input_size), or unbatched (input_size)
+   */
+  public NDArray forward(NDArray input) {
+    return step(input);
+  }
+
+  /**
+   * Runs one step: {@code hidden = cell(input, hidden)}.
+   *
+   * @param input (batch, input_size), or unbatched (input_size)
+   * @param hidden (batch, hidden_size), or unbatched (hidden_size)
+   * @return the next hidden state, of hidden's shape; it belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public NDArray forward(NDArray input, NDArray hidden) {
+    return step(input, hidden);
+  }
+
+  private NDArray step(NDArray input, NDArray... hidden) {
+    CellChecks.check(this, input, hidden);
+    return run(input, hidden, OWN)[0];
+  }
+
+  @Override
+  String kind() {
+    return "GRUCell";
+  }
+
+  @Override
+  String kernel() {
+    return "gru_cell";
+  }
+
+  /** The options of {@link GRUCell}. */
+  public static final class Builder extends RNNCellBase.Builder<Builder> {
+
+    private Builder(long inputSize, long hiddenSize) {
+      super(inputSize, hiddenSize);
+    }
+
+    /** Makes the cell. */
+    public GRUCell build() {
+      return new GRUCell(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * A multi-layer long short-term memory: {@code torch.nn.LSTM}. For each step of each layer
+ *
+ * <pre>{@code
+ * i_t = sigmoid(W_ii x_t + b_ii + W_hi h_(t-1) + b_hi)
+ * f_t = sigmoid(W_if x_t + b_if + W_hf h_(t-1) + b_hf)
+ * g_t = tanh(W_ig x_t + b_ig + W_hg h_(t-1) + b_hg)
+ * o_t = sigmoid(W_io x_t + b_io + W_ho h_(t-1) + b_ho)
+ * c_t = f_t * c_(t-1) + i_t * g_t
+ * h_t = o_t * tanh(c_t)
+ * }</pre>
+ *
+ * <p>The rows of {@code weight_ih}, {@code weight_hh} and the biases are those of i, f, g and o, in
+ * this order. With a projSize, h_t is then {@code W_hr h_t}. All weights are drawn from
+ * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ */
+public final class LSTM extends RNNBase {
+
+  private static final int GATES = 4;
+
+  /** A layer with torch's defaults: {@code torch.nn.LSTM(input_size, hidden_size)}. */
+  public LSTM(long inputSize, long hiddenSize) {
+    this(builder(inputSize, hiddenSize));
+  }
+
+  /** Stacked layers: {@code torch.nn.LSTM(input_size, hidden_size, num_layers)}. */
+  public LSTM(long inputSize, long hiddenSize, int numLayers) {
+    this(builder(inputSize, hiddenSize).numLayers(numLayers));
+  }
+
+  private LSTM(Builder options) {
+    super(options, GATES, options.projSize);
+  }
+
+  /**
+   * Options of a layer.
+   *
+   * @param inputSize the number of features of each step
+   * @param hiddenSize the number of features of the hidden and the cell state
+   */
+  public static Builder builder(long inputSize, long hiddenSize) {
+    return new Builder(inputSize, hiddenSize);
+  }
+
+  /**
+   * Runs the layer from states of zeros; see {@link #forward(NDArray, LSTMState)}.
+   *
+   * @param input (seq, batch, input_size), with batchFirst (batch, seq, input_size), or unbatched
+   *     (seq, input_size)
+   */
+  public LSTMOutput forward(NDArray input) {
+    return padded(input);
+  }
+
+  /**
+   * Runs the layer over whole sequences: {@code output, (h_n, c_n) = lstm(input, (h_0, c_0))}.
+   *
+   * @param input (seq, batch, input_size), with batchFirst (batch, seq, input_size), or unbatched
+   *     (seq, input_size)
+   * @param hx h_0 of (layers * directions, batch, proj_size or hidden_size) and c_0 of (layers *
+   *     directions, batch, hidden_size), with batchFirst too; unbatched without the batch
+   * @return output of (seq, batch, directions * (proj_size or hidden_size)), batch first with
+   *     batchFirst, and h_n and c_n of hx's shapes; they belong to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public LSTMOutput forward(NDArray input, LSTMState hx) {
+    return padded(input, hx.h(), hx.c());
+  }
+
+  /** Runs the layer over packed sequences from states of zeros. */
+  public PackedLSTMOutput forward(PackedSequence input) {
+    return packed(input);
+  }
+
+  /**
+   * Runs the layer over packed sequences.
+   *
+   * @param hx h_0 and c_0, in the order of the sequences before they were packed
+   * @return packed output, and h_n and c_n in the same order as hx
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public PackedLSTMOutput forward(PackedSequence input, LSTMState hx) {
+    return packed(input, hx.h(), hx.c());
+  }
+
+  private LSTMOutput padded(NDArray input, NDArray... hx) {
+    RNNChecks.padded(this, input, hx);
+    NDArray[] results = run(input, hx, OWN, isTraining());
+    return new LSTMOutput(results[0], new LSTMState(results[1], results[2]));
+  }
+
+  private PackedLSTMOutput packed(PackedSequence input, NDArray... hx) {
+    RNNChecks.packed(this, input, hx);
+    NDArray[] results = runPacked(input, hx);
+    return new PackedLSTMOutput(input.withData(results[0]), new LSTMState(results[1], results[2]));
+  }
+
+  @Override
+  String kind() {
+    return "LSTM";
+  }
+
+  @Override
+  String kernel() {
+    return "lstm";
+  }
+
+  /** The options of {@link LSTM}. */
+  public static final class Builder extends RNNBase.Builder<Builder> {
+    private long projSize;
+
+    private Builder(long inputSize, long hiddenSize) {
+      super(inputSize, hiddenSize);
+    }
+
+    /** The size to which h is projected; 0, the default, for no projection. */
+    public Builder projSize(long projSize) {
+      this.projSize = projSize;
+      return this;
+    }
+
+    /**
+     * Makes the layer.
+     *
+     * @throws IllegalArgumentException with torch's message if an option is wrong
+     */
+    public LSTM build() {
+      return new LSTM(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

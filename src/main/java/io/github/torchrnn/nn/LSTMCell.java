@@ -1,0 +1,97 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * One step of a long short-term memory: {@code torch.nn.LSTMCell}.
+ *
+ * <pre>{@code
+ * i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)
+ * f = sigmoid(W_if x + b_if + W_hf h + b_hf)
+ * g = tanh(W_ig x + b_ig + W_hg h + b_hg)
+ * o = sigmoid(W_io x + b_io + W_ho h + b_ho)
+ * c' = f * c + i * g
+ * h' = o * tanh(c')
+ * }</pre>
+ *
+ * <p>The rows of the weights are those of i, f, g and o, in this order. All weights are drawn from
+ * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ */
+public final class LSTMCell extends RNNCellBase {
+
+  private static final int GATES = 4;
+
+  /** A cell with torch's defaults: {@code torch.nn.LSTMCell(input_size, hidden_size)}. */
+  public LSTMCell(long inputSize, long hiddenSize) {
+    this(builder(inputSize, hiddenSize));
+  }
+
+  private LSTMCell(Builder options) {
+    super(options, GATES);
+  }
+
+  /**
+   * Options of a cell.
+   *
+   * @param inputSize the number of features of the input
+   * @param hiddenSize the number of features of the hidden and the cell state
+   */
+  public static Builder builder(long inputSize, long hiddenSize) {
+    return new Builder(inputSize, hiddenSize);
+  }
+
+  /**
+   * Runs one step from states of zeros; see {@link #forward(NDArray, LSTMState)}.
+   *
+   * @param input (batch, input_size), or unbatched (input_size)
+   */
+  public LSTMState forward(NDArray input) {
+    return step(input);
+  }
+
+  /**
+   * Runs one step: {@code h, c = cell(input, (h, c))}.
+   *
+   * @param input (batch, input_size), or unbatched (input_size)
+   * @param hx h and c of (batch, hidden_size) each, or unbatched (hidden_size)
+   * @return the next h and c; they belong to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public LSTMState forward(NDArray input, LSTMState hx) {
+    return step(input, hx.h(), hx.c());
+  }
+
+  private LSTMState step(NDArray input, NDArray... hx) {
+    CellChecks.check(this, input, hx);
+    NDArray[] next = run(input, hx, OWN);
+    return new LSTMState(next[0], next[1]);
+  }
+
+  @Override
+  String kind() {
+    return "LSTMCell";
+  }
+
+  @Override
+  String kernel() {
+    return "lstm_cell";
+  }
+
+  /** The options of {@link LSTMCell}. */
+  public static final class Builder extends RNNCellBase.Builder<Builder> {
+
+    private Builder(long inputSize, long hiddenSize) {
+      super(inputSize, hiddenSize);
+    }
+
+    /** Makes the cell. */
+    public LSTMCell build() {
+      return new LSTMCell(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

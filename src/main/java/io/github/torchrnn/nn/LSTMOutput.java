@@ -1,0 +1,14 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** What {@link LSTM} returns: the output of each step, and (h_n, c_n). */
+public record LSTMOutput(NDArray output, LSTMState hidden) implements AutoCloseable {
+
+  /** Frees the arrays, where no scope does. */
+  @Override
+  public void close() {
+    output.close();
+    hidden.close();
+  }
+}

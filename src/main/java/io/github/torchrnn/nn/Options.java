@@ -1,0 +1,39 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.internal.Tensors;
+
+/** Checks of the options that all layers have. */
+final class Options {
+
+  private Options() {}
+
+  /** Refuses the types in which LibTorch cannot draw weights, some of which abort the JVM. */
+  static DataType floating(DataType type) {
+    if (type == null) {
+      throw new NullPointerException("dtype is null");
+    }
+    return switch (type) {
+      case FLOAT16, FLOAT32, FLOAT64 -> type;
+      default ->
+          throw new IllegalArgumentException(
+              "dtype must be float32, float64 or float16, but got " + Tensors.dtype(type));
+    };
+  }
+
+  /** Refuses negative sizes; zero is torch's business. */
+  static void requireSize(String name, long size) {
+    if (size < 0) {
+      throw new IllegalArgumentException(
+          "Trying to create tensor with negative dimension: " + name + " is " + size);
+    }
+  }
+
+  static Device device(Device device) {
+    if (device == null) {
+      throw new NullPointerException("device is null");
+    }
+    return device;
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
+ * RNNUtils} makes them.
+ *
+ * <p>The data holds the first step of all sequences, longest first, then the second step of those
+ * that have one, and so on: for {@code abc} and {@code x} it is {@code axbc}, with batch sizes
+ * {@code [2, 1, 1]}.
+ */
+public final class PackedSequence implements AutoCloseable {
+
+  private final NDArray data;
+  private final NDArray batchSizes;
+  private final NDArray sortedIndices;
+  private final NDArray unsortedIndices;
+  private final long batchSize;
+
+  PackedSequence(NDArray data, NDArray batchSizes, NDArray sortedIndices, NDArray unsortedIndices) {
+    this.data = data;
+    this.batchSizes = batchSizes;
+    this.sortedIndices = sortedIndices;
+    this.unsortedIndices = unsortedIndices;
+    batchSize = batchSizes.getLong(0);
+  }
+
+  /** The steps of all sequences, (sum of the lengths, features): {@code data}. */
+  public NDArray data() {
+    return data;
+  }
+
+  /** How many sequences have each step, int64 on the CPU: {@code batch_sizes}. */
+  public NDArray batchSizes() {
+    return batchSizes;
+  }
+
+  /** How the sequences were sorted, int64, or null where they came sorted. */
+  public NDArray sortedIndices() {
+    return sortedIndices;
+  }
+
+  /** How to undo the sorting, int64, or null where they came sorted. */
+  public NDArray unsortedIndices() {
+    return unsortedIndices;
+  }
+
+  /** The number of sequences. */
+  long batchSize() {
+    return batchSize;
+  }
+
+  /** The same packing of other data. */
+  PackedSequence withData(NDArray other) {
+    return new PackedSequence(other, batchSizes, sortedIndices, unsortedIndices);
+  }
+
+  /** Frees the arrays, where no scope does. */
+  @Override
+  public void close() {
+    data.close();
+    batchSizes.close();
+    if (sortedIndices != null) {
+      sortedIndices.close();
+      unsortedIndices.close();
+    }
+  }
+}

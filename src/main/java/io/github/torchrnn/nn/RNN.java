@@ -1,0 +1,82 @@
+package io.github.torchrnn.nn;
+
+/**
+ * A multi-layer Elman network with tanh or relu: {@code torch.nn.RNN}. For each step of each layer
+ *
+ * <pre>{@code h_t = tanh(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh)}</pre>
+ *
+ * <p>With relu, relu stands for tanh. All weights are drawn from U(-1/sqrt(hidden_size),
+ * 1/sqrt(hidden_size)).
+ */
+public final class RNN extends SingleStateRNN {
+
+  private final String nonlinearity;
+
+  /** A layer with torch's defaults: {@code torch.nn.RNN(input_size, hidden_size)}. */
+  public RNN(long inputSize, long hiddenSize) {
+    this(builder(inputSize, hiddenSize));
+  }
+
+  /** Stacked layers: {@code torch.nn.RNN(input_size, hidden_size, num_layers)}. */
+  public RNN(long inputSize, long hiddenSize, int numLayers) {
+    this(builder(inputSize, hiddenSize).numLayers(numLayers));
+  }
+
+  private RNN(Builder options) {
+    super(options, 1);
+    nonlinearity = options.nonlinearity;
+  }
+
+  /**
+   * Options of a layer.
+   *
+   * @param inputSize the number of features of each step
+   * @param hiddenSize the number of features of the hidden state
+   */
+  public static Builder builder(long inputSize, long hiddenSize) {
+    return new Builder(inputSize, hiddenSize);
+  }
+
+  @Override
+  String kind() {
+    return "RNN";
+  }
+
+  @Override
+  String kernel() {
+    return "rnn_" + nonlinearity;
+  }
+
+  /** The options of {@link RNN}. */
+  public static final class Builder extends RNNBase.Builder<Builder> {
+    private String nonlinearity = "tanh";
+
+    private Builder(long inputSize, long hiddenSize) {
+      super(inputSize, hiddenSize);
+    }
+
+    /** {@code "tanh"}, the default, or {@code "relu"}. */
+    public Builder nonlinearity(String nonlinearity) {
+      this.nonlinearity = nonlinearity;
+      return this;
+    }
+
+    /**
+     * Makes the layer.
+     *
+     * @throws IllegalArgumentException with torch's message if an option is wrong
+     */
+    public RNN build() {
+      if (!"tanh".equals(nonlinearity) && !"relu".equals(nonlinearity)) {
+        throw new IllegalArgumentException(
+            "Unknown nonlinearity '%s'. Select from 'tanh' or 'relu'.".formatted(nonlinearity));
+      }
+      return new RNN(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * One step of an Elman network: {@code torch.nn.RNNCell}.
+ *
+ * <pre>{@code h' = tanh(W_ih x + b_ih + W_hh h + b_hh)}</pre>
+ *
+ * <p>With relu, relu stands for tanh. All weights are drawn from U(-1/sqrt(hidden_size),
+ * 1/sqrt(hidden_size)).
+ */
+public final class RNNCell extends RNNCellBase {
+
+  private final String nonlinearity;
+
+  /** A cell with torch's defaults: {@code torch.nn.RNNCell(input_size, hidden_size)}. */
+  public RNNCell(long inputSize, long hiddenSize) {
+    this(builder(inputSize, hiddenSize));
+  }
+
+  private RNNCell(Builder options) {
+    super(options, 1);
+    nonlinearity = options.nonlinearity;
+  }
+
+  /**
+   * Options of a cell.
+   *
+   * @param inputSize the number of features of the input
+   * @param hiddenSize the number of features of the hidden state
+   */
+  public static Builder builder(long inputSize, long hiddenSize) {
+    return new Builder(inputSize, hiddenSize);
+  }
+
+  /**
+   * Runs one step from a hidden state of zeros; see {@link #forward(NDArray, NDArray)}.
+   *
+   * @param input (batch, input_size), or unbatched (input_size)
+   */
+  public NDArray forward(NDArray input) {
+    return step(input);
+  }
+
+  /**
+   * Runs one step: {@code hidden = cell(input, hidden)}.
+   *
+   * @param input (batch, input_size), or unbatched (input_size)
+   * @param hidden (batch, hidden_size), or unbatched (hidden_size)
+   * @return the next hidden state, of hidden's shape; it belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public NDArray forward(NDArray input, NDArray hidden) {
+    return step(input, hidden);
+  }
+
+  private NDArray step(NDArray input, NDArray... hidden) {
+    CellChecks.check(this, input, hidden);
+    return run(input, hidden, OWN)[0];
+  }
+
+  @Override
+  String kind() {
+    return "RNNCell";
+  }
+
+  @Override
+  String kernel() {
+    return "rnn_" + nonlinearity + "_cell";
+  }
+
+  @Override
+  protected String extraRepr() {
+    return super.extraRepr()
+        + ("tanh".equals(nonlinearity) ? "" : ", nonlinearity=" + nonlinearity);
+  }
+
+  /** The options of {@link RNNCell}. */
+  public static final class Builder extends RNNCellBase.Builder<Builder> {
+    private String nonlinearity = "tanh";
+
+    private Builder(long inputSize, long hiddenSize) {
+      super(inputSize, hiddenSize);
+    }
+
+    /** {@code "tanh"}, the default, or {@code "relu"}. */
+    public Builder nonlinearity(String nonlinearity) {
+      this.nonlinearity = nonlinearity;
+      return this;
+    }
+
+    /**
+     * Makes the cell.
+     *
+     * @throws IllegalArgumentException if the nonlinearity is neither (torch says so in forward)
+     */
+    public RNNCell build() {
+      if (!"tanh".equals(nonlinearity) && !"relu".equals(nonlinearity)) {
+        throw new IllegalArgumentException("Unknown nonlinearity: " + nonlinearity);
+      }
+      return new RNNCell(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Kernels;
+
+/** What {@link RNNCell}, {@link LSTMCell} and {@link GRUCell} share: {@code RNNCellBase}. */
+public abstract class RNNCellBase extends TorchModule {
+
+  final long inputSize;
+  final long hiddenSize;
+  private final Parameter weightIh;
+  private final Parameter weightHh;
+  private final Parameter biasIh;
+  private final Parameter biasHh;
+
+  /**
+   * Draws the weights, in torch's order.
+   *
+   * @param gates how many gates' weights stand in one matrix
+   */
+  RNNCellBase(Builder<?> options, int gates) {
+    inputSize = options.inputSize;
+    hiddenSize = options.hiddenSize;
+    Options.requireSize("input_size", inputSize);
+    Options.requireSize("hidden_size", hiddenSize);
+    long rows = gates * hiddenSize;
+    weightIh = addParameter("weight_ih", options.dtype, options.device, rows, inputSize);
+    weightHh = addParameter("weight_hh", options.dtype, options.device, rows, hiddenSize);
+    biasIh = options.bias ? addParameter("bias_ih", options.dtype, options.device, rows) : null;
+    biasHh = options.bias ? addParameter("bias_hh", options.dtype, options.device, rows) : null;
+    resetParameters();
+  }
+
+  /** Draws all weights anew from U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)). */
+  public final void resetParameters() {
+    double bound = hiddenSize > 0 ? 1.0 / Math.sqrt(hiddenSize) : 0;
+    parameters().forEach(weight -> Kernels.update("uniform_", weight, -bound, bound));
+  }
+
+  /** The input weights, of (gates * hidden_size, input_size): {@code weight_ih}. */
+  public final NDArray weightIh() {
+    return weightIh.getArray();
+  }
+
+  /** The hidden weights, of (gates * hidden_size, hidden_size): {@code weight_hh}. */
+  public final NDArray weightHh() {
+    return weightHh.getArray();
+  }
+
+  /** The input bias, of (gates * hidden_size), or null without: {@code bias_ih}. */
+  public final NDArray biasIh() {
+    return biasIh == null ? null : biasIh.getArray();
+  }
+
+  /** The hidden bias, of (gates * hidden_size), or null without: {@code bias_hh}. */
+  public final NDArray biasHh() {
+    return biasHh == null ? null : biasHh.getArray();
+  }
+
+  /** The name in torch's messages: {@code RNNCell}, also of a subclass. */
+  abstract String kind();
+
+  /** The LibTorch operator: {@code rnn_tanh_cell} say. */
+  abstract String kernel();
+
+  /**
+   * Runs the cell on checked arguments.
+   *
+   * @param states none for zeros; else h, of an LSTM h and c
+   * @return h', of an LSTM h' and c'
+   */
+  final NDArray[] run(NDArray input, NDArray[] states, Weights weights) {
+    return Kernels.callList(
+        input.getManager(),
+        kernel(),
+        input,
+        states,
+        weights.of(weightIh),
+        weights.of(weightHh),
+        biasIh == null ? null : weights.of(biasIh),
+        biasHh == null ? null : weights.of(biasHh));
+  }
+
+  // ---- the cell as a DJL block
+
+  @Override
+  final NDList compute(NDList inputs, Weights weights, boolean training) {
+    NDArray[] states = inputs.subNDList(1).toArray(new NDArray[0]);
+    CellChecks.check(this, inputs.head(), states);
+    NDArray[] results = run(inputs.head(), states, weights);
+    for (int i = 1; i < results.length; i++) {
+      results[i].close();
+    }
+    return new NDList(results[0]);
+  }
+
+  @Override
+  final Shape outputShape(Shape input) {
+    long[] sizes = input.getShape().clone();
+    sizes[sizes.length - 1] = hiddenSize;
+    return new Shape(sizes);
+  }
+
+  // ---- text
+
+  @Override
+  protected String extraRepr() {
+    return inputSize + ", " + hiddenSize + (biasIh == null ? ", bias=False" : "");
+  }
+
+  /** The options of all cells, with torch's defaults. */
+  public abstract static class Builder<B extends Builder<B>> {
+    private final long inputSize;
+    private final long hiddenSize;
+    private boolean bias = true;
+    private DataType dtype = DataType.FLOAT32;
+    private Device device = Device.cpu();
+
+    Builder(long inputSize, long hiddenSize) {
+      this.inputSize = inputSize;
+      this.hiddenSize = hiddenSize;
+    }
+
+    abstract B self();
+
+    /** Whether the cell has {@code bias_ih} and {@code bias_hh}; true by default. */
+    public B bias(boolean bias) {
+      this.bias = bias;
+      return self();
+    }
+
+    /** The type of the weights: float32 by default, float64 or float16. */
+    public B dtype(DataType dtype) {
+      this.dtype = Options.floating(dtype);
+      return self();
+    }
+
+    /** The device of the weights, {@code Device.gpu()} say; the CPU by default. */
+    public B device(Device device) {
+      this.device = Options.device(device);
+      return self();
+    }
+  }
+}

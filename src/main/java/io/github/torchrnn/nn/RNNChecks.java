@@ -1,0 +1,117 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Tensors;
+
+/** What torch checks before a recurrent layer runs, in torch's order and words. */
+final class RNNChecks {
+
+  private RNNChecks() {}
+
+  /** Checks padded input and its states: none, or h_0, or of an LSTM h_0 and c_0. */
+  static void padded(RNNBase rnn, NDArray input, NDArray... states) {
+    rnn.requireOpen();
+    Tensors.usable("input", input);
+    boolean lstm = rnn instanceof LSTM;
+    int dim = input.getShape().dimension();
+    if (dim != 2 && dim != 3) {
+      throw new IllegalArgumentException(
+          "%s: Expected input to be 2D or 3D, got %dD%s instead"
+              .formatted(rnn.kind(), dim, lstm ? "" : " tensor"));
+    }
+    usable(states);
+    for (NDArray state : states) {
+      if (state.getShape().dimension() != dim) {
+        throw new IllegalArgumentException(rankMessage(dim, states));
+      }
+    }
+    checkTypeAndSize(rnn, input);
+    boolean batched = dim == 3;
+    long batch = batched ? input.getShape().get(rnn.batchFirst ? 0 : 1) : 1;
+    checkStates(rnn, input, states, batch, batched);
+    if (input.getShape().get(batched && rnn.batchFirst ? 1 : 0) == 0) {
+      throw new IllegalArgumentException("Expected sequence length to be larger than 0 in RNN");
+    }
+  }
+
+  /** Checks packed input and its states. */
+  static void packed(RNNBase rnn, PackedSequence input, NDArray... states) {
+    rnn.requireOpen();
+    if (input == null) {
+      throw new NullPointerException("input is null");
+    }
+    NDArray data = Tensors.usable("input.data", input.data());
+    usable(states);
+    int dim = data.getShape().dimension();
+    if (dim != 2) {
+      throw new IllegalArgumentException("input must have 2 dimensions, got " + dim);
+    }
+    checkTypeAndSize(rnn, data);
+    checkStates(rnn, data, states, input.batchSize(), true);
+  }
+
+  private static void usable(NDArray... states) {
+    for (int i = 0; i < states.length; i++) {
+      Tensors.usable(i == 0 ? "hx" : "cx", states[i]);
+    }
+  }
+
+  private static String rankMessage(int dim, NDArray... states) {
+    String input = dim == 3 ? "batched 3-D" : "unbatched 2-D";
+    if (states.length == 1) {
+      return "For %s input, hx should also be %d-D but got %d-D tensor"
+          .formatted(input, dim, states[0].getShape().dimension());
+    }
+    return "For %s input, hx and cx should also be %d-D but got (%d-D, %d-D) tensors"
+        .formatted(input, dim, states[0].getShape().dimension(), states[1].getShape().dimension());
+  }
+
+  private static void checkTypeAndSize(RNNBase rnn, NDArray input) {
+    NDArray weight = rnn.firstWeight();
+    if (input.getDataType() != weight.getDataType()) {
+      String got = Tensors.dtype(input.getDataType());
+      String expected = Tensors.dtype(weight.getDataType());
+      throw new IllegalArgumentException(
+          ("RNN input dtype (%s) does not match weight dtype (%s). Convert input: input.to(%s), or"
+                  + " convert model: model.to(%s)")
+              .formatted(got, expected, expected, got));
+    }
+    Shape shape = input.getShape();
+    long size = shape.get(shape.dimension() - 1);
+    if (size != rnn.inputSize) {
+      throw new IllegalArgumentException(
+          "input.size(-1) must be equal to input_size. Expected %d, got %d"
+              .formatted(rnn.inputSize, size));
+    }
+    Devices.requireSame("parameter", input, weight);
+  }
+
+  private static void checkStates(
+      RNNBase rnn, NDArray input, NDArray[] states, long batch, boolean batched) {
+    for (int i = 0; i < states.length; i++) {
+      long size = i == 0 ? rnn.outputSize() : rnn.hiddenSize;
+      Shape expected = new Shape((long) rnn.numLayers * rnn.directions(), batch, size);
+      Shape got = states[i].getShape();
+      if (!batched) {
+        got = new Shape(got.get(0), 1, got.get(1));
+      }
+      if (!got.equals(expected)) {
+        throw new IllegalArgumentException(
+            "Expected hidden%s size (%s), got %s"
+                .formatted(
+                    states.length == 1 ? "" : "[" + i + "]",
+                    Tensors.sizes(expected.getShape()).replaceAll("[\\[\\]]", ""),
+                    Tensors.sizes(got.getShape())));
+      }
+      Devices.requireSame("hidden", input, states[i]);
+      if (states[i].getDataType() != input.getDataType()) {
+        throw new IllegalArgumentException(
+            "Input and hidden tensors are not the same dtype, found input tensor with %s and hidden tensor with %s"
+                .formatted(
+                    Tensors.scalarType(input.getDataType()),
+                    Tensors.scalarType(states[i].getDataType())));
+      }
+    }
+  }
+}

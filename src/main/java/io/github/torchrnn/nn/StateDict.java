@@ -1,0 +1,61 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Copies a state into parameters, all of it or nothing. */
+final class StateDict {
+
+  private StateDict() {}
+
+  static IncompatibleKeys load(
+      String module, Map<String, NDArray> parameters, Map<String, NDArray> state, boolean strict) {
+    List<String> missing = without(parameters, state);
+    List<String> unexpected = without(state, parameters);
+    List<String> errors = new ArrayList<>();
+    if (strict && !missing.isEmpty()) {
+      errors.add("Missing key(s) in state_dict: " + quoted(missing) + ". ");
+    }
+    if (strict && !unexpected.isEmpty()) {
+      errors.add("Unexpected key(s) in state_dict: " + quoted(unexpected) + ". ");
+    }
+    parameters.forEach(
+        (name, parameter) -> {
+          if (state.containsKey(name)) {
+            NDArray value = Tensors.usable("state_dict[\"" + name + "\"]", state.get(name));
+            if (!value.getShape().equals(parameter.getShape())) {
+              errors.add(
+                  "size mismatch for %s: copying a param with shape %s from checkpoint, the shape in current model is %s."
+                      .formatted(
+                          name,
+                          Tensors.size(value.getShape()),
+                          Tensors.size(parameter.getShape())));
+            }
+          }
+        });
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Error(s) in loading state_dict for " + module + ":\n\t" + String.join("\n\t", errors));
+    }
+    parameters.forEach(
+        (name, parameter) -> {
+          if (state.containsKey(name)) {
+            Kernels.update("copy_", parameter, state.get(name));
+          }
+        });
+    return new IncompatibleKeys(missing, unexpected);
+  }
+
+  private static List<String> without(Map<String, NDArray> keys, Map<String, NDArray> others) {
+    return keys.keySet().stream().filter(key -> !others.containsKey(key)).toList();
+  }
+
+  private static String quoted(List<String> keys) {
+    return keys.stream().map(key -> '"' + key + '"').collect(Collectors.joining(", "));
+  }
+}
