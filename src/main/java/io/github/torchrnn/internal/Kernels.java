@@ -144,11 +144,12 @@ public final class Kernels {
     }
   }
 
-  /** What torch said, without the traceback through our kernel. */
+  /** What torch said, in one line, without the traceback through our kernel. */
   private static String torchMessage(EngineException e) {
     String message = e.getMessage();
     int start = message.lastIndexOf(ERROR);
-    return start < 0 ? message : message.substring(start + ERROR.length()).strip();
+    String said = start < 0 ? message : message.substring(start + ERROR.length());
+    return said.strip().lines().findFirst().orElse(message);
   }
 
   private static long value(Object argument) {
@@ -196,6 +197,11 @@ public final class Kernels {
     /** Holds a list of tensors. The arrays must outlive it. */
     public static Held tensors(List<NDArray> tensors) {
       return new Held(Jni.fromTensors(handles(tensors)));
+    }
+
+    /** Holds what a kernel returns, recording nothing. */
+    public static Held result(String kernel, Object... arguments) {
+      return new Held(run(kernel, arguments, true));
     }
 
     /** Holds a list of ints. */

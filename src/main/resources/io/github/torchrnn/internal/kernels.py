@@ -47,9 +47,13 @@ class Kernels(Module):
       return True
     return False
 
+  # Typed as optional, so that the compiler does not fold "is None" away.
+  def grad(self, p: Tensor) -> Optional[Tensor]:
+    return p.grad
+
   def zero_grad(self, parameters: List[Tensor]) -> None:
     for p in parameters:
-      g = p.grad
+      g = self.grad(p)
       if g is not None:
         torch.zero_(g)
 
@@ -173,3 +177,91 @@ class Kernels(Module):
     c = self.cell_state(1, states, rows, w_hh)
     h_next, c_next = torch.lstm_cell(rows, [h, c], w_ih, w_hh, b_ih, b_hh)
     return self.as_given([h_next, c_next], x)
+
+  # Optimizers: torch's single-tensor steps, all parameters in one call.
+
+  # Zeroes the gradients and remembers in versions how often each had been written to by then.
+  def zero_fresh_grad(self, params: List[Tensor], versions: List[int]) -> None:
+    for i in range(len(params)):
+      g = self.grad(params[i])
+      if g is not None:
+        torch.zero_(g)
+        versions[i] = g._version()
+
+  # The gradient, unless nothing was added to it since: then torch would have None.
+  def fresh_grad(self, p: Tensor, version: int, maximize: bool) -> Optional[Tensor]:
+    g = self.grad(p)
+    if g is None or (g._version() == version):
+      return None
+    return torch.neg(g) if maximize else g
+
+  def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
+    zeros = annotate(List[Tensor], [])
+    for p in params:
+      zeros.append(torch.zeros_like(torch.detach(p)))
+    return zeros
+
+  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+    for i in range(len(params)):
+      p = params[i]
+      g = self.fresh_grad(p, versions[i], maximize)
+      if g is not None:
+        if weight_decay != 0:
+          g = g.add(p, alpha=weight_decay)
+        if momentum != 0:
+          b = momentum_buffers[i]
+          if steps[i] == 0:
+            b.copy_(g)
+          else:
+            b.mul_(momentum).add_(g, alpha=1 - dampening)
+          g = g.add(b, alpha=momentum) if nesterov else b
+        steps[i] = steps[i] + 1
+        p.add_(g, alpha=-lr)
+
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    for i in range(len(params)):
+      p = params[i]
+      g = self.fresh_grad(p, versions[i], maximize)
+      if g is not None:
+        steps[i] = steps[i] + 1
+        if weight_decay != 0:
+          if decoupled:
+            p.mul_(1 - lr * weight_decay)
+          else:
+            g = g.add(p, alpha=weight_decay)
+        exp_avg = exp_avgs[i]
+        v = exp_avg_sqs[i]
+        exp_avg.lerp_(g, 1 - beta1)
+        v.mul_(beta2).addcmul_(g, g, value=1 - beta2)
+        if amsgrad:
+          v = max_exp_avg_sqs[i].copy_(torch.maximum(max_exp_avg_sqs[i], v))
+        step = float(steps[i])
+        step_size = lr / (1 - beta1 ** step)
+        denom = (v.sqrt() / (1 - beta2 ** step) ** 0.5).add_(eps)
+        p.addcdiv_(exp_avg, denom, value=-step_size)
+
+  # Through .data, so that clipping does not make a gradient of zeros look written to.
+  def grads(self, params: List[Tensor]) -> List[Tensor]:
+    grads = annotate(List[Tensor], [])
+    for p in params:
+      g = self.grad(p)
+      if g is not None:
+        grads.append(g.data)
+    return grads
+
+  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
+    grads = self.grads(params)
+    if len(grads) == 0:
+      return torch.tensor(0.)
+    norms = annotate(List[Tensor], [])
+    for g in grads:
+      norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
+    total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
+    factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
+    for g in grads:
+      g.mul_(factor.to(g.device))
+    return total
+
+  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
+    for g in self.grads(params):
+      g.clamp_(min=-value, max=value)

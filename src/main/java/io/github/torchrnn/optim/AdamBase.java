@@ -1,0 +1,90 @@
+package io.github.torchrnn.optim;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Collection;
+import java.util.Map;
+
+/** What {@link Adam} and {@link AdamW} share: all but where the weight decay enters. */
+abstract class AdamBase extends Optimizer {
+
+  AdamBase(Builder<?> builder) {
+    super(builder);
+    for (ParamGroup group : paramGroups()) {
+      group.addZeros("exp_avg");
+      group.addZeros("exp_avg_sq");
+      group.addZeros("max_exp_avg_sq");
+    }
+  }
+
+  @Override
+  final void step(ParamGroup group) {
+    group.step(
+        "adam",
+        "lr",
+        "beta1",
+        "beta2",
+        "eps",
+        "weight_decay",
+        "amsgrad",
+        "maximize",
+        "decoupled_weight_decay");
+  }
+
+  /** The options of {@link Adam} and {@link AdamW}. */
+  abstract static class Builder<B extends Builder<B>> extends Optimizer.Builder<B> {
+
+    Builder(Collection<NDArray> params, double lr, double weightDecay, boolean decoupled) {
+      super(params, lr);
+      betas(0.9, 0.999).eps(1e-8).weightDecay(weightDecay).amsgrad(false).maximize(false);
+      options.put("decoupled_weight_decay", decoupled);
+    }
+
+    /** The learning rate; 1e-3 by default. */
+    public B lr(double lr) {
+      options.put("lr", lr);
+      return self();
+    }
+
+    /** How much of the running means of the gradient and its square is kept; 0.9 and 0.999. */
+    public B betas(double beta1, double beta2) {
+      options.put("beta1", beta1);
+      options.put("beta2", beta2);
+      return self();
+    }
+
+    /** What is added to the denominator, after the bias correction; 1e-8 by default. */
+    public B eps(double eps) {
+      options.put("eps", eps);
+      return self();
+    }
+
+    /** The factor of the weight decay; 0 by default in Adam, 0.01 in AdamW. */
+    public B weightDecay(double weightDecay) {
+      options.put("weight_decay", weightDecay);
+      return self();
+    }
+
+    /** Whether the largest of all running means of the square counts; false by default. */
+    public B amsgrad(boolean amsgrad) {
+      options.put("amsgrad", amsgrad);
+      return self();
+    }
+
+    /** Whether the loss is to grow; false by default. */
+    public B maximize(boolean maximize) {
+      options.put("maximize", maximize);
+      return self();
+    }
+
+    @Override
+    final void check(Map<String, Object> options) {
+      double beta1 = Options.number(options, "beta1");
+      double beta2 = Options.number(options, "beta2");
+      Options.requireNotNegative("learning rate", Options.number(options, "lr"));
+      Options.requireNotNegative("epsilon value", Options.number(options, "eps"));
+      Options.require(0 <= beta1 && beta1 < 1, "beta parameter at index 0", beta1);
+      Options.require(0 <= beta2 && beta2 < 1, "beta parameter at index 1", beta2);
+      Options.requireNotNegative("weight_decay value", Options.number(options, "weight_decay"));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.torchrnn.optim;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+import java.util.Collection;
+
+/** Limits to gradients before a step: {@code torch.nn.utils.clip_grad}. */
+public final class ClipGrad {
+
+  private ClipGrad() {}
+
+  /** {@link #clipGradNorm(Collection, double, double)} of the Euclidean norm. */
+  public static NDArray clipGradNorm(Collection<NDArray> parameters, double maxNorm) {
+    return clipGradNorm(parameters, maxNorm, 2);
+  }
+
+  /**
+   * Scales all gradients by one factor where their norm, taken as one vector, is over a limit:
+   * {@code torch.nn.utils.clip_grad_norm_}.
+   *
+   * @param normType the p of the norm, may be infinite
+   * @return the norm before, a scalar; zero where there are no gradients
+   */
+  public static NDArray clipGradNorm(
+      Collection<NDArray> parameters, double maxNorm, double normType) {
+    return Kernels.call(
+        Kernels.manager(), "clip_grad_norm_", checked(parameters), maxNorm, normType);
+  }
+
+  /** Cuts each number of the gradients to [-clipValue, clipValue]: {@code clip_grad_value_}. */
+  public static void clipGradValue(Collection<NDArray> parameters, double clipValue) {
+    Kernels.update("clip_grad_value_", checked(parameters), clipValue);
+  }
+
+  private static NDArray[] checked(Collection<NDArray> parameters) {
+    parameters.forEach(parameter -> Tensors.usable("parameter", parameter));
+    return parameters.toArray(new NDArray[0]);
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.torchrnn.optim;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Parameters that an optimizer steps with the same options: an entry of {@code
+ * optimizer.param_groups}.
+ */
+public final class ParamGroup implements AutoCloseable {
+
+  private final List<NDArray> params;
+  private final Map<String, Object> options;
+  private final Map<String, Held> state = new LinkedHashMap<>();
+
+  ParamGroup(List<NDArray> params, Map<String, Object> options) {
+    this.params = List.copyOf(params);
+    this.options = options;
+    state.put("params", Held.tensors(params));
+    state.put("versions", Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray()));
+    state.put("steps", Held.longs(new long[params.size()]));
+  }
+
+  /** The parameters: {@code group["params"]}. */
+  public List<NDArray> params() {
+    return params;
+  }
+
+  /** The options by torch's names, {@code lr} and {@code weight_decay} say. */
+  public Map<String, Object> options() {
+    return Collections.unmodifiableMap(options);
+  }
+
+  /** The learning rate: {@code group["lr"]}. */
+  public double lr() {
+    return (double) options.get("lr");
+  }
+
+  /**
+   * Sets the learning rate of the steps to come: {@code group["lr"] = lr}.
+   *
+   * @throws IllegalArgumentException if it is negative or NaN
+   */
+  public void lr(double lr) {
+    Options.requireNotNegative("learning rate", lr);
+    options.put("lr", lr);
+  }
+
+  /** Adds one tensor of zeros for each parameter to the state. */
+  void addZeros(String name) {
+    state.put(name, Held.result("zeros_like", state.get("params")));
+  }
+
+  /** Sets the gradients to zero and remembers them as not yet written to. */
+  void zeroGrad() {
+    requireOpen();
+    Kernels.update("zero_fresh_grad", state.get("params"), state.get("versions"));
+  }
+
+  /** Runs a step's kernel on the state and the named options. */
+  void step(String kernel, String... names) {
+    requireOpen();
+    List<Object> arguments = new ArrayList<>(state.values());
+    for (String name : names) {
+      arguments.add(options.get(name));
+    }
+    Kernels.update(kernel, arguments.toArray());
+  }
+
+  private void requireOpen() {
+    for (int i = 0; i < params.size(); i++) {
+      if (!Kernels.isOpenTensor(params.get(i))) {
+        Tensors.usable("parameter " + i + " of the optimizer", params.get(i));
+      }
+    }
+  }
+
+  /** Frees the optimizer's state, not the parameters. */
+  @Override
+  public void close() {
+    state.values().forEach(Held::close);
+  }
+}
