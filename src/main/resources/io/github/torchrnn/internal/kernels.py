@@ -16,6 +16,20 @@ class Kernels(Module):
   def is_leaf(self, x: Tensor) -> bool:
     return torch.is_leaf(x)
 
+  # What is printed of an array, in a type that Java reads.
+  def shown(self, x: Tensor, summarize: bool, edge: int) -> Tensor:
+    y = torch.detach(x)
+    if summarize:
+      for d in range(y.dim()):
+        n = y.size(d)
+        if n > 2 * edge:
+          y = torch.cat([torch.narrow(y, d, 0, edge), torch.narrow(y, d, n - edge, edge)], d)
+    if torch.is_floating_point(y):
+      y = y.to(torch.float64)
+    elif y.dtype != torch.bool:
+      y = y.to(torch.int64)
+    return torch.contiguous(y).cpu()
+
   # Arrays.
 
   def clone(self, x: Tensor) -> Tensor:
