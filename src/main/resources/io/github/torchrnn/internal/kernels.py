@@ -173,3 +173,13 @@ class Kernels(Module):
     c = self.cell_state(1, states, rows, w_hh)
     h_next, c_next = torch.lstm_cell(rows, [h, c], w_ih, w_hh, b_ih, b_hh)
     return self.as_given([h_next, c_next], x)
+
+  # What modules keep of a user's array.
+
+  def detached_clone(self, x: Tensor) -> Tensor:
+    return torch.clone(torch.detach(x))
+
+  # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
+
+  def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
+    return torch.cross_entropy_loss(x, target, weight, reduction, ignore_index, label_smoothing)
