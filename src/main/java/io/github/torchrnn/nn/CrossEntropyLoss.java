@@ -3,7 +3,6 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 
 /**
@@ -130,8 +129,7 @@ public final class CrossEntropyLoss extends ClassLoss {
     public CrossEntropyLoss build() {
       if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
         throw new IllegalArgumentException(
-            "label_smoothing must be between 0.0 and 1.0. Got: "
-                + PythonNumber.repr(labelSmoothing).replaceFirst("\\.0$", ""));
+            "label_smoothing must be between 0.0 and 1.0. Got: " + CppFloat.text(labelSmoothing));
       }
       return new CrossEntropyLoss(this);
     }

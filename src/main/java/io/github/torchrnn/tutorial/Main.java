@@ -30,6 +30,7 @@ public final class Main implements Callable<Integer> {
     TUTORIALS.put("rnn", new RnnTutorial());
     TUTORIALS.put("hello-cell", new HelloCell());
     TUTORIALS.put("hello-rnn", new HelloRnn());
+    TUTORIALS.put("hello-embedding", new HelloEmbedding());
   }
 
   @Spec private CommandSpec spec;
