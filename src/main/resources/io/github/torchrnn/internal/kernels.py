@@ -24,10 +24,10 @@ class Kernels(Module):
         n = y.size(d)
         if n > 2 * edge:
           y = torch.cat([torch.narrow(y, d, 0, edge), torch.narrow(y, d, n - edge, edge)], d)
-    float64, int64, bool = 7, 4, 11
+    int64, float64, boolean = 4, 7, 11
     if torch.is_floating_point(y):
       y = y.to(float64)
-    elif y.dtype != bool:
+    elif y.dtype != boolean:
       y = y.to(int64)
     return torch.contiguous(y).cpu()
 
