@@ -201,6 +201,21 @@ class Kernels(Module):
       zeros.append(torch.zeros_like(torch.detach(p)))
     return zeros
 
+  # Copies of some of an optimizer's tensors.
+  def copies(self, state: List[Tensor], positions: List[int]) -> List[Tensor]:
+    copies = annotate(List[Tensor], [])
+    for i in positions:
+      copies.append(state[i].clone())
+    return copies
+
+  # An optimizer's tensors from copies of some, and zeros for the others.
+  def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor]) -> List[Tensor]:
+    state = self.zeros_like(params)
+    for i in range(len(positions)):
+      state[positions[i]].copy_(values[i].detach())
+    return state
+
+  # In steps is counted how often each momentum was written to.
   def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
     for i in range(len(params)):
       p = params[i]
@@ -214,8 +229,8 @@ class Kernels(Module):
             b.copy_(g)
           else:
             b.mul_(momentum).add_(g, alpha=1 - dampening)
+          steps[i] = steps[i] + 1
           g = g.add(b, alpha=momentum) if nesterov else b
-        steps[i] = steps[i] + 1
         p.add_(g, alpha=-lr)
 
   def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
