@@ -19,13 +19,22 @@ public final class Parameters {
 
   /** A new parameter with a copy of an array's content. */
   public static NDArray copyOf(String name, NDArray value) {
-    return own(name, Kernels.call(Kernels.manager(), "clone", value));
+    return own(name, Kernels.call(Kernels.manager(), "detached_clone", value));
+  }
+
+  /** A copy of an array's content that a module keeps without training it. */
+  public static NDArray bufferOf(NDArray value) {
+    return own(Kernels.call(Kernels.manager(), "detached_clone", value));
+  }
+
+  private static NDArray own(NDArray array) {
+    NDScope.unregister(array);
+    array.detach();
+    return array;
   }
 
   private static NDArray own(String name, NDArray array) {
-    NDScope.unregister(array);
-    array.detach();
-    array.setName(name);
+    own(array).setName(name);
     if (array.getDataType().isFloating()) {
       array.setRequiresGradient(true);
     }

@@ -54,6 +54,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   static final Weights OWN = Parameter::getArray;
 
+  private final Map<String, NDArray> buffers = new LinkedHashMap<>();
   private boolean training = true;
   private boolean closed;
 
@@ -90,6 +91,19 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     return add(Parameters.copyOf(name, Tensors.usable("value", value))).getArray();
   }
 
+  /**
+   * Adds a copy of an array that is part of the state but not trained: {@code register_buffer}.
+   *
+   * @return the copy, which the module owns
+   * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
+   */
+  protected final NDArray registerBuffer(String name, NDArray value) {
+    requireFreeName(name, "buffer");
+    NDArray buffer = Parameters.bufferOf(Tensors.usable(name, value));
+    buffers.put(name, buffer);
+    return buffer;
+  }
+
   /** Adds a parameter of undefined content. */
   final Parameter addParameter(String name, DataType type, Device device, long... sizes) {
     return add(Parameters.create(name, new Shape(sizes), type, device));
@@ -116,7 +130,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
       throw new IllegalArgumentException(
           what + " name can't contain \".\"" + (what.equals("module") ? ", got: " + name : ""));
     }
-    if (parameters.containsKey(name) || children.contains(name)) {
+    if (parameters.containsKey(name) || buffers.containsKey(name) || children.contains(name)) {
       throw new IllegalArgumentException("attribute '" + name + "' already exists");
     }
   }
@@ -131,13 +145,30 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
    * dict(module.named_parameters())}. They are the module's own arrays: do not close them.
    */
   public final Map<String, NDArray> namedParameters() {
+    return named(true, false);
+  }
+
+  /**
+   * The arrays of the state that are not trained, by name: {@code dict(module.named_buffers())}.
+   */
+  public final Map<String, NDArray> namedBuffers() {
+    return named(false, true);
+  }
+
+  private Map<String, NDArray> named(boolean withParameters, boolean withBuffers) {
     requireOpen();
     Map<String, NDArray> named = new LinkedHashMap<>();
     namedModules()
         .forEach(
-            (prefix, module) ->
+            (prefix, module) -> {
+              if (withParameters) {
                 module.parameters.forEach(
-                    (name, parameter) -> named.put(join(prefix, name), parameter.getArray())));
+                    (name, parameter) -> named.put(join(prefix, name), parameter.getArray()));
+              }
+              if (withBuffers) {
+                module.buffers.forEach((name, buffer) -> named.put(join(prefix, name), buffer));
+              }
+            });
     return named;
   }
 
@@ -239,7 +270,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   // ---- device and type
 
   /**
-   * Moves the parameters to a device, in place: {@code module.to(device)}.
+   * Moves the parameters and buffers to a device, in place: {@code module.to(device)}.
    *
    * @return this module
    */
@@ -248,7 +279,8 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   }
 
   /**
-   * Converts the parameters to a floating type, in place: {@code module.to(dtype)}.
+   * Converts what is floating among them to another floating type, in place: {@code
+   * module.to(dtype)}.
    *
    * @return this module
    * @throws IllegalArgumentException if the type is not floating
@@ -259,13 +291,14 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
           "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
               + Tensors.dtype(type));
     }
-    return convert(array -> array.toType(type, true));
+    return convert(
+        array -> array.toType(array.getDataType().isFloating() ? type : array.getDataType(), true));
   }
 
   private TorchModule convert(UnaryOperator<NDArray> conversion) {
-    for (NDArray parameter : parameters()) {
-      replaceData(parameter, conversion);
-      try (NDArray grad = Kernels.grad(parameter)) {
+    for (NDArray array : named(true, true).values()) {
+      replaceData(array, conversion);
+      try (NDArray grad = Kernels.grad(array)) {
         if (grad != null) {
           replaceData(grad, conversion);
         }
@@ -288,11 +321,11 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   // ---- state
 
   /**
-   * The parameters' values by name, without gradients: {@code module.state_dict()}. The arrays
-   * share memory with the parameters and belong to the innermost scope.
+   * The parameters' and buffers' values by name, without gradients: {@code module.state_dict()}.
+   * The arrays share memory with the module's and belong to the innermost scope.
    */
   public final Map<String, NDArray> stateDict() {
-    Map<String, NDArray> state = new LinkedHashMap<>(namedParameters());
+    Map<String, NDArray> state = named(true, true);
     state.replaceAll((name, parameter) -> Kernels.detach(parameter));
     return state;
   }
@@ -303,15 +336,15 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   }
 
   /**
-   * Copies values into the parameters: {@code module.load_state_dict(state, strict)}.
+   * Copies values into the parameters and buffers: {@code module.load_state_dict(state, strict)}.
    *
-   * @param state arrays of the parameters' shapes, of any type and device
-   * @param strict whether the names must be exactly those of the parameters
-   * @throws IllegalArgumentException with torch's report if something does not fit; no parameter is
+   * @param state arrays of the shapes of {@link #stateDict()}, of any type and device
+   * @param strict whether the names must be exactly those of {@link #stateDict()}
+   * @throws IllegalArgumentException with torch's report if something does not fit; nothing is
    *     changed then
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
-    return StateDict.load(name(), namedParameters(), state, strict);
+    return StateDict.load(name(), named(true, true), state, strict);
   }
 
   // ---- text
@@ -334,12 +367,13 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   // ---- lifetime
 
-  /** Frees the parameters of this module and all below it. Closing twice is harmless. */
+  /** Frees the arrays of this module and all below it. Closing twice is harmless. */
   @Override
   public final void close() {
     closed = true;
     children().forEach(TorchModule::close);
     parameters.values().forEach(Parameter::close);
+    buffers.values().forEach(NDArray::close);
   }
 
   /** Refuses work on a module whose parameters are gone. */

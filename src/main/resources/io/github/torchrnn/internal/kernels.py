@@ -280,3 +280,13 @@ class Kernels(Module):
   def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
     for g in self.grads(params):
       g.clamp_(min=-value, max=value)
+
+  # What modules keep of a user's array.
+
+  def detached_clone(self, x: Tensor) -> Tensor:
+    return torch.clone(torch.detach(x))
+
+  # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
+
+  def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
+    return torch.cross_entropy_loss(x, target, weight, reduction, ignore_index, label_smoothing)

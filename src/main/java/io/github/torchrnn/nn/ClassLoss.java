@@ -1,0 +1,39 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** What {@link CrossEntropyLoss} and {@code NLLLoss} share: weighted classes. */
+abstract class ClassLoss extends Loss {
+
+  /** The weight of each class, or null. */
+  final NDArray weight;
+
+  final long ignoreIndex;
+
+  ClassLoss(Builder<?> options) {
+    super(options);
+    weight = options.weight == null ? null : registerBuffer("weight", options.weight);
+    ignoreIndex = options.ignoreIndex;
+  }
+
+  /** The options of losses of classes, with torch's defaults. */
+  abstract static class Builder<B extends Builder<B>> extends Loss.Builder<B> {
+    private NDArray weight;
+    private long ignoreIndex = -100;
+
+    /**
+     * A weight for each class, of (C) and the input's type, of which the loss keeps a copy; null,
+     * the default, for equal ones.
+     */
+    public B weight(NDArray weight) {
+      this.weight = weight;
+      return self();
+    }
+
+    /** The class index that adds nothing to loss and gradient; -100 by default. */
+    public B ignoreIndex(long ignoreIndex) {
+      this.ignoreIndex = ignoreIndex;
+      return self();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * The loss of scores against classes: {@code torch.nn.CrossEntropyLoss}. For class index y of
+ * scores x it is
+ *
+ * <pre>{@code -weight_y log(exp(x_y) / sum_c exp(x_c))}</pre>
+ *
+ * <p>and the mean divides their sum by the sum of the weights. With class probabilities p it is the
+ * sum over c of p_c times the loss of c, and the mean divides by the number of examples.
+ */
+public final class CrossEntropyLoss extends ClassLoss {
+
+  private final double labelSmoothing;
+
+  /** A loss with torch's defaults: {@code torch.nn.CrossEntropyLoss()}. */
+  public CrossEntropyLoss() {
+    this(builder());
+  }
+
+  private CrossEntropyLoss(Builder options) {
+    super(options);
+    labelSmoothing = options.labelSmoothing;
+  }
+
+  /** Options of a loss. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Computes the loss: {@code loss = criterion(input, target)}.
+   *
+   * @param input unnormalised scores of (N, C), of (N, C, d1, ...), or unbatched (C)
+   * @param target class indices in [0, C), int64, of (N), (N, d1, ...) or (); or probabilities of
+   *     the input's shape
+   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
+   *     reduction, of (N), (N, d1, ...) or ()
+   * @throws IllegalArgumentException with torch's message if a rank, size or type is wrong, or a
+   *     class index out of range
+   */
+  @Override
+  public NDArray forward(NDArray input, NDArray target) {
+    check(input, target);
+    return Kernels.call(
+        input.getManager(),
+        "cross_entropy_loss",
+        input,
+        target,
+        weight,
+        reduction,
+        ignoreIndex,
+        labelSmoothing);
+  }
+
+  private void check(NDArray input, NDArray target) {
+    requireOpen();
+    Shape shape = Tensors.usable("input", input).getShape();
+    boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
+    if (probabilities) {
+      checkProbabilities(shape, target);
+    } else if (shape.dimension() == 0) {
+      throw new IllegalArgumentException(
+          "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
+    }
+    if (!input.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "\"log_softmax_%skernel_impl\" not implemented for '%s'"
+              .formatted(
+                  shape.dimension() <= 2 ? "lastdim_" : "",
+                  Tensors.scalarType(input.getDataType())));
+    }
+    Devices.requireSame("target", input, target);
+    if (weight != null) {
+      Devices.requireSame("weight", input, weight);
+    }
+    if (!probabilities) {
+      ClassTargets.check(this, input, target);
+    }
+  }
+
+  private void checkProbabilities(Shape shape, NDArray target) {
+    if (!target.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "Expected floating point type for target with class probabilities, got "
+              + Tensors.scalarType(target.getDataType()));
+    }
+    if (ignoreIndex >= 0) {
+      throw new IllegalArgumentException("ignore_index is not supported for floating point target");
+    }
+    if (shape.dimension() == 0) {
+      throw new IllegalArgumentException("Dimension specified as 1 but tensor has no dimensions");
+    }
+    long classes = shape.get(shape.dimension() == 1 ? 0 : 1);
+    if (weight != null && !weight.getShape().equals(new Shape(classes))) {
+      throw new IllegalArgumentException(
+          "cross_entropy: weight tensor should be defined either for all "
+              + classes
+              + " classes or no classes but got weight tensor of shape: "
+              + Tensors.sizes(weight.getShape().getShape()));
+    }
+  }
+
+  /** The options of {@link CrossEntropyLoss}. */
+  public static final class Builder extends ClassLoss.Builder<Builder> {
+    private double labelSmoothing;
+
+    private Builder() {}
+
+    /**
+     * How much of each target is spread evenly over all classes, in [0, 1]; 0 by default. torch
+     * checks it when the loss is first computed, this library when it is built.
+     */
+    public Builder labelSmoothing(double labelSmoothing) {
+      this.labelSmoothing = labelSmoothing;
+      return this;
+    }
+
+    /**
+     * Makes the loss.
+     *
+     * @throws IllegalArgumentException with torch's message if an option is wrong
+     */
+    public CrossEntropyLoss build() {
+      if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+        throw new IllegalArgumentException(
+            "label_smoothing must be between 0.0 and 1.0. Got: "
+                + PythonFloat.repr(labelSmoothing).replaceFirst("\\.0$", ""));
+      }
+      return new CrossEntropyLoss(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}
