@@ -39,6 +39,13 @@ class Kernels(Module):
   def uniform_(self, x: Tensor, low: float, high: float) -> None:
     torch.uniform_(x, low, high)
 
+  # The numbers in the order of rows, and a part of them, as LibTorch's own memory.
+  def flat_on_cpu(self, x: Tensor) -> Tensor:
+    return torch.detach(x).cpu().contiguous().view(-1)
+
+  def part(self, flat: Tensor, start: int, length: int) -> Tensor:
+    return flat.narrow(0, start, length)
+
   # Gradients.
 
   def backward(self, loss: Tensor) -> bool:
