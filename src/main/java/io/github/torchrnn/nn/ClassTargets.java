@@ -32,7 +32,9 @@ final class ClassTargets {
       targets.checkSpatial(target.getDataType());
     }
     checkTypes(input, target, loss.weight);
-    Indices.outside(target, targets.classes(), loss.ignoreIndex)
+    long classes = targets.classes();
+    long ignored = loss.ignoreIndex;
+    Indices.first(target, index -> index != ignored && (index < 0 || index >= classes))
         .ifPresent(
             index -> {
               throw new IllegalArgumentException("Target " + index + " is out of bounds.");

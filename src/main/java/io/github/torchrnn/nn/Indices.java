@@ -3,6 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 /** Checks of indices that LibTorch would read memory with. */
 final class Indices {
@@ -10,16 +11,14 @@ final class Indices {
   private Indices() {}
 
   /**
-   * The first index outside of [0, size) that is not the ignored one. Only on the CPU: elsewhere
-   * reading them would stop the device, which checks them itself.
+   * The first index that is wrong. Only on the CPU: elsewhere reading them would stop the device,
+   * which checks them itself.
    */
-  static OptionalLong outside(NDArray indices, long size, long ignored) {
+  static OptionalLong first(NDArray indices, LongPredicate wrong) {
     if (indices.getDevice().isGpu() || indices.isEmpty()) {
       return OptionalLong.empty();
     }
-    return Arrays.stream(read(indices))
-        .filter(index -> index != ignored && (index < 0 || index >= size))
-        .findFirst();
+    return Arrays.stream(read(indices)).filter(wrong).findFirst();
   }
 
   private static long[] read(NDArray indices) {

@@ -15,15 +15,38 @@ final class ModuleRepr {
       lines.addAll(extra.lines().toList());
     }
     boolean childless = module.namedChildren().isEmpty();
-    module
-        .namedChildren()
-        .forEach((name, child) -> lines.add("(" + name + "): " + indented(child.toString())));
+    if (module instanceof ModuleList<?> list) {
+      addRuns(list, lines);
+    } else {
+      module
+          .namedChildren()
+          .forEach((name, child) -> lines.add("(" + name + "): " + indented(child.toString())));
+    }
     if (childless && lines.size() == 1) {
       return module.name() + "(" + lines.get(0) + ")";
     }
     return lines.isEmpty()
         ? module.name() + "()"
         : module.name() + "(\n  " + String.join("\n  ", lines) + "\n)";
+  }
+
+  /** A list prints equal neighbours once: {@code (0-2): 3 x Linear(...)}. */
+  private static void addRuns(ModuleList<?> list, List<String> lines) {
+    int start = 0;
+    while (start < list.size()) {
+      String text = list.get(start).toString();
+      int end = start + 1;
+      while (end < list.size() && list.get(end).toString().equals(text)) {
+        end++;
+      }
+      int count = end - start;
+      String names =
+          count == 1
+              ? "(%d): ".formatted(start)
+              : "(%d-%d): %d x ".formatted(start, end - 1, count);
+      lines.add(names + indented(text));
+      start = end;
+    }
   }
 
   private static String indented(String text) {

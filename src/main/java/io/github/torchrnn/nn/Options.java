@@ -30,6 +30,19 @@ final class Options {
     }
   }
 
+  /** Refuses a weight of negative size. */
+  static void requireSizes(long... sizes) {
+    for (long size : sizes) {
+      if (size < 0) {
+        throw new IllegalArgumentException(
+            "Trying to create tensor with negative dimension "
+                + size
+                + ": "
+                + Tensors.sizes(sizes));
+      }
+    }
+  }
+
   static Device device(Device device) {
     if (device == null) {
       throw new NullPointerException("device is null");

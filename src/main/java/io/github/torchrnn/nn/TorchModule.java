@@ -424,7 +424,9 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   /** {@link #compute(NDList)} of a layer, on its own weights or on DJL's. */
   NDList compute(NDList inputs, Weights weights, boolean training) {
-    train(training);
+    if (weights != OWN) {
+      train(training);
+    }
     return compute(inputs);
   }
 

@@ -293,6 +293,46 @@ class Kernels(Module):
   def detached_clone(self, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 
+  # Linear and Embedding, and how they are drawn.
+
+  def normal_(self, x: Tensor, mean: float, std: float) -> None:
+    torch.normal_(x, mean, std)
+
+  def zero_row_(self, x: Tensor, row: int) -> None:
+    torch.zero_(torch.select(x, 0, row))
+
+  def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.linear(x, weight, bias)
+
+  def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
+    torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
+
+  def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
+    return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)
+
+  # Functions.
+
+  def to(self, x: Tensor, dtype: int) -> Tensor:
+    return x.to(dtype)
+
+  def relu(self, x: Tensor) -> Tensor:
+    return torch.relu(x)
+
+  def sigmoid(self, x: Tensor) -> Tensor:
+    return torch.sigmoid(x)
+
+  def softmax(self, x: Tensor, dim: int) -> Tensor:
+    return torch.softmax(x, dim)
+
+  def log_softmax(self, x: Tensor, dim: int) -> Tensor:
+    return torch.log_softmax(x, dim)
+
+  def dropout(self, x: Tensor, p: float, train: bool) -> Tensor:
+    return torch.dropout(x, p, train)
+
+  def one_hot(self, x: Tensor, num_classes: int) -> Tensor:
+    return torch.one_hot(x, num_classes)
+
   # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
 
   def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:

@@ -1,0 +1,195 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
+ * from N(0, 1).
+ */
+public final class Embedding extends UnaryLayer {
+
+  private final long numEmbeddings;
+  private final long embeddingDim;
+  private final Long paddingIdx;
+  private final Double maxNorm;
+  private final double normType;
+  private final boolean scaleGradByFreq;
+  private final Parameter weight;
+
+  /** A layer with torch's defaults: {@code torch.nn.Embedding(num_embeddings, embedding_dim)}. */
+  public Embedding(long numEmbeddings, long embeddingDim) {
+    this(builder(numEmbeddings, embeddingDim));
+  }
+
+  private Embedding(Builder options) {
+    numEmbeddings = options.numEmbeddings;
+    embeddingDim = options.embeddingDim;
+    Options.requireSizes(numEmbeddings, embeddingDim);
+    paddingIdx = options.paddingIdx == null ? null : position(options.paddingIdx);
+    maxNorm = options.maxNorm;
+    normType = options.normType;
+    scaleGradByFreq = options.scaleGradByFreq;
+    weight = addParameter("weight", options.dtype, options.device, numEmbeddings, embeddingDim);
+    resetParameters();
+  }
+
+  private long position(long index) {
+    if (index < -numEmbeddings || index >= numEmbeddings) {
+      throw new IllegalArgumentException("Padding_idx must be within num_embeddings");
+    }
+    return index < 0 ? numEmbeddings + index : index;
+  }
+
+  /**
+   * Options of a layer.
+   *
+   * @param numEmbeddings the number of vectors
+   * @param embeddingDim the size of each
+   */
+  public static Builder builder(long numEmbeddings, long embeddingDim) {
+    return new Builder(numEmbeddings, embeddingDim);
+  }
+
+  /** Draws the vectors anew; that of the padding is zero. */
+  public void resetParameters() {
+    Init.normal_(weight());
+    if (paddingIdx != null) {
+      Kernels.update("zero_row_", weight(), paddingIdx);
+    }
+  }
+
+  /** The vectors, of (num_embeddings, embedding_dim). */
+  public NDArray weight() {
+    return weight.getArray();
+  }
+
+  /**
+   * Looks vectors up: {@code output = embedding(input)}. On a GPU an index out of range is CUDA's
+   * to find, as in torch.
+   *
+   * @param input indices of any shape, int64 or int32
+   * @return (..., embedding_dim), which belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if the type, an index or the device is
+   *     wrong
+   */
+  @Override
+  public NDArray forward(NDArray input) {
+    return super.forward(input);
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    check(input);
+    NDArray table = weights.of(weight);
+    if (maxNorm != null) {
+      Kernels.update("embedding_renorm_", table, input, maxNorm, normType);
+    }
+    long padding = paddingIdx == null ? -1 : paddingIdx;
+    return Kernels.call(input.getManager(), "embedding", table, input, padding, scaleGradByFreq);
+  }
+
+  private void check(NDArray input) {
+    requireOpen();
+    DataType type = Tensors.usable("input", input).getDataType();
+    if (type != DataType.INT64 && type != DataType.INT32) {
+      throw new IllegalArgumentException(
+          ("Expected tensor for argument #%d 'indices' to have one of the following scalar types:"
+                  + " Long, Int; but got %s instead (while checking arguments for embedding%s)")
+              .formatted(
+                  maxNorm == null ? 1 : 2, typeName(input), maxNorm == null ? "" : "_renorm_"));
+    }
+    Devices.requireSame("parameter", input, weight());
+    if (numEmbeddings == 0 && !input.isEmpty()) {
+      throw new IllegalArgumentException(
+          "index_select(): self indexing axis dim should be positive");
+    }
+    if (Indices.first(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
+      throw new IllegalArgumentException("index out of range in self");
+    }
+  }
+
+  private static String typeName(NDArray array) {
+    boolean gpu = array.getDevice().isGpu();
+    if (array.getDataType() == DataType.BOOLEAN) {
+      return gpu ? "CUDABoolType" : "CPUBoolType";
+    }
+    return (gpu ? "torch.cuda." : "torch.") + Tensors.scalarType(array.getDataType()) + "Tensor";
+  }
+
+  @Override
+  Shape outputShape(Shape input) {
+    return input.add(embeddingDim);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return numEmbeddings
+        + ", "
+        + embeddingDim
+        + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx)
+        + (maxNorm == null ? "" : ", max_norm=" + PythonFloat.repr(maxNorm))
+        + (normType == 2 ? "" : ", norm_type=" + PythonFloat.repr(normType))
+        + (scaleGradByFreq ? ", scale_grad_by_freq=True" : "");
+  }
+
+  /** The options of {@link Embedding}. */
+  public static final class Builder extends LayerBuilder<Builder> {
+    private final long numEmbeddings;
+    private final long embeddingDim;
+    private Long paddingIdx;
+    private Double maxNorm;
+    private double normType = 2;
+    private boolean scaleGradByFreq;
+
+    private Builder(long numEmbeddings, long embeddingDim) {
+      this.numEmbeddings = numEmbeddings;
+      this.embeddingDim = embeddingDim;
+    }
+
+    /**
+     * The index whose vector starts as zeros and gets no gradient, counted from the end if
+     * negative; none by default.
+     */
+    public Builder paddingIdx(long paddingIdx) {
+      this.paddingIdx = paddingIdx;
+      return this;
+    }
+
+    /** The norm to which longer vectors are scaled, in place, when looked up; none by default. */
+    public Builder maxNorm(double maxNorm) {
+      this.maxNorm = maxNorm;
+      return this;
+    }
+
+    /** The p of the norm that {@link #maxNorm} bounds; 2 by default. */
+    public Builder normType(double normType) {
+      this.normType = normType;
+      return this;
+    }
+
+    /** Whether a vector's gradient is divided by how often it was looked up; false by default. */
+    public Builder scaleGradByFreq(boolean scaleGradByFreq) {
+      this.scaleGradByFreq = scaleGradByFreq;
+      return this;
+    }
+
+    /**
+     * Makes the layer.
+     *
+     * @throws IllegalArgumentException with torch's message if an option is wrong
+     */
+    public Embedding build() {
+      return new Embedding(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * An affine map of the last axis: {@code torch.nn.Linear}.
+ *
+ * <pre>{@code y = x A^T + b}</pre>
+ *
+ * <p>Both A and b are drawn from U(-1/sqrt(in_features), 1/sqrt(in_features)).
+ */
+public final class Linear extends UnaryLayer {
+
+  private final long inFeatures;
+  private final long outFeatures;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  /** A layer with torch's defaults: {@code torch.nn.Linear(in_features, out_features)}. */
+  public Linear(long inFeatures, long outFeatures) {
+    this(builder(inFeatures, outFeatures));
+  }
+
+  private Linear(Builder options) {
+    inFeatures = options.inFeatures;
+    outFeatures = options.outFeatures;
+    Options.requireSizes(outFeatures, inFeatures);
+    weight = addParameter("weight", options.dtype, options.device, outFeatures, inFeatures);
+    bias = options.bias ? addParameter("bias", options.dtype, options.device, outFeatures) : null;
+    resetParameters();
+  }
+
+  /**
+   * Options of a layer.
+   *
+   * @param inFeatures the size of the input's last axis
+   * @param outFeatures the size of the output's last axis
+   */
+  public static Builder builder(long inFeatures, long outFeatures) {
+    return new Builder(inFeatures, outFeatures);
+  }
+
+  /** Draws weight and bias anew. */
+  public void resetParameters() {
+    Init.kaimingUniform_(weight(), Math.sqrt(5));
+    if (bias != null) {
+      double bound = inFeatures > 0 ? 1 / Math.sqrt(inFeatures) : 0;
+      Init.uniform_(bias(), 0 - bound, bound);
+    }
+  }
+
+  /** The matrix A, of (out_features, in_features). */
+  public NDArray weight() {
+    return weight.getArray();
+  }
+
+  /** The vector b, of (out_features), or null without. */
+  public NDArray bias() {
+    return bias == null ? null : bias.getArray();
+  }
+
+  /**
+   * Runs the layer: {@code output = linear(input)}.
+   *
+   * @param input (..., in_features)
+   * @return (..., out_features), which belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  @Override
+  public NDArray forward(NDArray input) {
+    return super.forward(input);
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    check(input);
+    return Kernels.call(
+        input.getManager(),
+        "linear",
+        input,
+        weights.of(weight),
+        bias == null ? null : weights.of(bias));
+  }
+
+  private void check(NDArray input) {
+    requireOpen();
+    Shape shape = Tensors.usable("input", input).getShape();
+    if (shape.dimension() == 0) {
+      throw new IllegalArgumentException(
+          "both arguments to linear need to be at least 1D, but they are 0D and 2D");
+    }
+    Devices.requireSame("parameter", input, weight());
+    if (bias != null) {
+      MatrixTypes.requireSame(input, weight());
+    }
+    long features = shape.get(shape.dimension() - 1);
+    if (features != inFeatures) {
+      throw new IllegalArgumentException(
+          "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+              .formatted(
+                  shape.slice(0, shape.dimension() - 1).size(), features, inFeatures, outFeatures));
+    }
+    if (input.getDataType() != weight().getDataType()) {
+      throw new IllegalArgumentException(
+          "expected m1 and m2 to have the same dtype, but got: %s != %s"
+              .formatted(
+                  CppTypes.name(input.getDataType()), CppTypes.name(weight().getDataType())));
+    }
+  }
+
+  @Override
+  Shape outputShape(Shape input) {
+    return input.slice(0, input.dimension() - 1).add(outFeatures);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "in_features=%d, out_features=%d, bias=%s"
+        .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");
+  }
+
+  /** The options of {@link Linear}. */
+  public static final class Builder extends LayerBuilder<Builder> {
+    private final long inFeatures;
+    private final long outFeatures;
+    private boolean bias = true;
+
+    private Builder(long inFeatures, long outFeatures) {
+      this.inFeatures = inFeatures;
+      this.outFeatures = outFeatures;
+    }
+
+    /** Whether the layer adds b; true by default. */
+    public Builder bias(boolean bias) {
+      this.bias = bias;
+      return this;
+    }
+
+    /**
+     * Makes the layer.
+     *
+     * @throws IllegalArgumentException with torch's message if an option is wrong
+     */
+    public Linear build() {
+      return new Linear(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+
+/** What the layers share that make one array of one array. */
+abstract class UnaryLayer extends TorchModule {
+
+  /**
+   * Runs the layer: {@code output = layer(input)}.
+   *
+   * @return the output, which belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or value is wrong
+   */
+  public NDArray forward(NDArray input) {
+    return run(input, OWN, isTraining());
+  }
+
+  /** Checks the input and computes, on the module's own weights or on DJL's. */
+  abstract NDArray run(NDArray input, Weights weights, boolean training);
+
+  @Override
+  final NDList compute(NDList inputs, Weights weights, boolean training) {
+    return new NDList(run(inputs.head(), weights, training));
+  }
+
+  /** The input's, unless a layer says otherwise. */
+  @Override
+  Shape outputShape(Shape input) {
+    return input;
+  }
+}
