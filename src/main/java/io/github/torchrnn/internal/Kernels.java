@@ -271,6 +271,24 @@ public final class Kernels {
     return JniUtils.getGradientFunctionNames((PtNDArray) recorded);
   }
 
+  /**
+   * Refuses a TorchScript archive that LibTorch cannot load.
+   *
+   * @throws IllegalArgumentException with LibTorch's report
+   */
+  public static void requireLoadable(byte[] archive) {
+    Objects.requireNonNull(Loaded.MANAGER);
+    try {
+      JniUtils.deleteModule(
+          JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), Device.cpu(), true, false));
+    } catch (EngineException e) {
+      throw new IllegalArgumentException(
+          "the TorchScript does not compile: " + e.getMessage().strip(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   // ---- the rest --------------------------------------------------------------------------------
 
   /** Seeds LibTorch's generators, of which each device has one for the whole process. */

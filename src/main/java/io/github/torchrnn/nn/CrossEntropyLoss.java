@@ -64,17 +64,8 @@ public final class CrossEntropyLoss extends ClassLoss {
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
     if (probabilities) {
       checkProbabilities(shape, target);
-    } else if (shape.dimension() == 0) {
-      throw new IllegalArgumentException(
-          "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
     }
-    if (!input.getDataType().isFloating()) {
-      throw new IllegalArgumentException(
-          "\"log_softmax_%skernel_impl\" not implemented for '%s'"
-              .formatted(
-                  shape.dimension() <= 2 ? "lastdim_" : "",
-                  Tensors.scalarType(input.getDataType())));
-    }
+    Functional.requireSoftmax("log_softmax", input, shape.dimension() == 1 ? 0 : 1);
     Devices.requireSame("target", input, target);
     if (weight != null) {
       Devices.requireSame("weight", input, weight);

@@ -32,6 +32,10 @@ abstract class Loss extends TorchModule {
 
   @Override
   protected final NDList compute(NDList inputs) {
+    if (inputs.size() < 2) {
+      throw new IllegalArgumentException(
+          name() + ".forward() missing 1 required positional argument: 'target'");
+    }
     return new NDList(forward(inputs.get(0), inputs.get(1)));
   }
 

@@ -9,24 +9,41 @@ final class ModuleRepr {
   private ModuleRepr() {}
 
   static String of(TorchModule module) {
-    String extra = module.extraRepr();
-    List<String> lines = new ArrayList<>();
-    if (!extra.isEmpty()) {
-      lines.addAll(extra.lines().toList());
+    List<String> extra = module.extraRepr().lines().toList();
+    List<String> children = module instanceof ModuleList<?> list ? folded(list) : children(module);
+    if (children.isEmpty() && extra.size() <= 1) {
+      return module.name() + "(" + String.join("", extra) + ")";
     }
-    boolean childless = module.namedChildren().isEmpty();
-    module
-        .namedChildren()
-        .forEach((name, child) -> lines.add("(" + name + "): " + indented(child.toString())));
-    if (childless && lines.size() == 1) {
-      return module.name() + "(" + lines.get(0) + ")";
-    }
-    return lines.isEmpty()
-        ? module.name() + "()"
-        : module.name() + "(\n  " + String.join("\n  ", lines) + "\n)";
+    List<String> lines = new ArrayList<>(extra);
+    lines.addAll(children);
+    return module.name() + "(\n  " + String.join("\n  ", lines) + "\n)";
   }
 
-  private static String indented(String text) {
-    return text.replace("\n", "\n  ");
+  private static List<String> children(TorchModule module) {
+    List<String> lines = new ArrayList<>();
+    module.namedChildren().forEach((name, child) -> lines.add(line(name, child.toString())));
+    return lines;
+  }
+
+  /** A list prints equal neighbours once: {@code (0-2): 3 x Linear(...)}. */
+  private static List<String> folded(ModuleList<?> list) {
+    List<String> texts = list.children().stream().map(TorchModule::toString).toList();
+    List<String> lines = new ArrayList<>();
+    int end;
+    for (int start = 0; start < texts.size(); start = end) {
+      end = start + 1;
+      while (end < texts.size() && texts.get(end).equals(texts.get(start))) {
+        end++;
+      }
+      lines.add(
+          end - start == 1
+              ? line(Integer.toString(start), texts.get(start))
+              : line(start + "-" + (end - 1), (end - start) + " x " + texts.get(start)));
+    }
+    return lines;
+  }
+
+  private static String line(String name, String text) {
+    return "(" + name + "): " + text.replace("\n", "\n  ");
   }
 }

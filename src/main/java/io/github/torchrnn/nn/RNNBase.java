@@ -9,7 +9,10 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,6 +200,36 @@ public abstract class RNNBase extends TorchModule {
     long[] sizes = input.getShape().clone();
     sizes[sizes.length - 1] = outputSize() * directions();
     return new Shape(sizes);
+  }
+
+  // ---- the layer as TorchScript
+
+  @Override
+  public final String torchScript() {
+    boolean lstm = this instanceof LSTM;
+    Map<String, Object> values = new HashMap<>();
+    values.put("kind", kind());
+    values.put("kernel", kernel());
+    values.put("tensor", lstm ? "" : " tensor");
+    values.put("weights", weightList());
+    values.put("states", numLayers * directions());
+    values.put("batch_dim", batchFirst ? 0 : 1);
+    values.put("seq_dim", batchFirst ? 1 : 0);
+    values.put("input_size", inputSize);
+    values.put("hidden_size", hiddenSize);
+    values.put("output_size", outputSize());
+    values.put("num_layers", numLayers);
+    values.put("bias", bias);
+    values.put("batch_first", batchFirst);
+    values.put("dropout", dropout);
+    values.put("bidirectional", bidirectional);
+    return ScriptTemplate.fill(values, lstm ? "lstm.py" : "rnn.py", "recurrent.py");
+  }
+
+  private String weightList() {
+    return flatWeights.stream()
+        .map(weight -> "self." + weight.getName())
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   // ---- text

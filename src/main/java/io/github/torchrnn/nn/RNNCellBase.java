@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
+import java.util.Map;
 
 /** What {@link RNNCell}, {@link LSTMCell} and {@link GRUCell} share: {@code RNNCellBase}. */
 public abstract class RNNCellBase extends TorchModule {
@@ -104,6 +105,25 @@ public abstract class RNNCellBase extends TorchModule {
     long[] sizes = input.getShape().clone();
     sizes[sizes.length - 1] = hiddenSize;
     return new Shape(sizes);
+  }
+
+  // ---- the cell as TorchScript
+
+  @Override
+  public final String torchScript() {
+    Map<String, Object> values =
+        Map.of(
+            "kind",
+            kind(),
+            "kernel",
+            kernel(),
+            "hidden_size",
+            hiddenSize,
+            "bias_ih",
+            biasIh == null ? "None" : "self.bias_ih",
+            "bias_hh",
+            biasHh == null ? "None" : "self.bias_hh");
+    return ScriptTemplate.fill(values, this instanceof LSTMCell ? "lstm_cell.py" : "cell.py");
   }
 
   // ---- text

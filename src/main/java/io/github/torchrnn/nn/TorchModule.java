@@ -365,6 +365,33 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     return ModuleRepr.of(this);
   }
 
+  // ---- TorchScript
+
+  /**
+   * The methods of this module in TorchScript, {@code forward} among them: what {@link
+   * io.github.torchrnn.io.TorchScript#save} exports. The layers of this library have them; a
+   * network of one's own overrides this to say what its Java {@code forward} does. Layers,
+   * parameters and buffers are attributes under their names, and conditions are those of Python.
+   *
+   * <pre>{@code
+   * public String torchScript() {
+   *   return """
+   *       def forward(self, input: Tensor, hx: Optional[Tensor]=None) -> Tensor:
+   *         output, hidden = self.rnn.forward(input, hx)
+   *         return self.linear.forward(output)
+   *       """;
+   * }
+   * }</pre>
+   *
+   * @throws UnsupportedOperationException if this module has none
+   */
+  public String torchScript() {
+    throw new UnsupportedOperationException(
+        getClass().getName()
+            + " has no TorchScript: override torchScript() to return its forward as TorchScript"
+            + " source, def forward(self, input: Tensor) -> Tensor: ...");
+  }
+
   // ---- lifetime
 
   /** Frees the arrays of this module and all below it. Closing twice is harmless. */
@@ -397,7 +424,9 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   /** {@link #compute(NDList)} of a layer, on its own weights or on DJL's. */
   NDList compute(NDList inputs, Weights weights, boolean training) {
-    train(training);
+    if (weights != OWN) {
+      train(training);
+    }
     return compute(inputs);
   }
 

@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 
 /** What the layers share that make one array of one array. */
 abstract class UnaryLayer extends TorchModule {
@@ -22,5 +23,11 @@ abstract class UnaryLayer extends TorchModule {
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
     return new NDList(run(inputs.head(), weights, training));
+  }
+
+  /** The input's, unless a layer says otherwise. */
+  @Override
+  Shape outputShape(Shape input) {
+    return input;
   }
 }

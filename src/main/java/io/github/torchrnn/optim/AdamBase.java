@@ -2,17 +2,21 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What {@link Adam} and {@link AdamW} share: all but where the weight decay enters. */
 abstract class AdamBase extends Optimizer {
+
+  private static final String MAX = "max_exp_avg_sq";
 
   AdamBase(Builder<?> builder) {
     super(builder);
     for (ParamGroup group : paramGroups()) {
       group.addZeros("exp_avg");
       group.addZeros("exp_avg_sq");
-      group.addZeros("max_exp_avg_sq");
+      group.addZeros(MAX);
     }
   }
 
@@ -28,6 +32,21 @@ abstract class AdamBase extends Optimizer {
         "amsgrad",
         "maximize",
         "decoupled_weight_decay");
+  }
+
+  @Override
+  final Layout layout() {
+    Map<String, Object> others = new LinkedHashMap<>();
+    others.put("foreach", null);
+    others.put("capturable", false);
+    others.put("differentiable", false);
+    others.put("fused", null);
+    return new Layout(true, List.of("exp_avg", "exp_avg_sq", MAX), others);
+  }
+
+  @Override
+  final boolean keeps(String tensor, Map<String, Object> options) {
+    return !tensor.equals(MAX) || Options.flag(options, "amsgrad");
   }
 
   /** The options of {@link Adam} and {@link AdamW}. */

@@ -2,6 +2,7 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * {@link Adam} with decoupled weight decay: {@code torch.optim.AdamW}. Instead of adding to the
@@ -29,6 +30,12 @@ public final class AdamW extends AdamBase {
   /** Options of an optimizer. */
   public static Builder builder(Collection<NDArray> params) {
     return new Builder(params);
+  }
+
+  /** As in torch, a state of Adam's decays AdamW's way here. */
+  @Override
+  void loaded(Map<String, Object> options) {
+    options.put("decoupled_weight_decay", true);
   }
 
   /** The options of {@link AdamW}, with torch's defaults. */

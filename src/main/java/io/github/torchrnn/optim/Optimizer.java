@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and
@@ -19,10 +20,12 @@ import java.util.Set;
 public abstract class Optimizer implements AutoCloseable {
 
   private final List<ParamGroup> groups;
+  private final Consumer<Map<String, Object>> check;
   private boolean closed;
 
   Optimizer(Builder<?> builder) {
     groups = builder.build();
+    check = builder::check;
   }
 
   /** Steps the parameters of one group in one native call. */
@@ -46,6 +49,64 @@ public abstract class Optimizer implements AutoCloseable {
   public final void zeroGrad() {
     requireOpen();
     groups.forEach(ParamGroup::zeroGrad);
+  }
+
+  // ---- state
+
+  /** What torch writes of an optimizer beside what the steps read. */
+  abstract Layout layout();
+
+  /**
+   * Where an optimizer's state stands in torch's.
+   *
+   * @param counted whether a parameter's state has its number of steps, {@code step}
+   * @param tensors the names of a parameter's tensors
+   * @param others the options that torch has besides, with their defaults
+   */
+  record Layout(boolean counted, List<String> tensors, Map<String, Object> others) {}
+
+  /** Whether a tensor belongs to the state under the given options. */
+  boolean keeps(String tensor, Map<String, Object> options) {
+    return true;
+  }
+
+  /** Changes loaded options before they are checked. */
+  void loaded(Map<String, Object> options) {}
+
+  final void check(Map<String, Object> options) {
+    check.accept(options);
+  }
+
+  /**
+   * The state in torch's layout: {@code optimizer.state_dict()}.
+   *
+   * <pre>{@code
+   * {"state": {0: {"step": tensor, "exp_avg": tensor, "exp_avg_sq": tensor}, ...},
+   *  "param_groups": [{"lr": 0.001, "betas": (0.9, 0.999), ..., "params": [0, 1, ...]}]}
+   * }</pre>
+   *
+   * <p>The keys of {@code state} are Long, numbers are Double, flags Boolean, None is null, lists
+   * and tuples are List. A parameter that was never stepped has no entry, as in torch. The arrays
+   * are copies, which belong to the innermost scope.
+   */
+  public final Map<String, Object> stateDict() {
+    requireOpen();
+    return StateWriter.write(this);
+  }
+
+  /**
+   * Takes over a state that this library or torch wrote, of any version: {@code
+   * optimizer.load_state_dict(state)}. Options are replaced by the loaded ones and tensors copied,
+   * with conversion to each parameter's type and device.
+   *
+   * @param state in the layout of {@link #stateDict}; numbers may be any Number or an array of one
+   *     element. State of parameters that no group names is ignored.
+   * @throws IllegalArgumentException if something does not fit, with torch's message where it has
+   *     one; the optimizer is unchanged then
+   */
+  public final void loadStateDict(Map<String, ?> state) {
+    requireOpen();
+    StateReader.load(this, state);
   }
 
   private void requireOpen() {

@@ -19,6 +19,7 @@ public final class ParamGroup implements AutoCloseable {
 
   private final List<NDArray> params;
   private final Map<String, Object> options;
+  private final Map<String, Object> others = new LinkedHashMap<>();
   private final Map<String, Held> state = new LinkedHashMap<>();
 
   ParamGroup(List<NDArray> params, Map<String, Object> options) {
@@ -52,6 +53,37 @@ public final class ParamGroup implements AutoCloseable {
   public void lr(double lr) {
     Options.requireNotNegative("learning rate", lr);
     options.put("lr", lr);
+  }
+
+  /** What torch keeps with the options and nothing here reads: {@code foreach} say. */
+  Map<String, Object> others() {
+    return others;
+  }
+
+  /** How many steps each parameter has made. */
+  long[] steps() {
+    return state.get("steps").toLongs();
+  }
+
+  /** Copies of the named state of the parameters at some positions. */
+  NDArray[] copies(String name, long... positions) {
+    return Kernels.callList(Kernels.manager(), "copies", state.get(name), positions);
+  }
+
+  /** New state of the given values, and zeros where there are none; not yet this group's. */
+  Held filled(Map<Integer, NDArray> values) {
+    long[] positions = values.keySet().stream().mapToLong(Integer::longValue).toArray();
+    NDArray[] tensors = values.values().toArray(new NDArray[0]);
+    return Held.result("filled", state.get("params"), positions, tensors);
+  }
+
+  /** Replaces options and state. */
+  void replace(
+      Map<String, Object> newOptions, Map<String, Object> newOthers, Map<String, Held> newState) {
+    options.putAll(newOptions);
+    others.clear();
+    others.putAll(newOthers);
+    newState.forEach((name, held) -> state.put(name, held).close());
   }
 
   /** Adds one tensor of zeros for each parameter to the state. */

@@ -2,6 +2,8 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +36,15 @@ public final class SGD extends Optimizer {
   @Override
   void step(ParamGroup group) {
     group.step("sgd", "lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize");
+  }
+
+  @Override
+  Layout layout() {
+    Map<String, Object> others = new LinkedHashMap<>();
+    others.put("foreach", null);
+    others.put("differentiable", false);
+    others.put("fused", null);
+    return new Layout(false, List.of("momentum_buffer"), others);
   }
 
   /** The options of {@link SGD}, with torch's defaults. */

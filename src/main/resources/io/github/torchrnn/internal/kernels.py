@@ -54,6 +54,13 @@ class Kernels(Module):
   def uniform_(self, x: Tensor, low: float, high: float) -> None:
     torch.uniform_(x, low, high)
 
+  # The numbers in the order of rows, and a part of them, as LibTorch's own memory.
+  def flat_on_cpu(self, x: Tensor) -> Tensor:
+    return torch.detach(x).cpu().contiguous().view(-1)
+
+  def part(self, flat: Tensor, start: int, length: int) -> Tensor:
+    return flat.narrow(0, start, length)
+
   # Gradients.
 
   def backward(self, loss: Tensor) -> bool:
@@ -153,6 +160,39 @@ class Kernels(Module):
     output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
     return [output] + self.permuted([h_n, c_n], unsorted)
 
+  # Sequences of several lengths.
+
+  def invert_permutation(self, permutation: Tensor) -> Tensor:
+    output = torch.empty_like(permutation)
+    places = torch.arange(permutation.numel(), device=permutation.device)
+    return torch.scatter(output, 0, permutation, places)
+
+  def pack_padded(self, x: Tensor, lengths: Tensor, batch_first: bool, sorted: bool) -> List[Tensor]:
+    if sorted:
+      data, batch_sizes = torch._pack_padded_sequence(x, lengths, batch_first)
+      return [data, batch_sizes]
+    descending, order = torch.sort(lengths, descending=True)
+    order = order.to(x.device)
+    x = x.index_select(0 if batch_first else 1, order)
+    data, batch_sizes = torch._pack_padded_sequence(x, descending, batch_first)
+    return [data, batch_sizes, order, self.invert_permutation(order)]
+
+  def pad_packed(self, data: Tensor, batch_sizes: Tensor, unsorted: Optional[Tensor], batch_first: bool, padding_value: float, total_length: int) -> List[Tensor]:
+    padded, lengths = torch._pad_packed_sequence(data, batch_sizes, batch_first, padding_value, total_length)
+    if unsorted is None:
+      return [padded, lengths]
+    return [padded.index_select(0 if batch_first else 1, unsorted), lengths.index_select(0, unsorted.cpu())]
+
+  def pad_sequence(self, sequences: List[Tensor], batch_first: bool, padding_value: float, padding_side: str) -> Tensor:
+    return torch.pad_sequence(sequences, batch_first, padding_value, padding_side)
+
+  def unpad_sequence(self, padded: Tensor, lengths: List[int], batch_first: bool) -> List[Tensor]:
+    sequences = annotate(List[Tensor], [])
+    for i in range(len(lengths)):
+      sequence = padded.select(0 if batch_first else 1, i)
+      sequences.append(sequence.narrow(0, 0, min(lengths[i], sequence.size(0))))
+    return sequences
+
   # Cells. Each takes a batch or one example, and states or none for zeros.
 
   def rows(self, x: Tensor) -> Tensor:
@@ -216,6 +256,21 @@ class Kernels(Module):
       zeros.append(torch.zeros_like(torch.detach(p)))
     return zeros
 
+  # Copies of some of an optimizer's tensors.
+  def copies(self, state: List[Tensor], positions: List[int]) -> List[Tensor]:
+    copies = annotate(List[Tensor], [])
+    for i in positions:
+      copies.append(state[i].clone())
+    return copies
+
+  # An optimizer's tensors from copies of some, and zeros for the others.
+  def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor]) -> List[Tensor]:
+    state = self.zeros_like(params)
+    for i in range(len(positions)):
+      state[positions[i]].copy_(values[i].detach())
+    return state
+
+  # In steps is counted how often each momentum was written to.
   def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
     for i in range(len(params)):
       p = params[i]
@@ -229,8 +284,8 @@ class Kernels(Module):
             b.copy_(g)
           else:
             b.mul_(momentum).add_(g, alpha=1 - dampening)
+          steps[i] = steps[i] + 1
           g = g.add(b, alpha=momentum) if nesterov else b
-        steps[i] = steps[i] + 1
         p.add_(g, alpha=-lr)
 
   def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
@@ -280,6 +335,7 @@ class Kernels(Module):
   def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
     for g in self.grads(params):
       g.clamp_(min=-value, max=value)
+
   # What modules keep of a user's array.
 
   def detached_clone(self, x: Tensor) -> Tensor:
@@ -301,6 +357,29 @@ class Kernels(Module):
 
   def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
     return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)
+
+  # Functions.
+
+  def to(self, x: Tensor, dtype: int) -> Tensor:
+    return x.to(dtype)
+
+  def relu(self, x: Tensor) -> Tensor:
+    return torch.relu(x)
+
+  def sigmoid(self, x: Tensor) -> Tensor:
+    return torch.sigmoid(x)
+
+  def softmax(self, x: Tensor, dim: int) -> Tensor:
+    return torch.softmax(x, dim)
+
+  def log_softmax(self, x: Tensor, dim: int) -> Tensor:
+    return torch.log_softmax(x, dim)
+
+  def dropout(self, x: Tensor, p: float, train: bool) -> Tensor:
+    return torch.dropout(x, p, train)
+
+  def one_hot(self, x: Tensor, num_classes: int) -> Tensor:
+    return torch.one_hot(x, num_classes)
 
   # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
 

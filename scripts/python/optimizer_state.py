@@ -1,0 +1,127 @@
+"""Training that stops, crosses the border with its optimizer's state, and goes on.
+
+  optimizer_state.py golden FILE    trains, writes weights and state, goes on, writes the losses
+  optimizer_state.py continue FILE  goes on from what Java wrote in the same form, prints it
+
+JSON, with tensors as base64 and dicts as lists of pairs, since JSON has no integer keys.
+"""
+import base64
+import json
+import sys
+
+import numpy
+import torch
+
+STEPS = 3
+
+
+def encode(value):
+    if isinstance(value, torch.Tensor):
+        data = value.detach().contiguous().numpy()
+        return {"dtype": str(data.dtype), "shape": list(data.shape), "data": base64.b64encode(data.tobytes()).decode()}
+    if isinstance(value, dict):
+        return {"dict": [[encode(k), encode(v)] for k, v in value.items()]}
+    if isinstance(value, (list, tuple)):
+        return [encode(v) for v in value]
+    return value
+
+
+def decode(value):
+    if isinstance(value, list):
+        return [decode(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if "dict" in value:
+        return {decode(k): decode(v) for k, v in value["dict"]}
+    data = numpy.frombuffer(base64.b64decode(value["data"]), value["dtype"]).reshape(value["shape"])
+    return torch.tensor(data)
+
+
+def net(dtype):
+    return torch.nn.RNN(3, 4, num_layers=2, dtype=dtype)
+
+
+def train(rnn, optimizer, x, y):
+    losses = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = ((rnn(x)[0] - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def groups(rnn, count):
+    parameters = list(rnn.parameters())
+    if count == 1:
+        return parameters
+    return [{"params": parameters[:3]}, {"params": parameters[3:], "lr": 0.05}]
+
+
+def older(state):
+    """The state as torch 1.5 would have written it."""
+    known = {"lr", "betas", "eps", "weight_decay", "amsgrad", "momentum", "dampening", "nesterov"}
+    address = 140000000000000
+    for group in state["param_groups"]:
+        for key in set(group) - known - {"params"}:
+            del group[key]
+        group["params"] = [address + i for i in group["params"]]
+    for entry in state["state"].values():
+        if "step" in entry:
+            entry["step"] = int(entry["step"])
+    if not state["state"]:
+        state["state"] = {i: {"momentum_buffer": None} for i in range(8)}
+    state["state"] = {address + i: entry for i, entry in state["state"].items()}
+    return state
+
+
+CASES = [
+    ("SGD", {"lr": 0.1}, 1, torch.float32, False),
+    ("SGD", {"lr": 0.1}, 1, torch.float32, True),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.01, "nesterov": True}, 1, torch.float32, False),
+    ("SGD", {"lr": 0.1, "momentum": 0.8, "dampening": 0.3}, 2, torch.float64, True),
+    ("Adam", {}, 1, torch.float32, False),
+    ("Adam", {"lr": 0.02, "betas": (0.8, 0.99), "eps": 1e-6, "weight_decay": 0.1}, 2, torch.float32, True),
+    ("Adam", {"amsgrad": True, "maximize": True}, 1, torch.float64, False),
+    ("AdamW", {"lr": 0.02}, 2, torch.float32, False),
+    ("AdamW", {"lr": 0.02, "amsgrad": True}, 1, torch.float32, True),
+]
+
+
+def golden():
+    cases = []
+    for name, options, count, dtype, old in CASES:
+        torch.manual_seed(7)
+        rnn = net(dtype)
+        x, y = torch.randn(5, 2, 3).to(dtype), torch.randn(5, 2, 4).to(dtype)
+        optimizer = getattr(torch.optim, name)(groups(rnn, count), **options)
+        train(rnn, optimizer, x, y)
+        saved = optimizer.state_dict()
+        case = {"optimizer": name, "groups": count, "dtype": str(dtype), "x": x, "y": y, "older": old}
+        case = {k: encode(v) for k, v in case.items()}
+        case["weights"] = encode(rnn.state_dict())
+        case["state"] = encode(saved if not old else older(decode(encode(saved))))
+        case["losses"] = train(rnn, optimizer, x, y)
+        case["weights_after"] = encode(rnn.state_dict())
+        case["state_after"] = encode(optimizer.state_dict())
+        cases.append(case)
+    return cases
+
+
+def go_on(case):
+    rnn = net(getattr(torch, case["dtype"].removeprefix("torch.")))
+    rnn.load_state_dict(decode(case["weights"]))
+    optimizer = getattr(torch.optim, case["optimizer"])(groups(rnn, case["groups"]), lr=123.0)
+    optimizer.load_state_dict(decode(case["state"]))
+    losses = train(rnn, optimizer, decode(case["x"]), decode(case["y"]))
+    return {"losses": losses, "weights_after": encode(rnn.state_dict()), "state_after": encode(optimizer.state_dict())}
+
+
+torch.set_num_threads(1)
+if sys.argv[1] == "golden":
+    with open(sys.argv[2], "w") as file:
+        file.write("[\n" + ",\n".join(json.dumps(case) for case in golden()) + "\n]\n")
+else:
+    with open(sys.argv[2]) as file:
+        print(json.dumps([go_on(case) for case in json.load(file)]))

@@ -1,0 +1,95 @@
+package io.github.torchrnn.io;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.io.PickleWriter.PyObject;
+import io.github.torchrnn.nn.TorchModule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * TorchScript archives: {@code torch.jit}. What is saved here runs without this library: in Python
+ * by {@code torch.jit.load(path)}, in DJL by {@code Criteria} with the engine PyTorch, and so in
+ * DJL Serving, in C++ by {@code torch::jit::load}.
+ *
+ * <p>The exported layers have these methods:
+ *
+ * <pre>{@code
+ * RNN, GRU          forward(input: Tensor, hx: Optional[Tensor]=None) -> Tuple[Tensor, Tensor]
+ * LSTM              forward(input: Tensor, hx: Optional[Tuple[Tensor, Tensor]]=None)
+ *                       -> Tuple[Tensor, Tuple[Tensor, Tensor]]
+ * RNNCell, GRUCell  forward(input: Tensor, hx: Optional[Tensor]=None) -> Tensor
+ * LSTMCell          forward(input: Tensor, hx: Optional[Tuple[Tensor, Tensor]]=None)
+ *                       -> Tuple[Tensor, Tensor]
+ * all others        forward(input: Tensor) -> Tensor
+ * }</pre>
+ *
+ * <p>Inputs and results have the shapes that the Java methods have, and wrong ones are refused in
+ * torch's words. Packed sequences are not taken. DJL passes a tuple as two arrays that are both
+ * named {@code hx()}, and returns nested tuples as one flat list.
+ */
+public final class TorchScript {
+
+  private static final String FORMAT_VERSION = "10\n";
+  private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
+
+  private TorchScript() {}
+
+  /**
+   * Writes a module as a TorchScript archive: {@code torch.jit.save(torch.jit.script(module),
+   * path)}. It is in evaluation mode and on the CPU there; the module itself stays as it is.
+   * Parameters and buffers keep their names, so that the {@code state_dict()} of what Python loads
+   * is the module's. The file is complete or, after an error, the old one.
+   *
+   * @param module layers of this library, or networks of them that override {@link
+   *     TorchModule#torchScript}
+   * @throws UnsupportedOperationException naming the class of a module that has no TorchScript
+   * @throws IllegalArgumentException if a network's own TorchScript does not compile
+   * @throws IllegalStateException if the module has been closed
+   * @throws IOException if the file cannot be written
+   */
+  public static void save(TorchModule module, Path path) throws IOException {
+    if (module == null) {
+      throw new NullPointerException("module is null");
+    }
+    if (path == null) {
+      throw new NullPointerException("path is null");
+    }
+    ScriptClasses classes = new ScriptClasses(module);
+    compile(classes);
+    AtomicFile.write(path, out -> write(classes.sources(), classes.root(), out));
+  }
+
+  /** Lets LibTorch compile the code, in an archive without the weights. */
+  private static void compile(ScriptClasses classes) throws IOException {
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try (NDArray empty = Kernels.manager().create(new Shape(0))) {
+      write(classes.sources(), classes.rootWithout(empty), archive);
+    }
+    Kernels.requireLoadable(archive.toByteArray());
+  }
+
+  private static void write(Map<String, String> sources, PyObject root, OutputStream out)
+      throws IOException {
+    try (StoredZip zip = new StoredZip(out, "archive")) {
+      PickleWriter pickle = new PickleWriter();
+      zip.add("data.pkl", pickle.write(root));
+      for (Map.Entry<String, String> source : sources.entrySet()) {
+        zip.add(source.getKey(), source.getValue());
+      }
+      List<NDArray> tensors = pickle.tensors();
+      for (int i = 0; i < tensors.size(); i++) {
+        NDArray tensor = tensors.get(i);
+        zip.add("data/" + i, TensorBytes.size(tensor), data -> TensorBytes.write(tensor, data));
+      }
+      zip.add("constants.pkl", NO_CONSTANTS);
+      zip.add("version", FORMAT_VERSION);
+      zip.add("byteorder", "little");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.PythonNumber;
+
+/**
+ * Sets numbers to zero at random in training, and scales the others by 1 / (1 - p): {@code
+ * torch.nn.Dropout}. In evaluation mode it changes nothing.
+ */
+public final class Dropout extends UnaryLayer {
+
+  private final double p;
+
+  /** Drops half of the numbers: {@code torch.nn.Dropout()}. */
+  public Dropout() {
+    this(0.5);
+  }
+
+  /**
+   * The layer: {@code torch.nn.Dropout(p)}.
+   *
+   * @param p the probability of a zero
+   * @throws IllegalArgumentException if it is not in [0, 1]
+   */
+  public Dropout(double p) {
+    Functional.requireProbability(p);
+    this.p = p;
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.dropout(input, p, training);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "p=" + PythonNumber.repr(p) + ", inplace=False";
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * The functions of {@code torch.nn.functional}, and of tensors, that NDArray lacks or that differ
+ * there. NDArray's {@code tanh}, {@code exp} and the like are torch's; its {@code oneHot} makes
+ * float32, and its {@code toType} and {@code duplicate} drop the gradient.
+ *
+ * <p>Results belong to the argument's manager. Errors are torch's, raised before anything is
+ * computed.
+ */
+public final class Functional {
+
+  private Functional() {}
+
+  /** {@code max(x, 0)}: {@code relu(input)}. */
+  public static NDArray relu(NDArray input) {
+    if (Tensors.usable("input", input).getDataType() == DataType.BOOLEAN) {
+      throw new IllegalArgumentException("Boolean inputs not supported for relu");
+    }
+    return call("relu", input);
+  }
+
+  /** {@code 1 / (1 + exp(-x))}: {@code sigmoid(input)}. */
+  public static NDArray sigmoid(NDArray input) {
+    return call("sigmoid", Tensors.usable("input", input));
+  }
+
+  /**
+   * Numbers that sum to 1 along an axis: {@code softmax(input, dim)}.
+   *
+   * @param dim the axis, counted from the end if negative
+   * @throws IllegalArgumentException if there is no such axis, or the type is not floating
+   */
+  public static NDArray softmax(NDArray input, int dim) {
+    requireSoftmax("softmax", input, dim);
+    return call("softmax", input, dim);
+  }
+
+  /** The logarithm of {@link #softmax}: {@code log_softmax(input, dim)}. */
+  public static NDArray logSoftmax(NDArray input, int dim) {
+    requireSoftmax("log_softmax", input, dim);
+    return call("log_softmax", input, dim);
+  }
+
+  /** Refuses an axis that is not there, and types that LibTorch's kernel does not take. */
+  static void requireSoftmax(String kernel, NDArray input, int dim) {
+    int rank = Math.max(1, Tensors.usable("input", input).getShape().dimension());
+    if (dim < -rank || dim >= rank) {
+      throw new IllegalArgumentException(
+          "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
+              .formatted(-rank, rank - 1, dim));
+    }
+    if (!input.getDataType().isFloating() && !input.isEmpty()) {
+      throw new IllegalArgumentException(
+          "\"%s_%skernel_impl\" not implemented for '%s'"
+              .formatted(
+                  kernel,
+                  dim == rank - 1 || dim == -1 ? "lastdim_" : "",
+                  Tensors.scalarType(input.getDataType())));
+    }
+  }
+
+  /**
+   * Sets numbers to zero at random and scales the others by 1 / (1 - p): {@code dropout(input, p,
+   * training)}.
+   *
+   * @param p the probability of a zero, in [0, 1]
+   * @param training whether to drop at all
+   */
+  public static NDArray dropout(NDArray input, double p, boolean training) {
+    requireProbability(p);
+    DataType type = Tensors.usable("input", input).getDataType();
+    if (training && p > 0 && p < 1 && !type.isFloating() && !input.isEmpty()) {
+      throw new IllegalArgumentException(
+          "result type Float can't be cast to the desired output type " + Tensors.scalarType(type));
+    }
+    return call("dropout", input, p, training);
+  }
+
+  static void requireProbability(double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "dropout probability has to be between 0 and 1, but got " + PythonNumber.repr(p));
+    }
+  }
+
+  /** As many classes as the greatest index asks for: {@code one_hot(input)}. */
+  public static NDArray oneHot(NDArray input) {
+    return oneHot(input, -1);
+  }
+
+  /**
+   * A one at each index, zeros elsewhere: {@code one_hot(input, num_classes)}.
+   *
+   * @param input indices in [0, numClasses) of any shape, int64
+   * @param numClasses the number of classes; -1 for one more than the greatest index
+   * @return (..., numClasses), int64
+   * @throws IllegalArgumentException with torch's message if the type or an index is wrong
+   */
+  public static NDArray oneHot(NDArray input, long numClasses) {
+    if (Tensors.usable("input", input).getDataType() != DataType.INT64) {
+      throw new IllegalArgumentException(
+          "one_hot is only applicable to index tensor of type LongTensor.");
+    }
+    if (input.isEmpty() && numClasses <= 0) {
+      throw new IllegalArgumentException(
+          "Can not infer total number of classes from empty tensor.");
+    }
+    if (Indices.first(input, index -> index < 0).isPresent()) {
+      throw new IllegalArgumentException("Class values must be non-negative.");
+    }
+    if (numClasses != -1 && Indices.first(input, index -> index >= numClasses).isPresent()) {
+      throw new IllegalArgumentException("Class values must be smaller than num_classes.");
+    }
+    return call("one_hot", input, numClasses);
+  }
+
+  /**
+   * The numbers in another type, with their gradient: {@code input.to(dtype)}. An array of that
+   * type already shares its memory with the result.
+   *
+   * @throws IllegalArgumentException if DJL has no arrays of the type
+   */
+  public static NDArray to(NDArray input, DataType type) {
+    return call("to", Tensors.usable("input", input), torchNumber(type));
+  }
+
+  /** torch's {@code ScalarType} of the types that DJL's engine can hold. */
+  private static int torchNumber(DataType type) {
+    return switch (type) {
+      case UINT8 -> 0;
+      case INT8 -> 1;
+      case INT32 -> 3;
+      case INT64 -> 4;
+      case FLOAT16 -> 5;
+      case FLOAT32 -> 6;
+      case FLOAT64 -> 7;
+      case BOOLEAN -> 11;
+      default -> throw new IllegalArgumentException("no array can be " + Tensors.dtype(type));
+    };
+  }
+
+  /** A copy in memory of its own, with its gradient: {@code input.clone()}. */
+  public static NDArray clone(NDArray input) {
+    return call("clone", Tensors.usable("input", input));
+  }
+
+  private static NDArray call(String kernel, NDArray input, Object... options) {
+    Object[] arguments = new Object[options.length + 1];
+    arguments[0] = input;
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    return Kernels.call(input.getManager(), kernel, arguments);
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** The logarithm of {@link Softmax}: {@code torch.nn.LogSoftmax}. */
+public final class LogSoftmax extends UnaryLayer {
+
+  private final int dim;
+
+  /**
+   * The layer.
+   *
+   * @param dim the axis, counted from the end if negative
+   */
+  public LogSoftmax(int dim) {
+    this.dim = dim;
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.logSoftmax(input, dim);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "dim=" + dim;
+  }
+}

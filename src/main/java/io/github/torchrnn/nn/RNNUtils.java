@@ -1,0 +1,194 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. What torch takes as
+ * keywords is in {@link PackOptions}.
+ *
+ * <pre>{@code
+ * // packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+ * var packed =
+ *     packPaddedSequence(x, lengths, new PackOptions().batchFirst(true).enforceSorted(false));
+ * }</pre>
+ */
+public final class RNNUtils {
+
+  private RNNUtils() {}
+
+  /** {@link #packPaddedSequence(NDArray, long[], PackOptions)} with torch's defaults. */
+  public static PackedSequence packPaddedSequence(NDArray input, long... lengths) {
+    return packPaddedSequence(input, lengths, new PackOptions());
+  }
+
+  /** {@link #packPaddedSequence(NDArray, long[], PackOptions)} with torch's defaults. */
+  public static PackedSequence packPaddedSequence(NDArray input, NDArray lengths) {
+    return packPaddedSequence(input, lengths, new PackOptions());
+  }
+
+  /**
+   * {@link #packPaddedSequence(NDArray, long[], PackOptions)} of lengths in an int64 or int32
+   * array.
+   */
+  public static PackedSequence packPaddedSequence(
+      NDArray input, NDArray lengths, PackOptions options) {
+    return packPaddedSequence(input, PackChecks.lengths(lengths), options);
+  }
+
+  /**
+   * Packs padded sequences: {@code pack_padded_sequence}.
+   *
+   * @param input (seq, batch, ...), with batchFirst (batch, seq, ...)
+   * @param lengths the length of each sequence, the longest first unless enforceSorted is off
+   * @param options batchFirst and enforceSorted count
+   * @throws IllegalArgumentException with torch's message if a length does not fit; also if one
+   *     exceeds the input's, which torch lets pass
+   */
+  public static PackedSequence packPaddedSequence(
+      NDArray input, long[] lengths, PackOptions options) {
+    PackChecks.padded(input, lengths, options);
+    NDManager manager = input.getManager();
+    NDArray[] packed;
+    try (NDArray sizes = Kernels.manager().create(lengths)) {
+      packed =
+          Kernels.callList(
+              manager, "pack_padded", input, sizes, options.batchFirst, options.enforceSorted);
+    }
+    return options.enforceSorted
+        ? new PackedSequence(packed[0], packed[1], null, null)
+        : new PackedSequence(packed[0], packed[1], packed[2], packed[3]);
+  }
+
+  /** {@link #padPackedSequence(PackedSequence, PackOptions)} with torch's defaults. */
+  public static PaddedSequence padPackedSequence(PackedSequence sequence) {
+    return padPackedSequence(sequence, new PackOptions());
+  }
+
+  /**
+   * Undoes {@link #packPaddedSequence}: {@code pad_packed_sequence}.
+   *
+   * @param options batchFirst, paddingValue and totalLength count
+   * @return the sequences of (seq, batch, ...), with batchFirst (batch, seq, ...), in the order
+   *     before they were packed, and their lengths
+   * @throws IllegalArgumentException with torch's message if the total length is too small
+   */
+  public static PaddedSequence padPackedSequence(PackedSequence sequence, PackOptions options) {
+    Tensors.usable("sequence.data", sequence.data());
+    long longest = sequence.batchSizes().getShape().get(0);
+    long length = options.totalLength == null ? longest : options.totalLength;
+    if (length < longest) {
+      throw new IllegalArgumentException(
+          ("Expected total_length to be at least the length of the longest sequence in input, but"
+                  + " got total_length=%d and max sequence length being %d")
+              .formatted(length, longest));
+    }
+    NDArray[] padded =
+        Kernels.callList(
+            sequence.data().getManager(),
+            "pad_packed",
+            sequence.data(),
+            sequence.batchSizes(),
+            sequence.unsortedIndices(),
+            options.batchFirst,
+            options.paddingValue,
+            length);
+    return new PaddedSequence(padded[0], padded[1]);
+  }
+
+  /** {@link #padSequence(List, PackOptions)} with torch's defaults. */
+  public static NDArray padSequence(List<NDArray> sequences) {
+    return padSequence(sequences, new PackOptions());
+  }
+
+  /**
+   * Stacks sequences, the shorter ones filled up: {@code pad_sequence}.
+   *
+   * @param sequences arrays of (length, ...), equal but for the length
+   * @param options batchFirst, paddingValue and paddingSide count
+   * @return (longest, batch, ...), with batchFirst (batch, longest, ...)
+   */
+  public static NDArray padSequence(List<NDArray> sequences, PackOptions options) {
+    PackChecks.sequences(sequences);
+    if (!options.paddingSide.equals("left") && !options.paddingSide.equals("right")) {
+      throw new IllegalArgumentException(
+          "Expected padding_side to be one of left or right, but got " + options.paddingSide + ".");
+    }
+    return Kernels.call(
+        sequences.get(0).getManager(),
+        "pad_sequence",
+        sequences.toArray(new NDArray[0]),
+        options.batchFirst,
+        options.paddingValue,
+        options.paddingSide);
+  }
+
+  /**
+   * Undoes {@link #padSequence}: {@code unpad_sequence}.
+   *
+   * @param padded (seq, batch, ...), with batchFirst (batch, seq, ...)
+   * @param lengths the length of each sequence
+   * @return one array of (length, ...) for each
+   */
+  public static List<NDArray> unpadSequence(NDArray padded, long[] lengths, PackOptions options) {
+    long batch = PackChecks.batched(padded).get(options.batchFirst ? 0 : 1);
+    if (batch != lengths.length) {
+      throw new IllegalArgumentException(
+          "Expected `len(lengths)` to be equal to batch_size, but got %d (batch_size=%d)"
+              .formatted(lengths.length, batch));
+    }
+    return Arrays.asList(
+        Kernels.callList(
+            padded.getManager(), "unpad_sequence", padded, lengths, options.batchFirst));
+  }
+
+  /** {@link #packSequence(List, PackOptions)} with torch's defaults. */
+  public static PackedSequence packSequence(List<NDArray> sequences) {
+    return packSequence(sequences, new PackOptions());
+  }
+
+  /**
+   * Packs sequences: {@code pack_sequence}.
+   *
+   * @param sequences arrays of (length, ...), the longest first unless enforceSorted is off
+   */
+  public static PackedSequence packSequence(List<NDArray> sequences, PackOptions options) {
+    try (NDArray padded = padSequence(sequences)) {
+      long[] lengths = sequences.stream().mapToLong(s -> s.getShape().get(0)).toArray();
+      return packPaddedSequence(
+          padded, lengths, new PackOptions().enforceSorted(options.enforceSorted));
+    }
+  }
+
+  /** Undoes {@link #packSequence}: {@code unpack_sequence}. */
+  public static List<NDArray> unpackSequence(PackedSequence sequence) {
+    PackOptions batchFirst = new PackOptions().batchFirst(true);
+    try (PaddedSequence padded = padPackedSequence(sequence, batchFirst)) {
+      return unpadSequence(padded.output(), padded.lengths().toLongArray(), batchFirst);
+    }
+  }
+
+  /**
+   * The permutation that undoes another: {@code invert_permutation}.
+   *
+   * @param permutation int64 of (n), each of 0 to n - 1 once; or null
+   * @return int64 of (n), or null
+   */
+  public static NDArray invertPermutation(NDArray permutation) {
+    if (permutation == null) {
+      return null;
+    }
+    Shape shape = Tensors.usable("permutation", permutation).getShape();
+    if (shape.dimension() != 1 || permutation.getDataType() != DataType.INT64) {
+      throw new IllegalArgumentException("permutation must be a 1-D tensor of int64");
+    }
+    PackChecks.permutation(permutation.toLongArray());
+    return Kernels.call(permutation.getManager(), "invert_permutation", permutation);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/**
+ * Layers of which each takes the output of the one before: {@code torch.nn.Sequential}.
+ *
+ * <p>They are named "0", "1" and so on. A network of your own among them overrides {@link
+ * TorchModule#compute(NDList)}. A recurrent layer cannot stand among them, since it returns a
+ * tuple: as in torch, that shows when the layers run.
+ */
+public final class Sequential extends UnaryLayer {
+
+  /** The layers in their order: {@code torch.nn.Sequential(*layers)}. */
+  public Sequential(TorchModule... layers) {
+    for (TorchModule layer : layers) {
+      append(layer);
+    }
+  }
+
+  /**
+   * Adds a layer at the end: {@code append(layer)}.
+   *
+   * @return this module
+   */
+  public Sequential append(TorchModule layer) {
+    register(Integer.toString(size()), layer);
+    return this;
+  }
+
+  /** The number of layers: {@code len(sequential)}. */
+  public int size() {
+    return getChildren().size();
+  }
+
+  /**
+   * One layer: {@code sequential[index]}.
+   *
+   * @param index its position, counted from the end if negative
+   * @throws IndexOutOfBoundsException if there is none
+   */
+  public TorchModule get(int index) {
+    return ModuleList.at(children(), index);
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    requireOpen();
+    List<TorchModule> layers = children();
+    NDArray output = input;
+    for (int i = 0; i < layers.size(); i++) {
+      TorchModule layer = layers.get(i);
+      if (layer instanceof RNNBase || layer instanceof LSTMCell) {
+        throw new IllegalArgumentException(
+            "(%d): %s returns a tuple, which Sequential cannot hand on: call it in the forward of a network of your own"
+                .formatted(i, layer.name()));
+      }
+      // Called as a module, each layer keeps its own mode; as a DJL block, it has the trainer's.
+      boolean mode = weights == OWN ? layer.isTraining() : training;
+      NDArray next = layer.compute(new NDList(output), weights, mode).head();
+      if (output != input && next != output && layer instanceof UnaryLayer) {
+        output.close();
+      }
+      output = next;
+    }
+    return output;
+  }
+
+  @Override
+  Shape outputShape(Shape input) {
+    Shape shape = input;
+    for (TorchModule layer : children()) {
+      shape = layer.getOutputShapes(new Shape[] {shape})[0];
+    }
+    return shape;
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** Numbers that sum to 1 along an axis: {@code torch.nn.Softmax}. */
+public final class Softmax extends UnaryLayer {
+
+  private final int dim;
+
+  /**
+   * The layer.
+   *
+   * @param dim the axis, counted from the end if negative
+   */
+  public Softmax(int dim) {
+    this.dim = dim;
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.softmax(input, dim);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "dim=" + dim;
+  }
+}
