@@ -68,7 +68,7 @@ public final class LSTM extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMOutput forward(NDArray input, LSTMState hx) {
-    return padded(input, hx.h(), hx.c());
+    return padded(input, LSTMState.arrays(hx));
   }
 
   /** Runs the layer over packed sequences from states of zeros. */
@@ -84,7 +84,7 @@ public final class LSTM extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedLSTMOutput forward(PackedSequence input, LSTMState hx) {
-    return packed(input, hx.h(), hx.c());
+    return packed(input, LSTMState.arrays(hx));
   }
 
   private LSTMOutput padded(NDArray input, NDArray... hx) {

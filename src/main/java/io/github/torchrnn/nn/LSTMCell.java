@@ -58,7 +58,7 @@ public final class LSTMCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMState forward(NDArray input, LSTMState hx) {
-    return step(input, hx.h(), hx.c());
+    return step(input, LSTMState.arrays(hx));
   }
 
   private LSTMState step(NDArray input, NDArray... hx) {

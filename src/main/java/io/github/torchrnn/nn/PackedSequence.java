@@ -1,6 +1,9 @@
 package io.github.torchrnn.nn;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Torch;
 
 /**
  * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
@@ -44,6 +47,31 @@ public final class PackedSequence implements AutoCloseable {
   /** How to undo the sorting, int64, or null where they came sorted. */
   public NDArray unsortedIndices() {
     return unsortedIndices;
+  }
+
+  /** The same sequences in another type; gradients flow back through it: {@code to(dtype)}. */
+  public PackedSequence to(DataType type) {
+    return withData(Functional.to(data, type));
+  }
+
+  /** The same sequences on another device: {@code to(device)}. */
+  public PackedSequence to(Device device) {
+    return new PackedSequence(
+        data.toDevice(device, false),
+        batchSizes,
+        sortedIndices == null ? null : sortedIndices.toDevice(device, false),
+        unsortedIndices == null ? null : unsortedIndices.toDevice(device, false));
+  }
+
+  /** The text that Python prints. */
+  @Override
+  public String toString() {
+    return "PackedSequence(data=%s, batch_sizes=%s, sorted_indices=%s, unsorted_indices=%s)"
+        .formatted(text(data), text(batchSizes), text(sortedIndices), text(unsortedIndices));
+  }
+
+  private static String text(NDArray array) {
+    return array == null ? "None" : Torch.repr(array);
   }
 
   /** The number of sequences. */

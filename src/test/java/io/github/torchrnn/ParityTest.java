@@ -1,0 +1,59 @@
+package io.github.torchrnn;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.torchrnn.golden.GoldenCase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Compares with every case that {@code scripts/python/make_golden.py} made with the reference
+ * torch. The folder is that of the system property {@code golden.dir}, by default the committed
+ * one:
+ *
+ * <pre>{@code
+ * make_golden.py --seed S --cases N --out DIR
+ * mvn test -Dtest=ParityTest -Dgolden.dir=DIR
+ * }</pre>
+ */
+class ParityTest {
+
+  private static final Path FOLDER =
+      Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
+
+  @TestFactory
+  Stream<DynamicTest> everyCaseIsTorchs() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz")).sorted().toList()) {
+        for (JsonObject golden : read(file)) {
+          String id = golden.get("id").getAsString();
+          tests.add(DynamicTest.dynamicTest(id, () -> GoldenCase.of(golden).check()));
+        }
+      }
+    }
+    assertFalse(tests.isEmpty(), "no goldens in " + FOLDER);
+    return tests.stream();
+  }
+
+  private static List<JsonObject> read(Path file) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      return lines.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    }
+  }
+}
