@@ -30,6 +30,12 @@ final class CellChecks {
       checkState(cell, "hidden" + i, states[i].getShape(), batch, batched);
     }
     checkTypes(cell.weightIh(), input, states);
+    for (NDArray state : states) {
+      if (state.getShape().dimension() > shape.dimension()) {
+        throw new IllegalArgumentException(
+            "%s: Expected hidden to be 1D as the input is, got 2D instead".formatted(cell.kind()));
+      }
+    }
   }
 
   private static void requireOneOrTwo(RNNCellBase cell, String name, Shape shape) {
@@ -56,10 +62,6 @@ final class CellChecks {
       throw new IllegalArgumentException(
           "%s has inconsistent hidden_size: got %d, expected %d"
               .formatted(name, size, cell.hiddenSize));
-    }
-    if (!batched && shape.dimension() == 2) {
-      throw new IllegalArgumentException(
-          "%s: Expected hidden to be 1D as the input is, got 2D instead".formatted(cell.kind()));
     }
   }
 

@@ -157,7 +157,13 @@ class Kernels(Module):
     batch = int(batch_sizes[0])
     h = self.state(0, given, data, batch, layers, bidirectional, w[1].size(1))
     c = self.state(1, given, data, batch, layers, bidirectional, w[1].size(0) // 4)
-    output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
+    if batch == int(batch_sizes[-1]) and w[1].size(0) == 4 * w[1].size(1):
+      # Sequences of one length: newer versions of torch run them as padded ones, with other last bits.
+      x = data.view([batch_sizes.size(0), batch, data.size(1)])
+      output, h_n, c_n = torch.lstm(x, [h, c], w, bias, layers, dropout, train, bidirectional, False)
+      output = output.view([data.size(0), output.size(2)])
+    else:
+      output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
     return [output] + self.permuted([h_n, c_n], unsorted)
 
   # Sequences of several lengths.

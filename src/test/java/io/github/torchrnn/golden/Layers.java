@@ -15,6 +15,7 @@ import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.TorchModule;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Layers by their names and the names of their options, as goldens give them. */
@@ -64,12 +65,10 @@ final class Layers {
   }
 
   private static Method method(Object builder, String name) {
-    for (Method method : builder.getClass().getMethods()) {
-      if (method.getName().equals(name) && !method.isBridge()) {
-        return method;
-      }
-    }
-    throw new AssertionError("no option " + name);
+    return Arrays.stream(builder.getClass().getMethods())
+        .filter(method -> method.getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no option " + name));
   }
 
   private static Object invoke(Object builder, Method method, Object... arguments) {

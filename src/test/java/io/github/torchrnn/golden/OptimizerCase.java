@@ -30,7 +30,7 @@ final class OptimizerCase extends GoldenCase {
         optimizer.zeroGrad();
         loss = Functional.to(Torch.zeros(), dtype());
         for (int i = 0; i < (step % 3 == 2 ? 1 : 2); i++) {
-          loss = loss.add(params.get(i).sub(targets.get(i)).pow(2).sum());
+          loss = loss.add(params.get(i).sub(targets.get(i)).square().sum());
         }
         Torch.backward(loss);
         if (given("clipNorm")) {
