@@ -223,3 +223,13 @@ class Kernels(Module):
 
   def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
     return torch.cross_entropy_loss(x, target, weight, reduction, ignore_index, label_smoothing)
+
+  def nll_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int) -> Tensor:
+    return torch.nll_loss_nd(x, target, weight, reduction, ignore_index)
+
+  def mse_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    return torch.mse_loss(both[0], both[1], reduction)
+
+  def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
+    return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
