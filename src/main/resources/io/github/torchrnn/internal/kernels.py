@@ -184,6 +184,18 @@ class Kernels(Module):
   def normal_(self, x: Tensor, mean: float, std: float) -> None:
     torch.normal_(x, mean, std)
 
+  def zero_(self, x: Tensor) -> None:
+    torch.zero_(x)
+
+  def orthogonal_(self, x: Tensor, gain: float) -> None:
+    rows = x.size(0)
+    cols = x.numel() // rows
+    drawn = torch.normal_(torch.empty([rows, cols], dtype=x.dtype, device=x.device), 0., 1.)
+    q, r = torch.linalg_qr(drawn.t() if rows < cols else drawn)
+    q = q * torch.diag(r).sign()
+    torch.copy_(x, (q.t() if rows < cols else q).reshape(x.shape))
+    torch.mul_(x, gain)
+
   def zero_row_(self, x: Tensor, row: int) -> None:
     torch.zero_(torch.select(x, 0, row))
 
