@@ -72,7 +72,7 @@ public final class BCEWithLogitsLoss extends Loss {
     if (posWeight != null) {
       checkPosWeight(input, shape);
     }
-    checkTargetType(target.getDataType());
+    checkTargetType(input.getDataType(), target.getDataType());
     if (weight != null) {
       Devices.requireSame("weight", input, weight);
       Broadcast.requireInto(shape, weight.getShape());
@@ -90,15 +90,16 @@ public final class BCEWithLogitsLoss extends Loss {
     Broadcast.requireInto(shape, together);
   }
 
-  private static void checkTargetType(DataType type) {
-    if (type == DataType.BOOLEAN) {
+  private static void checkTargetType(DataType input, DataType target) {
+    if (target == DataType.BOOLEAN) {
       throw new IllegalArgumentException(
           "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
               + " `logical_xor()` operator instead.");
     }
-    if (!type.isFloating()) {
+    if (!target.isFloating()) {
       throw new IllegalArgumentException(
-          "result type Float can't be cast to the desired output type " + Tensors.scalarType(type));
+          "result type %s can't be cast to the desired output type %s"
+              .formatted(Tensors.scalarType(input), Tensors.scalarType(target)));
     }
   }
 

@@ -63,11 +63,11 @@ final class ClassTargets {
       throw new IllegalArgumentException(
           "0D or 1D target tensor expected, multi-target not supported");
     }
+    requireIndices(type);
     if (rank == 1 && target.dimension() == 1 && target.get(0) != 1) {
       throw new IllegalArgumentException(
           "For 1D input, 1D target must have size 1, but got target size: " + target.get(0));
     }
-    requireIndices(type);
     if (weight != null && !weight.getShape().equals(new Shape(classes()))) {
       throw new IllegalArgumentException(
           "weight tensor should be defined either for all "
@@ -86,9 +86,7 @@ final class ClassTargets {
     requireIndices(type);
     requireWeightOfEachClass();
     if (!target.equals(expected())) {
-      throw new IllegalArgumentException(
-          "size mismatch (got input: %s , target: %s"
-              .formatted(Tensors.sizes(input.getShape()), Tensors.sizes(target.getShape())));
+      throw mismatch(input, target);
     }
   }
 
@@ -100,6 +98,16 @@ final class ClassTargets {
     }
     requireIndices(type);
     requireWeightOfEachClass();
+    if (classes() == 0 && target.size() > 0) {
+      long batch = input.get(0);
+      throw mismatch(new Shape(batch, 0, 0, 0), new Shape(batch, 1, target.size() / batch));
+    }
+  }
+
+  private static IllegalArgumentException mismatch(Shape input, Shape target) {
+    return new IllegalArgumentException(
+        "size mismatch (got input: %s , target: %s"
+            .formatted(Tensors.sizes(input.getShape()), Tensors.sizes(target.getShape())));
   }
 
   private Shape expected() {

@@ -233,15 +233,22 @@ class Kernels(Module):
 
   # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
 
+  # LibTorch 2.7 does not take one class index of shape (1) with scores of shape (C).
+  def of_one_example(self, x: Tensor, target: Tensor) -> Tensor:
+    if x.dim() == 1 and target.dim() == 1 and not target.is_floating_point():
+      return target.squeeze(0)
+    return target
+
   def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
-    return torch.cross_entropy_loss(x, target, weight, reduction, ignore_index, label_smoothing)
+    return torch.cross_entropy_loss(x, self.of_one_example(x, target), weight, reduction, ignore_index, label_smoothing)
 
   def nll_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int) -> Tensor:
-    return torch.nll_loss_nd(x, target, weight, reduction, ignore_index)
+    return torch.nll_loss_nd(x, self.of_one_example(x, target), weight, reduction, ignore_index)
 
   def mse_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
     both = torch.broadcast_tensors([x, target])
-    return torch.mse_loss(both[0], both[1], reduction)
+    dtype = torch.result_type(both[0], both[1])
+    return torch.mse_loss(both[0].to(dtype), both[1].to(dtype), reduction)
 
   def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
     return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
