@@ -19,8 +19,12 @@ final class ClassTargets {
     this.weight = weight;
   }
 
-  /** Checks arrays that are usable and on one device. */
+  /** Checks usable arrays. */
   static void check(ClassLoss loss, NDArray input, NDArray target) {
+    Devices.requireSame("target", input, target);
+    if (loss.weight != null) {
+      Devices.requireSame("weight", input, loss.weight);
+    }
     ClassTargets targets = new ClassTargets(input, target, loss.weight);
     int rank = input.getShape().dimension();
     targets.checkBatch(rank);
@@ -59,11 +63,11 @@ final class ClassTargets {
       throw new IllegalArgumentException(
           "0D or 1D target tensor expected, multi-target not supported");
     }
+    requireIndices(type);
     if (rank == 1 && target.dimension() == 1 && target.get(0) != 1) {
       throw new IllegalArgumentException(
           "For 1D input, 1D target must have size 1, but got target size: " + target.get(0));
     }
-    requireIndices(type);
     if (weight != null && !weight.getShape().equals(new Shape(classes()))) {
       throw new IllegalArgumentException(
           "weight tensor should be defined either for all "
@@ -82,9 +86,7 @@ final class ClassTargets {
     requireIndices(type);
     requireWeightOfEachClass();
     if (!target.equals(expected())) {
-      throw new IllegalArgumentException(
-          "size mismatch (got input: %s , target: %s"
-              .formatted(Tensors.sizes(input.getShape()), Tensors.sizes(target.getShape())));
+      throw mismatch(input, target);
     }
   }
 
@@ -96,6 +98,16 @@ final class ClassTargets {
     }
     requireIndices(type);
     requireWeightOfEachClass();
+    if (classes() == 0 && target.size() > 0) {
+      long batch = input.get(0);
+      throw mismatch(new Shape(batch, 0, 0, 0), new Shape(batch, 1, target.size() / batch));
+    }
+  }
+
+  private static IllegalArgumentException mismatch(Shape input, Shape target) {
+    return new IllegalArgumentException(
+        "size mismatch (got input: %s , target: %s"
+            .formatted(Tensors.sizes(input.getShape()), Tensors.sizes(target.getShape())));
   }
 
   private Shape expected() {
@@ -120,10 +132,18 @@ final class ClassTargets {
   }
 
   private static void checkTypes(NDArray input, NDArray target, NDArray weight) {
+    int rank = input.getShape().dimension();
+    if (!input.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "\"%s_out_frame\" not implemented for '%s'"
+              .formatted(
+                  rank <= 2 ? "nll_loss" : "nll_loss2d_forward",
+                  Tensors.scalarType(input.getDataType())));
+    }
     if (weight != null && weight.getDataType() != input.getDataType()) {
       throw new IllegalArgumentException(expectedType(input.getDataType(), weight.getDataType()));
     }
-    if (input.getShape().dimension() > 2 && target.getDataType() != DataType.INT64) {
+    if (rank > 2 && target.getDataType() != DataType.INT64) {
       throw new IllegalArgumentException(expectedType(DataType.INT64, target.getDataType()));
     }
   }

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
@@ -64,14 +65,18 @@ public final class CrossEntropyLoss extends ClassLoss {
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
     if (probabilities) {
       checkProbabilities(shape, target);
+      Devices.requireSame("target", input, target);
+      if (weight != null) {
+        Devices.requireSame("weight", input, weight);
+      }
     }
     Functional.requireSoftmax("log_softmax", input, shape.dimension() == 1 ? 0 : 1);
-    Devices.requireSame("target", input, target);
-    if (weight != null) {
-      Devices.requireSame("weight", input, weight);
-    }
     if (!probabilities) {
       ClassTargets.check(this, input, target);
+      boolean gathers = weight != null && labelSmoothing > 0 && reduction == MEAN;
+      if (gathers && target.getDataType() != DataType.INT64) {
+        throw new IllegalArgumentException("gather(): Expected dtype int32/int64 for index");
+      }
     }
   }
 

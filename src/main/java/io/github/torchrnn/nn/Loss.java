@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDList;
 /** What all losses share: how the losses of the elements become one. */
 abstract class Loss extends TorchModule {
 
+  static final int MEAN = 1;
+
   /** torch's number of the reduction. */
   final int reduction;
 
@@ -13,7 +15,7 @@ abstract class Loss extends TorchModule {
     reduction =
         switch (options.reduction) {
           case "none" -> 0;
-          case "mean" -> 1;
+          case "mean" -> MEAN;
           case "sum" -> 2;
           default ->
               throw new IllegalArgumentException(

@@ -352,6 +352,18 @@ class Kernels(Module):
   def normal_(self, x: Tensor, mean: float, std: float) -> None:
     torch.normal_(x, mean, std)
 
+  def zero_(self, x: Tensor) -> None:
+    torch.zero_(x)
+
+  def orthogonal_(self, x: Tensor, gain: float) -> None:
+    rows = x.size(0)
+    cols = x.numel() // rows
+    drawn = torch.normal_(torch.empty([rows, cols], dtype=x.dtype, device=x.device), 0., 1.)
+    q, r = torch.linalg_qr(drawn.t() if rows < cols else drawn)
+    q = q * torch.diag(r).sign()
+    torch.copy_(x, (q.t() if rows < cols else q).reshape(x.shape))
+    torch.mul_(x, gain)
+
   def zero_row_(self, x: Tensor, row: int) -> None:
     torch.zero_(torch.select(x, 0, row))
 
@@ -389,5 +401,22 @@ class Kernels(Module):
 
   # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
 
+  # LibTorch 2.7 does not take one class index of shape (1) with scores of shape (C).
+  def of_one_example(self, x: Tensor, target: Tensor) -> Tensor:
+    if x.dim() == 1 and target.dim() == 1 and not target.is_floating_point():
+      return target.squeeze(0)
+    return target
+
   def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
-    return torch.cross_entropy_loss(x, target, weight, reduction, ignore_index, label_smoothing)
+    return torch.cross_entropy_loss(x, self.of_one_example(x, target), weight, reduction, ignore_index, label_smoothing)
+
+  def nll_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int) -> Tensor:
+    return torch.nll_loss_nd(x, self.of_one_example(x, target), weight, reduction, ignore_index)
+
+  def mse_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    dtype = torch.result_type(both[0], both[1])
+    return torch.mse_loss(both[0].to(dtype), both[1].to(dtype), reduction)
+
+  def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
+    return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
