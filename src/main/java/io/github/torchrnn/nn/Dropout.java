@@ -32,6 +32,11 @@ public final class Dropout extends UnaryLayer {
   }
 
   @Override
+  String script() {
+    return "return torch.dropout(input, " + PythonFloat.repr(p) + ", self.training)";
+  }
+
+  @Override
   protected String extraRepr() {
     return "p=" + PythonFloat.repr(p) + ", inplace=False";
   }
