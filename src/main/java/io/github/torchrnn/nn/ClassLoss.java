@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** What {@link CrossEntropyLoss} and {@code NLLLoss} share: weighted classes. */
+/** What {@link CrossEntropyLoss} and {@link NLLLoss} share: weighted classes. */
 abstract class ClassLoss extends Loss {
 
   /** The weight of each class, or null. */

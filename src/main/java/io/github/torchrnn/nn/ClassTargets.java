@@ -19,8 +19,12 @@ final class ClassTargets {
     this.weight = weight;
   }
 
-  /** Checks arrays that are usable and on one device. */
+  /** Checks usable arrays. */
   static void check(ClassLoss loss, NDArray input, NDArray target) {
+    Devices.requireSame("target", input, target);
+    if (loss.weight != null) {
+      Devices.requireSame("weight", input, loss.weight);
+    }
     ClassTargets targets = new ClassTargets(input, target, loss.weight);
     int rank = input.getShape().dimension();
     targets.checkBatch(rank);
@@ -120,10 +124,18 @@ final class ClassTargets {
   }
 
   private static void checkTypes(NDArray input, NDArray target, NDArray weight) {
+    int rank = input.getShape().dimension();
+    if (!input.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "\"%s_out_frame\" not implemented for '%s'"
+              .formatted(
+                  rank <= 2 ? "nll_loss" : "nll_loss2d_forward",
+                  Tensors.scalarType(input.getDataType())));
+    }
     if (weight != null && weight.getDataType() != input.getDataType()) {
       throw new IllegalArgumentException(expectedType(input.getDataType(), weight.getDataType()));
     }
-    if (input.getShape().dimension() > 2 && target.getDataType() != DataType.INT64) {
+    if (rank > 2 && target.getDataType() != DataType.INT64) {
       throw new IllegalArgumentException(expectedType(DataType.INT64, target.getDataType()));
     }
   }

@@ -64,12 +64,12 @@ public final class CrossEntropyLoss extends ClassLoss {
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
     if (probabilities) {
       checkProbabilities(shape, target);
+      Devices.requireSame("target", input, target);
+      if (weight != null) {
+        Devices.requireSame("weight", input, weight);
+      }
     }
     Functional.requireSoftmax("log_softmax", input, shape.dimension() == 1 ? 0 : 1);
-    Devices.requireSame("target", input, target);
-    if (weight != null) {
-      Devices.requireSame("weight", input, weight);
-    }
     if (!probabilities) {
       ClassTargets.check(this, input, target);
     }

@@ -50,6 +50,63 @@ public final class Init {
     return tensor;
   }
 
+  /** Sets all to zero: {@code zeros_(tensor)}. */
+  public static NDArray zeros_(NDArray tensor) {
+    Kernels.update("zero_", Tensors.usable("tensor", tensor));
+    return tensor;
+  }
+
+  /** {@code xavier_uniform_(tensor)}: with a gain of 1. */
+  public static NDArray xavierUniform_(NDArray tensor) {
+    return xavierUniform_(tensor, 1);
+  }
+
+  /**
+   * Draws from U(-a, a), a = gain sqrt(6 / (fan_in + fan_out)): {@code xavier_uniform_(tensor,
+   * gain)}.
+   *
+   * @param tensor an array of 2 or more dimensions
+   * @throws IllegalArgumentException with torch's message if an argument is wrong
+   */
+  public static NDArray xavierUniform_(NDArray tensor, double gain) {
+    Shape shape = Tensors.usable("tensor", tensor).getShape();
+    long fans = fan(shape, 1) + fan(shape, 0);
+    if (fans == 0) {
+      throw new IllegalArgumentException("float division by zero");
+    }
+    double bound = Math.sqrt(3.0) * (gain * Math.sqrt(2.0 / fans));
+    return uniform_(tensor, -bound, bound);
+  }
+
+  /** {@code orthogonal_(tensor)}: with a gain of 1. */
+  public static NDArray orthogonal_(NDArray tensor) {
+    return orthogonal_(tensor, 1);
+  }
+
+  /**
+   * Draws an orthogonal matrix and multiplies it: {@code orthogonal_(tensor, gain)}. Of an array of
+   * more dimensions than 2 the matrix has the first as rows.
+   *
+   * @param tensor an array of 2 or more dimensions, float32 or float64
+   * @throws IllegalArgumentException with torch's message if the rank or type is wrong
+   */
+  public static NDArray orthogonal_(NDArray tensor, double gain) {
+    Shape shape = Tensors.usable("tensor", tensor).getShape();
+    if (shape.dimension() < 2) {
+      throw new IllegalArgumentException("Only tensors with 2 or more dimensions are supported");
+    }
+    if (shape.size() > 0) {
+      InitChecks.orthogonal(tensor);
+      Kernels.update("orthogonal_", tensor, gain);
+    }
+    return tensor;
+  }
+
+  /** {@code kaiming_uniform_(tensor)}: by fan in, for relu. */
+  public static NDArray kaimingUniform_(NDArray tensor) {
+    return kaimingUniform_(tensor, 0);
+  }
+
   /** {@code kaiming_uniform_(tensor, a)}: by fan in, for leaky_relu of slope a. */
   public static NDArray kaimingUniform_(NDArray tensor, double a) {
     return kaimingUniform_(tensor, a, "fan_in", "leaky_relu");
@@ -72,7 +129,8 @@ public final class Init {
       LOGGER.warn("Initializing zero-element tensors is a no-op");
       return tensor;
     }
-    double std = calculateGain(nonlinearity, a) / Math.sqrt(fan(shape, mode));
+    long fan = fan(shape, axis(mode));
+    double std = calculateGain(nonlinearity, a) / Math.sqrt(fan);
     double bound = Math.sqrt(3.0) * std;
     return uniform_(tensor, -bound, bound);
   }
@@ -103,25 +161,23 @@ public final class Init {
     };
   }
 
-  private static long fan(Shape shape, String mode) {
-    int axis =
-        switch (mode.toLowerCase(Locale.ROOT)) {
-          case "fan_in" -> 1;
-          case "fan_out" -> 0;
-          default ->
-              throw new IllegalArgumentException(
-                  "Mode "
-                      + mode.toLowerCase(Locale.ROOT)
-                      + " not supported, please use one of ['fan_in', 'fan_out']");
-        };
-    requireFans(shape);
-    return shape.get(axis) * shape.slice(2).size();
+  private static int axis(String mode) {
+    String name = mode.toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "fan_in" -> 1;
+      case "fan_out" -> 0;
+      default ->
+          throw new IllegalArgumentException(
+              "Mode " + name + " not supported, please use one of ['fan_in', 'fan_out']");
+    };
   }
 
-  private static void requireFans(Shape shape) {
+  /** How many numbers meet in one of the output, for axis 1, or of the input, for axis 0. */
+  private static long fan(Shape shape, int axis) {
     if (shape.dimension() < 2) {
       throw new IllegalArgumentException(
           "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
     }
+    return shape.get(axis) * shape.slice(2).size();
   }
 }

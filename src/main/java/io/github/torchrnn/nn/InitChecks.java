@@ -55,6 +55,15 @@ final class InitChecks {
     requireFloating("normal_kernel_cpu", tensor);
   }
 
+  static void orthogonal(NDArray tensor) {
+    requireFloating("normal_kernel_cpu", tensor);
+    DataType type = tensor.getDataType();
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+      throw new IllegalArgumentException(
+          "\"geqrf_cpu\" not implemented for '%s'".formatted(Tensors.scalarType(type)));
+    }
+  }
+
   private static void requireFloating(String kernel, NDArray tensor) {
     DataType type = Tensors.usable("tensor", tensor).getDataType();
     if (!type.isFloating()) {

@@ -298,6 +298,18 @@ class Kernels(Module):
   def normal_(self, x: Tensor, mean: float, std: float) -> None:
     torch.normal_(x, mean, std)
 
+  def zero_(self, x: Tensor) -> None:
+    torch.zero_(x)
+
+  def orthogonal_(self, x: Tensor, gain: float) -> None:
+    rows = x.size(0)
+    cols = x.numel() // rows
+    drawn = torch.normal_(torch.empty([rows, cols], dtype=x.dtype, device=x.device), 0., 1.)
+    q, r = torch.linalg_qr(drawn.t() if rows < cols else drawn)
+    q = q * torch.diag(r).sign()
+    torch.copy_(x, (q.t() if rows < cols else q).reshape(x.shape))
+    torch.mul_(x, gain)
+
   def zero_row_(self, x: Tensor, row: int) -> None:
     torch.zero_(torch.select(x, 0, row))
 
@@ -337,3 +349,13 @@ class Kernels(Module):
 
   def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
     return torch.cross_entropy_loss(x, target, weight, reduction, ignore_index, label_smoothing)
+
+  def nll_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int) -> Tensor:
+    return torch.nll_loss_nd(x, target, weight, reduction, ignore_index)
+
+  def mse_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    return torch.mse_loss(both[0], both[1], reduction)
+
+  def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
+    return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Kernels;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the tests of small modules assert. */
@@ -21,6 +22,49 @@ final class Expect {
   static void grad(NDArray leaf, float... expected) {
     try (NDArray grad = Torch.grad(leaf)) {
       numbers(grad, expected);
+    }
+  }
+
+  /** {@code x = [[.5, -1.25, 2, .75], [-.3, .9, .1, -2.2], [1.5, 1.4, -.6, .2]]} */
+  static NDArray scores() {
+    return scores(3, 4);
+  }
+
+  static NDArray scores(long... sizes) {
+    float[] numbers = {.5f, -1.25f, 2, .75f, -.3f, .9f, .1f, -2.2f, 1.5f, 1.4f, -.6f, .2f};
+    return Torch.tensor(numbers, sizes);
+  }
+
+  /**
+   * Two calls of a loss, the first with gradients of 1, 2, ... for the elements' losses:
+   *
+   * <pre>{@code
+   * l = criterion(x, y)
+   * (l * torch.arange(1, l.numel() + 1).reshape(l.shape)).sum().backward()
+   * print(l.grad_fn.name(), l, x.grad)
+   * criterion(x, y).sum().backward()
+   * print(x.grad)
+   * }</pre>
+   */
+  static void loss(
+      Loss criterion,
+      NDArray x,
+      NDArray y,
+      String gradFn,
+      float[] values,
+      float[] first,
+      float[] both) {
+    x.setRequiresGradient(true);
+    try (criterion;
+        var grad = Torch.enableGrad()) {
+      NDArray losses = criterion.forward(x, y);
+      assertEquals(gradFn, Kernels.gradFn(losses));
+      numbers(losses, values);
+      NDArray counts = Torch.ones(losses.size()).cumSum().reshape(losses.getShape());
+      Torch.backward(losses.mul(counts).sum());
+      grad(x, first);
+      Torch.backward(criterion.forward(x, y).sum());
+      grad(x, both);
     }
   }
 

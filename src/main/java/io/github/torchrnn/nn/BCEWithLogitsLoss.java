@@ -1,0 +1,144 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
+ * s(x) = 1 / (1 + exp(-x)) it is
+ *
+ * <pre>{@code -weight (pos_weight y log s(x) + (1 - y) log(1 - s(x)))}</pre>
+ */
+public final class BCEWithLogitsLoss extends Loss {
+
+  private final NDArray weight;
+  private final NDArray posWeight;
+
+  /** A loss with torch's defaults: {@code torch.nn.BCEWithLogitsLoss()}. */
+  public BCEWithLogitsLoss() {
+    this(builder());
+  }
+
+  private BCEWithLogitsLoss(Builder options) {
+    super(options);
+    weight = options.weight == null ? null : registerBuffer("weight", options.weight);
+    posWeight = options.posWeight == null ? null : registerBuffer("pos_weight", options.posWeight);
+  }
+
+  /** Options of a loss. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Computes the loss: {@code loss = criterion(input, target)}.
+   *
+   * @param input scores of any shape
+   * @param target probabilities of the same shape, floating
+   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
+   *     reduction, of the input's shape
+   * @throws IllegalArgumentException with torch's message if a size or type is wrong
+   */
+  @Override
+  public NDArray forward(NDArray input, NDArray target) {
+    check(input, target);
+    return Kernels.call(
+        input.getManager(),
+        "binary_cross_entropy_with_logits",
+        input,
+        target,
+        weight,
+        posWeight,
+        reduction);
+  }
+
+  private void check(NDArray input, NDArray target) {
+    requireOpen();
+    Shape shape = Tensors.usable("input", input).getShape();
+    if (!Tensors.usable("target", target).getShape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "Target size (%s) must be the same as input size (%s)"
+              .formatted(Tensors.size(target.getShape()), Tensors.size(shape)));
+    }
+    Devices.requireSame("target", input, target);
+    if (!input.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "\"log_sigmoid_cpu\" not implemented for '%s'"
+              .formatted(Tensors.scalarType(input.getDataType())));
+    }
+    if (posWeight != null) {
+      checkPosWeight(input, shape);
+    }
+    checkTargetType(target.getDataType());
+    if (weight != null) {
+      Devices.requireSame("weight", input, weight);
+      Broadcast.requireInto(shape, weight.getShape());
+    }
+  }
+
+  private void checkPosWeight(NDArray input, Shape shape) {
+    Devices.requireSame("pos_weight", input, posWeight);
+    if (posWeight.getDataType() == DataType.BOOLEAN) {
+      throw new IllegalArgumentException(
+          "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
+              + " invert a mask, use the `~` or `logical_not()` operator instead.");
+    }
+    Shape together = Broadcast.requireTogether(posWeight.getShape(), shape);
+    Broadcast.requireInto(shape, together);
+  }
+
+  private static void checkTargetType(DataType type) {
+    if (type == DataType.BOOLEAN) {
+      throw new IllegalArgumentException(
+          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+              + " `logical_xor()` operator instead.");
+    }
+    if (!type.isFloating()) {
+      throw new IllegalArgumentException(
+          "result type Float can't be cast to the desired output type " + Tensors.scalarType(type));
+    }
+  }
+
+  /** The options of {@link BCEWithLogitsLoss}. */
+  public static final class Builder extends Loss.Builder<Builder> {
+    private NDArray weight;
+    private NDArray posWeight;
+
+    private Builder() {}
+
+    /**
+     * A weight for each element, which broadcasts to the input's shape and of which the loss keeps
+     * a copy; null, the default, for none.
+     */
+    public Builder weight(NDArray weight) {
+      this.weight = weight;
+      return this;
+    }
+
+    /**
+     * A weight for each element's probability of yes, which broadcasts to the input's shape and of
+     * which the loss keeps a copy; null, the default, for none.
+     */
+    public Builder posWeight(NDArray posWeight) {
+      this.posWeight = posWeight;
+      return this;
+    }
+
+    /**
+     * Makes the loss.
+     *
+     * @throws IllegalArgumentException with torch's message if the reduction is unknown
+     */
+    public BCEWithLogitsLoss build() {
+      return new BCEWithLogitsLoss(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

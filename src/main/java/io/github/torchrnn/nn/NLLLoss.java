@@ -1,0 +1,71 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+
+/**
+ * The loss of log-probabilities x against class indices y: {@code torch.nn.NLLLoss}.
+ *
+ * <pre>{@code -weight_y x_y}</pre>
+ *
+ * <p>The mean divides the sum by the sum of the weights.
+ */
+public final class NLLLoss extends ClassLoss {
+
+  /** A loss with torch's defaults: {@code torch.nn.NLLLoss()}. */
+  public NLLLoss() {
+    this(builder());
+  }
+
+  private NLLLoss(Builder options) {
+    super(options);
+  }
+
+  /** Options of a loss. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Computes the loss: {@code loss = criterion(input, target)}.
+   *
+   * @param input log-probabilities of (N, C), of (N, C, d1, ...), or unbatched (C)
+   * @param target class indices in [0, C), int64, of (N), (N, d1, ...) or ()
+   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
+   *     reduction, of the target's shape
+   * @throws IllegalArgumentException with torch's message if a rank, size or type is wrong, or a
+   *     class index out of range
+   */
+  @Override
+  public NDArray forward(NDArray input, NDArray target) {
+    requireOpen();
+    Tensors.usable("target", target);
+    if (Tensors.usable("input", input).getShape().dimension() == 0) {
+      throw new IllegalArgumentException("Expected 1 or more dimensions (got 0)");
+    }
+    ClassTargets.check(this, input, target);
+    return Kernels.call(
+        input.getManager(), "nll_loss", input, target, weight, reduction, ignoreIndex);
+  }
+
+  /** The options of {@link NLLLoss}. */
+  public static final class Builder extends ClassLoss.Builder<Builder> {
+
+    private Builder() {}
+
+    /**
+     * Makes the loss.
+     *
+     * @throws IllegalArgumentException with torch's message if an option is wrong
+     */
+    public NLLLoss build() {
+      return new NLLLoss(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+  }
+}

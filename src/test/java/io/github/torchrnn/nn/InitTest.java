@@ -1,0 +1,199 @@
+package io.github.torchrnn.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Scope;
+import io.github.torchrnn.Torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The numbers are Python's, one after the other:
+ *
+ * <pre>{@code
+ * torch.manual_seed(11)
+ * x = torch.zeros(2, 3)                                  # and with dtype=torch.float64
+ * print(init.uniform_(x, -.5, 2), init.normal_(x, 1, .3), init.xavier_uniform_(x, 1.5),
+ *       init.kaiming_uniform_(x, .2, "fan_out", "leaky_relu"), init.kaiming_uniform_(x),
+ *       init.orthogonal_(x, .5), init.orthogonal_(torch.zeros(3, 2)))
+ * }</pre>
+ */
+class InitTest {
+
+  private final Scope scope = Torch.scope();
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  @Test
+  void drawsTorchsFloats() {
+    Torch.manualSeed(11);
+    NDArray x = Torch.zeros(2, 3);
+    Expect.numbers(
+        Init.uniform_(x, -.5, 2),
+        new float[] {
+          -0.127395719f, 0.716382861f, 1.96415377f, -0.0789964497f, 0.959858537f, 1.23399794f
+        });
+    Expect.numbers(
+        Init.normal_(x, 1, .3),
+        new float[] {
+          0.798998415f, 0.661681712f, 1.10491538f, 1.15375888f, 1.36203086f, 1.4214499f
+        });
+    Expect.numbers(
+        Init.xavierUniform_(x, 1.5),
+        new float[] {
+          0.997540414f, 0.871854067f, 1.21891248f, 0.733033538f, 1.10563529f, 0.269557297f
+        });
+    Expect.numbers(
+        Init.kaimingUniform_(x, .2, "fan_out", "leaky_relu"),
+        new float[] {
+          1.15311098f, -1.49626505f, -0.232725784f, -0.19546175f, -0.807855129f, 0.44182834f
+        });
+    Expect.numbers(
+        Init.kaimingUniform_(x),
+        new float[] {
+          1.06775343f, -0.954249144f, -0.724630415f, -0.457713246f, 1.08820653f, -1.19853938f
+        });
+    Expect.numbers(
+        Init.orthogonal_(x, .5),
+        new float[] {
+          0.252331793f, -0.138209179f, -0.408933759f, 0.0461429395f, 0.47960034f, -0.133620262f
+        });
+    Expect.numbers(
+        Init.orthogonal_(Torch.zeros(3, 2)),
+        new float[] {
+          -0.487111807f, -0.626322508f, -0.52429682f, -0.347634256f, 0.698451817f, -0.697761178f
+        });
+    Expect.numbers(Init.zeros_(x), 0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void drawsTorchsDoubles() {
+    Torch.manualSeed(11);
+    NDArray x = Functional.to(Torch.zeros(2, 3), DataType.FLOAT64);
+    assertDoubles(
+        Init.uniform_(x, -.5, 2),
+        -0.019165672890128882,
+        1.7132309254650093,
+        1.1788687635846398,
+        1.1616987303292274,
+        0.9424527945222307,
+        -0.11324426446828584);
+    assertDoubles(
+        Init.normal_(x, 1, .3),
+        1.0738554003505383,
+        1.1451775888679316,
+        1.1351253399540784,
+        0.7129499728547298,
+        1.4503563629237481,
+        0.9059278994063795);
+    assertDoubles(
+        Init.xavierUniform_(x, 1.5),
+        0.7089739493664231,
+        -0.1580749257387865,
+        -1.3231066098450748,
+        -1.577233124263222,
+        1.4802840793733159,
+        -1.387118510364251);
+    assertDoubles(
+        Init.kaimingUniform_(x, .2, "fan_out", "leaky_relu"),
+        1.427511225116444,
+        -0.32469533492482006,
+        -0.3729830516265317,
+        1.1139120611746596,
+        0.9883676402981071,
+        1.3585452060681489);
+    assertDoubles(
+        Init.kaimingUniform_(x),
+        0.5153256244026632,
+        1.2333302874013257,
+        0.46022709766337305,
+        1.032013104649759,
+        -1.3585179744283966,
+        0.3530894986479644);
+    assertDoubles(
+        Init.orthogonal_(x, .5),
+        -0.3329908281842092,
+        -0.37030398536057785,
+        0.04463257522558361,
+        0.11108002953739048,
+        -0.04134007923583017,
+        0.4857491378136946);
+    assertDoubles(
+        Init.orthogonal_(Functional.to(Torch.zeros(3, 2), DataType.FLOAT64)),
+        -0.16186472254657835,
+        -0.8990615493684474,
+        -0.025858753808390998,
+        0.415961363375137,
+        -0.9864740931450742,
+        0.13661798793096158);
+  }
+
+  private static void assertDoubles(NDArray actual, double... expected) {
+    assertArrayEquals(expected, actual.toDoubleArray());
+  }
+
+  /** {@code calculate_gain("tanh"), calculate_gain("leaky_relu", .2)} */
+  @Test
+  void gains() {
+    assertEquals(1.6666666666666667, Init.calculateGain("tanh", 0));
+    assertEquals(1.3867504905630728, Init.calculateGain("leaky_relu", .2));
+    assertEquals(1, Init.calculateGain("sigmoid", 0));
+    assertEquals(.75, Init.calculateGain("selu", 0));
+  }
+
+  @Test
+  void changesParametersInPlaceUnrecorded() {
+    try (var linear = new Linear(2, 2);
+        var grad = Torch.enableGrad()) {
+      assertSame(linear.weight(), Init.zeros_(linear.weight()));
+      NDArray y = linear.forward(Torch.ones(2));
+      Expect.numbers(y, linear.bias().toFloatArray());
+      Torch.backward(y.sum());
+      Expect.grad(linear.weight(), 1, 1, 1, 1);
+    }
+  }
+
+  @Test
+  void refusesWhatTorchRefuses() {
+    NDArray x = Torch.zeros(2, 3);
+    NDArray vector = Torch.zeros(3);
+    NDArray ints = Functional.to(x, DataType.INT64);
+    String noFans =
+        "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions";
+    Expect.refusal(
+        "uniform_ expects to return a [from, to) range, but found from=1.5 > to=0.123457",
+        () -> Init.uniform_(x, 1.5, .123456789));
+    Expect.refusal("from is out of bounds for float", () -> Init.uniform_(x, -1e39, 0));
+    Expect.refusal("to is out of bounds for float", () -> Init.uniform_(x, 0, Double.NaN));
+    Expect.refusal(
+        "uniform_ expects to-from <= std::numeric_limits<Float>::max(), but found to=3e+38 and"
+            + " from=-3e+38 which result in to-from to exceed the limit",
+        () -> Init.uniform_(x, -3e38, 3e38));
+    Expect.refusal(
+        "\"check_uniform_bounds\" not implemented for 'Long'", () -> Init.uniform_(ints));
+    Expect.refusal(
+        "normal expects std >= 0.0, but found std -1.5e-09", () -> Init.normal_(x, 0, -1.5e-9));
+    Expect.refusal("\"normal_kernel_cpu\" not implemented for 'Long'", () -> Init.normal_(ints));
+    Expect.refusal(noFans, () -> Init.xavierUniform_(vector));
+    Expect.refusal(noFans, () -> Init.kaimingUniform_(vector, 0, "fan_in", "foo"));
+    Expect.refusal(
+        "Mode fan not supported, please use one of ['fan_in', 'fan_out']",
+        () -> Init.kaimingUniform_(vector, 0, "Fan", "foo"));
+    Expect.refusal(
+        "Unsupported nonlinearity foo", () -> Init.kaimingUniform_(x, 0, "fan_in", "foo"));
+    Expect.refusal(
+        "Only tensors with 2 or more dimensions are supported", () -> Init.orthogonal_(vector));
+    Expect.refusal(
+        "\"geqrf_cpu\" not implemented for 'Half'",
+        () -> Init.orthogonal_(Functional.to(x, DataType.FLOAT16)));
+    assertThrows(NullPointerException.class, () -> Init.zeros_(null));
+  }
+}
