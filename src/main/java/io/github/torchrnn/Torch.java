@@ -25,6 +25,11 @@ public final class Torch {
     Kernels.manualSeed(seed);
   }
 
+  /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
+  public static boolean isCudaAvailable() {
+    return manager().getEngine().getGpuCount() > 0;
+  }
+
   // ---- gradients
 
   /**
@@ -82,6 +87,18 @@ public final class Torch {
    */
   public static NDArray grad(NDArray leaf) {
     return Kernels.grad(Tensors.usable("leaf", leaf));
+  }
+
+  // ---- text
+
+  /** The text that {@code print(array)} prints in Python. */
+  public static String repr(NDArray array) {
+    return TensorPrinter.repr(array);
+  }
+
+  /** The text that {@code print(array.shape)} prints in Python: {@code torch.Size([2, 3])}. */
+  public static String repr(Shape size) {
+    return Tensors.size(size);
   }
 
   // ---- lifetimes

@@ -1,5 +1,6 @@
 package io.github.torchrnn.nn;
 
+import io.github.torchrnn.internal.PythonNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -13,7 +14,7 @@ final class CppFloat {
 
   static String text(double number) {
     if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
-      return PythonFloat.repr(number).replace(".0", "");
+      return PythonNumber.repr(number).replace(".0", "");
     }
     BigDecimal rounded = new BigDecimal(number).round(SIX_DIGITS).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;

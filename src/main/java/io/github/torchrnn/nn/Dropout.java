@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.PythonNumber;
 
 /**
  * Sets numbers to zero at random in training, and scales the others by 1 / (1 - p): {@code
@@ -33,11 +34,11 @@ public final class Dropout extends UnaryLayer {
 
   @Override
   String script() {
-    return "return torch.dropout(input, " + PythonFloat.repr(p) + ", self.training)";
+    return "return torch.dropout(input, " + PythonNumber.repr(p) + ", self.training)";
   }
 
   @Override
   protected String extraRepr() {
-    return "p=" + PythonFloat.repr(p) + ", inplace=False";
+    return "p=" + PythonNumber.repr(p) + ", inplace=False";
   }
 }

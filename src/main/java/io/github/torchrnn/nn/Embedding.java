@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 
 /**
@@ -147,8 +148,8 @@ public final class Embedding extends UnaryLayer {
         + ", "
         + embeddingDim
         + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx)
-        + (maxNorm == null ? "" : ", max_norm=" + PythonFloat.repr(maxNorm))
-        + (normType == 2 ? "" : ", norm_type=" + PythonFloat.repr(normType))
+        + (maxNorm == null ? "" : ", max_norm=" + PythonNumber.repr(maxNorm))
+        + (normType == 2 ? "" : ", norm_type=" + PythonNumber.repr(normType))
         + (scaleGradByFreq ? ", scale_grad_by_freq=True" : "");
   }
 

@@ -3,6 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 
 /**
@@ -85,7 +86,7 @@ public final class Functional {
   static void requireProbability(double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException(
-          "dropout probability has to be between 0 and 1, but got " + PythonFloat.repr(p));
+          "dropout probability has to be between 0 and 1, but got " + PythonNumber.repr(p));
     }
   }
 

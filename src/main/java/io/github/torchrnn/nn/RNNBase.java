@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.PythonNumber;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -249,7 +250,7 @@ public abstract class RNNBase extends TorchModule {
       text.append(", batch_first=True");
     }
     if (dropout != 0) {
-      text.append(", dropout=").append(PythonFloat.repr(dropout));
+      text.append(", dropout=").append(PythonNumber.repr(dropout));
     }
     if (bidirectional) {
       text.append(", bidirectional=True");

@@ -1,5 +1,6 @@
 package io.github.torchrnn.nn;
 
+import io.github.torchrnn.internal.PythonNumber;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class ScriptTemplate {
     if (value instanceof Boolean flag) {
       return flag ? "True" : "False";
     }
-    return value instanceof Double number ? PythonFloat.repr(number) : value.toString();
+    return value instanceof Double number ? PythonNumber.repr(number) : value.toString();
   }
 
   private static String read(String resource) {

@@ -16,6 +16,21 @@ class Kernels(Module):
   def is_leaf(self, x: Tensor) -> bool:
     return torch.is_leaf(x)
 
+  # What is printed of an array, in a type that Java reads.
+  def shown(self, x: Tensor, summarize: bool, edge: int) -> Tensor:
+    y = torch.detach(x)
+    if summarize:
+      for d in range(y.dim()):
+        n = y.size(d)
+        if n > 2 * edge:
+          y = torch.cat([torch.narrow(y, d, 0, edge), torch.narrow(y, d, n - edge, edge)], d)
+    int64, float64, boolean = 4, 7, 11
+    if torch.is_floating_point(y):
+      y = y.to(float64)
+    elif y.dtype != boolean:
+      y = y.to(int64)
+    return torch.contiguous(y).cpu()
+
   # Arrays.
 
   def clone(self, x: Tensor) -> Tensor:

@@ -1,0 +1,13 @@
+"""The arguments of the Python twins."""
+
+import argparse
+
+import torch
+
+
+def parse(epochs=0):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--epochs", type=int, default=epochs)
+    torch.set_num_threads(1)
+    return parser.parse_args()

@@ -1,0 +1,69 @@
+package io.github.torchrnn.tutorial;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.PythonNumber;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The task of the three hello tutorials: learn {@code hello} -> {@code ohlol}. */
+final class Hello {
+
+  static final int LETTERS = 4;
+  static final int EPOCHS = 15;
+
+  private static final String[] IDX_2_CHAR = {"e", "h", "l", "o"};
+  private static final long[] X = {1, 0, 2, 2, 3};
+  private static final long[] Y = {3, 1, 2, 3, 2};
+
+  private final Tutorial.Options options;
+  private final List<Double> losses = new ArrayList<>();
+
+  Hello(Tutorial.Options options) {
+    this.options = options;
+  }
+
+  /** The word as numbers, of (1, seq). */
+  NDArray indices() {
+    return Torch.tensor(X, 1, X.length).toDevice(options.device(), false);
+  }
+
+  /** The word in one-hot letters, of (seq, batch 1, letters). */
+  NDArray oneHot() {
+    float[] letters = new float[X.length * LETTERS];
+    for (int i = 0; i < X.length; i++) {
+      letters[i * LETTERS + (int) X[i]] = 1;
+    }
+    return Torch.tensor(letters, X.length, 1, LETTERS).toDevice(options.device(), false);
+  }
+
+  /** The letters to learn, of (seq). */
+  NDArray labels() {
+    return Torch.tensor(Y).toDevice(options.device(), false);
+  }
+
+  /** The most likely letter of each row of scores. */
+  static String predicted(NDArray scores) {
+    StringBuilder word = new StringBuilder();
+    for (long index : scores.argMax(1).toLongArray()) {
+      word.append(IDX_2_CHAR[(int) index]);
+    }
+    return word.toString();
+  }
+
+  /** Prints the line of an epoch. */
+  void report(int epoch, String predicted, NDArray loss) {
+    double value = loss.getFloat();
+    losses.add(value);
+    System.out.println(
+        "Predicted string: %s, Epoch [%d/%d] loss=%s"
+            .formatted(predicted, epoch + 1, options.epochs(), PythonNumber.fixed(value, 4)));
+  }
+
+  /** Draws the losses, if the command line asks for it. */
+  void finish() {
+    if (options.plot() != null) {
+      Plots.loss(losses).save(options.plot());
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.torchrnn.tutorial;
+
+import ai.djl.Device;
+import io.github.torchrnn.Torch;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of the tutorials. Without a name it runs them all, one after the other. */
+@Command(
+    name = "tutorial",
+    description = "Runs a tutorial, and prints what its Python twin prints.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+
+  private static final Map<String, Tutorial> TUTORIALS = new LinkedHashMap<>();
+
+  static {
+    TUTORIALS.put("rnn-cell", new RnnCellTutorial());
+    TUTORIALS.put("rnn", new RnnTutorial());
+    TUTORIALS.put("hello-cell", new HelloCell());
+    TUTORIALS.put("hello-rnn", new HelloRnn());
+    TUTORIALS.put("hello-embedding", new HelloEmbedding());
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description =
+          "rnn-cell, rnn, hello-cell, hello-rnn or hello-embedding; all where none is named")
+  private String name;
+
+  @Option(names = "--seed", paramLabel = "N", description = "the seed, 0 by default")
+  private long seed;
+
+  @Option(names = "--device", paramLabel = "cpu|cuda", description = "cpu by default")
+  private String device = "cpu";
+
+  @Option(names = "--epochs", paramLabel = "N", description = "how often to see the data")
+  private Integer epochs;
+
+  @Option(names = "--plot", paramLabel = "FILE.png", description = "draws the loss, or the state")
+  private Path plot;
+
+  private Main() {}
+
+  @Override
+  public Integer call() {
+    if (name == null) {
+      require(plot == null, "--plot needs the name of a tutorial");
+      TUTORIALS.values().forEach(this::run);
+    } else {
+      require(
+          TUTORIALS.containsKey(name),
+          "no tutorial is named '" + name + "': " + String.join(", ", TUTORIALS.keySet()));
+      run(TUTORIALS.get(name));
+    }
+    return 0;
+  }
+
+  private void run(Tutorial tutorial) {
+    int count = epochs == null ? tutorial.defaultEpochs() : epochs;
+    require(count >= 0, "--epochs must not be negative");
+    tutorial.run(new Tutorial.Options(seed, device(), count, plot));
+  }
+
+  private Device device() {
+    require(device.equals("cpu") || device.equals("cuda"), "--device is cpu or cuda");
+    if (device.equals("cpu")) {
+      return Device.cpu();
+    }
+    require(Torch.isCudaAvailable(), "no CUDA device was found: use --device cpu");
+    return Device.gpu();
+  }
+
+  private void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  /** Runs the command line, and returns its exit code: 2 for a line that it does not understand. */
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler((e, line) -> fail(e.getMessage(), 2))
+        .setExecutionExceptionHandler((e, command, line) -> fail(e, 1))
+        .execute(args);
+  }
+
+  private static int fail(Exception e, int code) throws Exception {
+    if (e instanceof UncheckedIOException) {
+      return fail(e.getCause().toString(), code);
+    }
+    throw e;
+  }
+
+  private static int fail(String message, int code) {
+    System.err.println("tutorial: " + message);
+    return code;
+  }
+
+  /** Runs the command line. */
+  public static void main(String[] args) {
+    int code = run(args);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+}

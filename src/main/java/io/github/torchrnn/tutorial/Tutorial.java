@@ -1,0 +1,27 @@
+package io.github.torchrnn.tutorial;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+
+/** One program of the tutorial: prints what its Python twin prints at the same seed. */
+interface Tutorial {
+
+  /**
+   * Runs the program.
+   *
+   * @param options what the command line asks for
+   */
+  void run(Options options);
+
+  /** The number of epochs where the command line names none; 0 where nothing is trained. */
+  default int defaultEpochs() {
+    return 0;
+  }
+
+  /**
+   * What the command line asks for.
+   *
+   * @param plot where to draw a picture, or null
+   */
+  record Options(long seed, Device device, int epochs, Path plot) {}
+}
