@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** A TorchScript module without weights, as the archive that {@code torch.jit.load} reads. */
 final class TorchScriptArchive {
@@ -24,28 +21,15 @@ final class TorchScriptArchive {
   static byte[] ofResource(String resource) {
     try (InputStream source = TorchScriptArchive.class.getResourceAsStream(resource)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-        store(zip, "data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
-        store(zip, "code/__torch__.py", source.readAllBytes());
-        store(zip, "constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
-        store(zip, "version", "3\n".getBytes(StandardCharsets.ISO_8859_1));
+      try (StoredZip zip = new StoredZip(bytes, "kernels")) {
+        zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
+        zip.add("code/__torch__.py", source.readAllBytes());
+        zip.add("constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
+        zip.add("version", "3\n");
       }
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the kernels of torchrnn from its jar", e);
     }
-  }
-
-  /** LibTorch reads stored entries only. */
-  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    ZipEntry entry = new ZipEntry("kernels/" + name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(content.length);
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    zip.write(content);
-    zip.closeEntry();
   }
 }

@@ -105,12 +105,11 @@ final class PickleWriter {
     global(object.module, object.name);
     op(')');
     op(0x81);
-    int number = written.size();
-    written.put(object, number);
-    op('r');
-    int32(number);
     map(object.attributes);
     op('b');
+    op('r'); // for LibTorch there is no object before this
+    int32(written.size());
+    written.put(object, written.size());
   }
 
   /** {@code torch._utils._rebuild_tensor_v2(storage, 0, size, stride, requires_grad, hooks)}. */

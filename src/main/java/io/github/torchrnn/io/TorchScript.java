@@ -3,6 +3,7 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.StoredZip;
 import io.github.torchrnn.io.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.ByteArrayOutputStream;

@@ -33,6 +33,11 @@ public final class Dropout extends UnaryLayer {
   }
 
   @Override
+  String script() {
+    return "return torch.dropout(input, " + PythonNumber.repr(p) + ", self.training)";
+  }
+
+  @Override
   protected String extraRepr() {
     return "p=" + PythonNumber.repr(p) + ", inplace=False";
   }

@@ -128,6 +128,21 @@ public final class Embedding extends UnaryLayer {
   }
 
   @Override
+  String script() {
+    String lookup =
+        "return torch.embedding(self.weight, input, %d, %s, False)"
+            .formatted(paddingIdx == null ? -1 : paddingIdx, scaleGradByFreq ? "True" : "False");
+    if (maxNorm == null) {
+      return lookup;
+    }
+    String numbers = "float(\"%s\"), float(\"%s\")".formatted(maxNorm, normType);
+    return "torch.embedding_renorm_(torch.detach(self.weight), input.contiguous(), "
+        + numbers.replace("Infinity", "inf")
+        + ")\n"
+        + lookup;
+  }
+
+  @Override
   protected String extraRepr() {
     return numEmbeddings
         + ", "

@@ -118,6 +118,11 @@ public final class Linear extends UnaryLayer {
   }
 
   @Override
+  String script() {
+    return "return torch.linear(input, self.weight, " + (bias == null ? "None" : "self.bias") + ")";
+  }
+
+  @Override
   protected String extraRepr() {
     return "in_features=%d, out_features=%d, bias=%s"
         .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");

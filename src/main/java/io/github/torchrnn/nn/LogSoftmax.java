@@ -22,6 +22,11 @@ public final class LogSoftmax extends UnaryLayer {
   }
 
   @Override
+  String script() {
+    return "return torch.log_softmax(input, " + dim + ")";
+  }
+
+  @Override
   protected String extraRepr() {
     return "dim=" + dim;
   }

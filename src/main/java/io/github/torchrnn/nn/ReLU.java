@@ -12,4 +12,9 @@ public final class ReLU extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.relu(input);
   }
+
+  @Override
+  String script() {
+    return "return torch.relu(input)";
+  }
 }

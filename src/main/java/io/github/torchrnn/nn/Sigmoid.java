@@ -12,4 +12,9 @@ public final class Sigmoid extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.sigmoid(input);
   }
+
+  @Override
+  String script() {
+    return "return torch.sigmoid(input)";
+  }
 }

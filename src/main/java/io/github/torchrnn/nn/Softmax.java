@@ -22,6 +22,11 @@ public final class Softmax extends UnaryLayer {
   }
 
   @Override
+  String script() {
+    return "return torch.softmax(input, " + dim + ")";
+  }
+
+  @Override
   protected String extraRepr() {
     return "dim=" + dim;
   }

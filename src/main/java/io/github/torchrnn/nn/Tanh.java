@@ -13,4 +13,9 @@ public final class Tanh extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Tensors.usable("input", input).tanh();
   }
+
+  @Override
+  String script() {
+    return "return torch.tanh(input)";
+  }
 }

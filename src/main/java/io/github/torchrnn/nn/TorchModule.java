@@ -388,8 +388,8 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   public String torchScript() {
     throw new UnsupportedOperationException(
         getClass().getName()
-            + " has no TorchScript: override torchScript() to return its forward as TorchScript"
-            + " source, def forward(self, input: Tensor) -> Tensor: ...");
+            + " has no TorchScript: leave it out of what is exported, or override torchScript() to"
+            + " return its forward as TorchScript source");
   }
 
   // ---- lifetime

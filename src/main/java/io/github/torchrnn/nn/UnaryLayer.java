@@ -20,6 +20,14 @@ abstract class UnaryLayer extends TorchModule {
   /** Checks the input and computes, on the module's own weights or on DJL's. */
   abstract NDArray run(NDArray input, Weights weights, boolean training);
 
+  /** What {@link #forward} does with {@code input}, in TorchScript. */
+  abstract String script();
+
+  @Override
+  public final String torchScript() {
+    return "def forward(self, input: Tensor) -> Tensor:\n" + script().indent(2);
+  }
+
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
     return new NDList(run(inputs.head(), weights, training));

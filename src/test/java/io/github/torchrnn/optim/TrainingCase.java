@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.TorchJson;
 import io.github.torchrnn.nn.RNN;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal;
 
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -18,11 +18,11 @@ import java.util.zip.ZipOutputStream;
  * A zip as torch writes it: all entries in one folder and stored, each beginning at a multiple of
  * 64 bytes, so that LibTorch can map tensors into memory.
  */
-final class StoredZip implements Closeable {
+public final class StoredZip implements Closeable {
 
   /** What an entry holds. It is written twice, first to find its checksum. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -38,21 +38,25 @@ final class StoredZip implements Closeable {
   private final ZipOutputStream zip;
   private final String folder;
 
-  StoredZip(OutputStream out, String folder) {
+  /** A zip whose entries stand in the named folder. */
+  public StoredZip(OutputStream out, String folder) {
     counter = new Counter(out);
     zip = new ZipOutputStream(counter);
     this.folder = folder;
   }
 
-  void add(String name, String text) throws IOException {
+  /** Adds a text in UTF-8. */
+  public void add(String name, String text) throws IOException {
     add(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void add(String name, byte[] content) throws IOException {
+  /** Adds bytes. */
+  public void add(String name, byte[] content) throws IOException {
     add(name, content.length, out -> out.write(content));
   }
 
-  void add(String name, long size, Content content) throws IOException {
+  /** Adds what is too large for an array. */
+  public void add(String name, long size, Content content) throws IOException {
     CRC32 crc = new CRC32();
     content.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
     ZipEntry entry = new ZipEntry(folder + "/" + name);

@@ -1,4 +1,4 @@
-package io.github.torchrnn.optim;
+package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,14 +15,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** The values that {@code scripts/python/optimizer_state.py} writes and reads. */
-final class TorchJson {
+/** The values that {@code scripts/python/optimizer_state.py} and its like write and read. */
+public final class TorchJson {
 
   private TorchJson() {}
 
-  static Object decode(JsonElement json) {
+  public static Object decode(JsonElement json) {
     if (json.isJsonNull()) {
       return null;
     } else if (json.isJsonArray()) {
@@ -56,6 +56,11 @@ final class TorchJson {
             .order(ByteOrder.LITTLE_ENDIAN);
     long[] shape =
         json.getAsJsonArray("shape").asList().stream().mapToLong(JsonElement::getAsLong).toArray();
+    if (json.get("dtype").getAsString().equals("int64")) {
+      long[] values = new long[data.remaining() / Long.BYTES];
+      data.asLongBuffer().get(values);
+      return Torch.tensor(values, shape);
+    }
     if (json.get("dtype").getAsString().equals("float32")) {
       float[] values = new float[data.remaining() / Float.BYTES];
       data.asFloatBuffer().get(values);
@@ -68,7 +73,7 @@ final class TorchJson {
     }
   }
 
-  static JsonElement encode(Object value) {
+  public static JsonElement encode(Object value) {
     if (value == null) {
       return JsonNull.INSTANCE;
     } else if (value instanceof Map<?, ?> map) {
@@ -92,7 +97,9 @@ final class TorchJson {
   private static JsonObject encode(NDArray tensor) {
     byte[] bytes = new byte[(int) tensor.size() * tensor.getDataType().getNumOfBytes()];
     ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (tensor.getDataType() == DataType.FLOAT32) {
+    if (tensor.getDataType() == DataType.INT64) {
+      data.asLongBuffer().put(tensor.toLongArray());
+    } else if (tensor.getDataType() == DataType.FLOAT32) {
       data.asFloatBuffer().put(tensor.toFloatArray());
     } else {
       data.asDoubleBuffer().put(tensor.toDoubleArray());
@@ -100,7 +107,7 @@ final class TorchJson {
     JsonArray shape = new JsonArray();
     Arrays.stream(tensor.getShape().getShape()).forEach(shape::add);
     JsonObject json = new JsonObject();
-    json.addProperty("dtype", tensor.getDataType() == DataType.FLOAT32 ? "float32" : "float64");
+    json.addProperty("dtype", tensor.getDataType().name().toLowerCase(Locale.ROOT));
     json.add("shape", shape);
     json.addProperty("data", Base64.getEncoder().encodeToString(bytes));
     return json;

@@ -1,0 +1,204 @@
+package io.github.torchrnn.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.torchrnn.Scope;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.TorchJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The layout of an optimizer's state, and states that do not fit. */
+class OptimizerStateDictTest {
+
+  private Scope scope;
+
+  @BeforeEach
+  void open() {
+    scope = Torch.scope();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  private static JsonObject firstOf(String optimizer) throws IOException {
+    return OptimizerStateTest.cases().stream()
+        .filter(json -> json.get("optimizer").getAsString().equals(optimizer))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  // ---- the layout
+
+  @Test
+  void aNewOptimizerHasTorchsLayout() {
+    try (Adam adam = new Adam(List.of(parameter()))) {
+      assertEquals(
+          "{state={}, param_groups=[{lr=0.001, betas=[0.9, 0.999], eps=1.0E-8, weight_decay=0.0,"
+              + " amsgrad=false, maximize=false, decoupled_weight_decay=false, foreach=null,"
+              + " capturable=false, differentiable=false, fused=null, params=[0]}]}",
+          adam.stateDict().toString());
+    }
+    try (SGD sgd = new SGD(List.of(parameter()), 0.1)) {
+      assertEquals(
+          "{state={}, param_groups=[{lr=0.1, momentum=0.0, dampening=0.0, weight_decay=0.0,"
+              + " nesterov=false, maximize=false, foreach=null, differentiable=false, fused=null,"
+              + " params=[0]}]}",
+          sgd.stateDict().toString());
+    }
+  }
+
+  @Test
+  void keepsOptionsOfOthers() {
+    try (Adam adam = new Adam(List.of(parameter()))) {
+      Map<String, Object> state = copy(adam.stateDict());
+      group(state).put("initial_lr", 0.5);
+      group(state).put("param_names", List.of("weight"));
+      adam.loadStateDict(state);
+      Map<String, Object> group = group(adam.stateDict());
+      assertEquals(0.5, group.get("initial_lr"));
+      assertEquals(List.of("weight"), group.get("param_names"));
+    }
+  }
+
+  @Test
+  void theStateIsACopy() throws IOException {
+    try (TrainingCase training = new TrainingCase(firstOf("Adam"))) {
+      training.load();
+      Map<String, Object> state = training.optimizer.stateDict();
+      String before = TorchJson.encode(state).toString();
+      training.train();
+      assertEquals(before, TorchJson.encode(state).toString());
+    }
+  }
+
+  // ---- states that do not fit
+
+  @Test
+  void refusesWhatDoesNotFitAndStaysAsItWas() throws IOException {
+    try (TrainingCase training = new TrainingCase(firstOf("Adam"))) {
+      training.load();
+      Optimizer adam = training.optimizer;
+      JsonElement before = TorchJson.encode(adam.stateDict());
+      Map<String, String> failures = new LinkedHashMap<>();
+      for (Map.Entry<String, Edit> edit : badEdits().entrySet()) {
+        Map<String, Object> state = copy(adam.stateDict());
+        edit.getValue().apply(state);
+        failures.put(
+            edit.getKey(),
+            assertThrows(IllegalArgumentException.class, () -> adam.loadStateDict(state))
+                .getMessage());
+        assertEquals(before, TorchJson.encode(adam.stateDict()), edit.getKey());
+      }
+      failures.forEach((expected, message) -> assertEquals(expected, message));
+      assertEquals(badEdits().size(), failures.size());
+    }
+  }
+
+  private interface Edit {
+    void apply(Map<String, Object> state);
+  }
+
+  private static Map<String, Edit> badEdits() {
+    Map<String, Edit> edits = new LinkedHashMap<>();
+    edits.put(
+        "loaded state dict has a different number of parameter groups",
+        state -> groups(state).add(group(state)));
+    edits.put(
+        "loaded state dict contains a parameter group that doesn't match the size of optimizer's"
+            + " group",
+        state -> group(state).put("params", List.of(0L)));
+    edits.put(
+        "loaded state dict: expected a list for param_groups, got null",
+        state -> state.remove("param_groups"));
+    edits.put(
+        "loaded state dict: expected a map for state, got null", state -> state.remove("state"));
+    edits.put(
+        "loaded state dict has state[7][\"exp_avg\"] of torch.Size([5]) for a parameter of"
+            + " torch.Size([4])",
+        state -> entry(state, 7).put("exp_avg", Torch.zeros(5)));
+    edits.put(
+        "loaded state dict has no tensor state[3][\"exp_avg_sq\"]",
+        state -> entry(state, 3).remove("exp_avg_sq"));
+    edits.put(
+        "loaded state dict has no tensor state[0][\"max_exp_avg_sq\"]",
+        state -> group(state).put("amsgrad", true));
+    edits.put(
+        "loaded state dict: expected a number of steps for state[2][\"step\"], got 2.5",
+        state -> entry(state, 2).put("step", 2.5));
+    edits.put(
+        "loaded state dict: expected a number for state[2][\"step\"], got torch.Size([2])",
+        state -> entry(state, 2).put("step", Torch.zeros(2)));
+    edits.put(
+        "loaded state dict is not of this kind of optimizer: it has no option betas",
+        state -> group(state).remove("betas"));
+    edits.put("Invalid learning rate: -1.0", state -> group(state).put("lr", -1));
+    edits.put(
+        "loaded state dict: expected True or False for maximize, got 1",
+        state -> group(state).put("maximize", 1));
+    return edits;
+  }
+
+  @Test
+  void refusesAClosedTensorAndAClosedOptimizer() throws IOException {
+    try (TrainingCase training = new TrainingCase(firstOf("Adam"))) {
+      training.load();
+      Map<String, Object> state = copy(training.optimizer.stateDict());
+      ((NDArray) entry(state, 1).get("exp_avg")).close();
+      String message =
+          assertThrows(IllegalStateException.class, () -> training.optimizer.loadStateDict(state))
+              .getMessage();
+      assertTrue(message.startsWith("state[1][\"exp_avg\"] has been closed"), message);
+      training.optimizer.close();
+      assertThrows(IllegalStateException.class, training.optimizer::stateDict);
+    }
+  }
+
+  private static NDArray parameter() {
+    NDArray parameter = Torch.zeros(2);
+    parameter.setRequiresGradient(true);
+    return parameter;
+  }
+
+  /** A copy whose maps and lists can be changed. */
+  private static Map<String, Object> copy(Map<String, Object> state) {
+    Map<Object, Object> entries = new LinkedHashMap<>();
+    ((Map<?, ?>) state.get("state"))
+        .forEach((id, entry) -> entries.put(id, new LinkedHashMap<>((Map<?, ?>) entry)));
+    List<Object> groups = new ArrayList<>();
+    ((List<?>) state.get("param_groups"))
+        .forEach(group -> groups.add(new LinkedHashMap<>((Map<?, ?>) group)));
+    Map<String, Object> copy = new LinkedHashMap<>();
+    copy.put("state", entries);
+    copy.put("param_groups", groups);
+    return copy;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Object> groups(Map<String, Object> state) {
+    return (List<Object>) state.get("param_groups");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> group(Map<String, Object> state) {
+    return (Map<String, Object>) groups(state).get(0);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> entry(Map<String, Object> state, long id) {
+    return (Map<String, Object>) ((Map<?, ?>) state.get("state")).get(id);
+  }
+}
