@@ -13,12 +13,12 @@ final class RNNChecks {
   static void padded(RNNBase rnn, NDArray input, NDArray... states) {
     rnn.requireOpen();
     Tensors.usable("input", input);
-    boolean lstm = rnn instanceof LSTM;
+    boolean plain = rnn instanceof RNN;
     int dim = input.getShape().dimension();
     if (dim != 2 && dim != 3) {
       throw new IllegalArgumentException(
           "%s: Expected input to be 2D or 3D, got %dD%s instead"
-              .formatted(rnn.kind(), dim, lstm ? "" : " tensor"));
+              .formatted(rnn.kind(), dim, plain ? " tensor" : ""));
     }
     usable(states);
     for (NDArray state : states) {

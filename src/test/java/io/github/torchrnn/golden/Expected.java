@@ -19,11 +19,11 @@ import java.util.Locale;
 final class Expected {
 
   /**
-   * How far gradients may be off, in units of the last place of the largest number of the array:
-   * LibTorch 2.7.1 and the reference's 2.13 sum up the products of a gradient in other orders where
-   * the matrices are larger.
+   * How far parameters may be off after a hundred clipped steps. The norm of a gradient may differ
+   * in its last place: the two builds of LibTorch fuse multiplications and additions differently in
+   * it.
    */
-  private static final double GRADIENT_ULPS = 2;
+  private static final double CLIPPED_ULPS = 1024;
 
   private Expected() {}
 
@@ -32,9 +32,9 @@ final class Expected {
     compare(name, expected, actual, 0);
   }
 
-  /** The same numbers but for rounding. */
-  static void close(String name, JsonObject expected, NDArray actual) {
-    compare(name, expected, actual, GRADIENT_ULPS);
+  /** The same numbers but for the rounding of a hundred clipped steps. */
+  static void clipped(String name, JsonObject expected, NDArray actual) {
+    compare(name, expected, actual, CLIPPED_ULPS);
   }
 
   private static void compare(String name, JsonObject expected, NDArray actual, double ulps) {
