@@ -1,0 +1,240 @@
+package io.github.torchrnn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.github.torchrnn.internal.Kernels;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class TorchTest {
+
+  // ---- gradient modes
+
+  @Test
+  void nothingIsRecordedUntilAskedFor() {
+    assertFalse(Torch.isGradEnabled());
+    try (var grad = Torch.enableGrad()) {
+      assertTrue(Torch.isGradEnabled());
+      try (var off = Torch.noGrad()) {
+        assertFalse(Torch.isGradEnabled());
+        try (var on = Torch.enableGrad()) {
+          assertTrue(Torch.isGradEnabled());
+        }
+        assertFalse(Torch.isGradEnabled());
+      }
+      assertTrue(Torch.isGradEnabled());
+    }
+    assertFalse(Torch.isGradEnabled());
+  }
+
+  @Test
+  void closingAModeTwiceIsHarmless() {
+    GradMode outer = Torch.enableGrad();
+    GradMode inner = Torch.noGrad();
+    inner.close();
+    inner.close();
+    assertTrue(Torch.isGradEnabled());
+    outer.close();
+    assertFalse(Torch.isGradEnabled());
+  }
+
+  @Test
+  void eachThreadHasItsOwnMode() throws InterruptedException, ExecutionException {
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try (var grad = Torch.enableGrad()) {
+      // LibTorch's own default in a new thread is to record.
+      assertFalse(pool.submit(Torch::isGradEnabled).get());
+      assertTrue(
+          pool.submit(
+                  () -> {
+                    try (var on = Torch.enableGrad();
+                        var scope = Torch.scope()) {
+                      NDArray x = Torch.tensor(3f);
+                      x.setRequiresGradient(true);
+                      Torch.backward(x.mul(x).sum());
+                      return Torch.grad(x).toFloatArray()[0] == 6;
+                    }
+                  })
+              .get());
+      assertFalse(pool.submit(Torch::isGradEnabled).get());
+      assertTrue(Torch.isGradEnabled());
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void aModeIsClosedInItsThread() throws InterruptedException, ExecutionException {
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try (var grad = Torch.enableGrad()) {
+      assertThrows(ExecutionException.class, () -> pool.submit(grad::close).get());
+      assertTrue(Torch.isGradEnabled());
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void aCollectorOfDjlsIsLeftAlone() {
+    try (GradientCollector collector = Kernels.manager().getEngine().newGradientCollector()) {
+      assertTrue(Torch.isGradEnabled());
+    }
+    assertFalse(Torch.isGradEnabled());
+  }
+
+  // ---- backward
+
+  @Test
+  void gradientsAddUp() {
+    try (var scope = Torch.scope();
+        var grad = Torch.enableGrad()) {
+      NDArray x = Torch.tensor(1f, 2f);
+      x.setRequiresGradient(true);
+      assertNull(Torch.grad(x));
+      Torch.backward(x.mul(x).sum());
+      Torch.backward(x.mul(3).sum());
+      // x = torch.tensor([1., 2.], requires_grad=True)
+      // (x * x).sum().backward(); (x * 3).sum().backward(); x.grad
+      assertEquals("tensor([5., 7.])", Torch.repr(Torch.grad(x)));
+    }
+  }
+
+  @Test
+  void backwardTakesAScalar() {
+    try (var scope = Torch.scope();
+        var grad = Torch.enableGrad()) {
+      NDArray x = Torch.tensor(1f, 2f);
+      x.setRequiresGradient(true);
+      assertEquals(
+          "grad can be implicitly created only for scalar outputs",
+          assertThrows(IllegalArgumentException.class, () -> Torch.backward(x.mul(2)))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void backwardOfWhatWasNotRecordedNamesTheCure() {
+    try (var scope = Torch.scope()) {
+      NDArray x = Torch.tensor(1f);
+      x.setRequiresGradient(true);
+      String message =
+          assertThrows(IllegalStateException.class, () -> Torch.backward(x.mul(2).sum()))
+              .getMessage();
+      assertEquals(
+          "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
+              + " inside try (var grad = Torch.enableGrad()) { ... }",
+          message);
+    }
+  }
+
+  @Test
+  void aGraphIsUsedOnce() {
+    try (var scope = Torch.scope();
+        var grad = Torch.enableGrad()) {
+      NDArray x = Torch.tensor(1f, 2f);
+      x.setRequiresGradient(true);
+      NDArray loss = x.mul(x).sum();
+      Torch.backward(loss);
+      String message =
+          assertThrows(IllegalStateException.class, () -> Torch.backward(loss)).getMessage();
+      assertTrue(message.startsWith("Trying to backward through the graph a second time"), message);
+    }
+  }
+
+  // ---- scopes
+
+  @Test
+  void aScopeFreesWhatWasMadeInIt() {
+    NDArray made;
+    try (var scope = Torch.scope()) {
+      made = Torch.zeros(2).add(1);
+    }
+    assertThrows(IllegalStateException.class, made::toFloatArray);
+  }
+
+  @Test
+  void whatIsKeptBelongsToTheScopeAround() {
+    NDArray kept;
+    try (var outer = Torch.scope()) {
+      try (var inner = Torch.scope()) {
+        kept = inner.keep(Torch.ones(2));
+      }
+      assertArrayEquals(new float[] {1, 1}, kept.toFloatArray());
+    }
+    assertThrows(IllegalStateException.class, kept::toFloatArray);
+  }
+
+  @Test
+  void aClosedScopeKeepsNothing() {
+    Scope scope = Torch.scope();
+    NDArray array = Torch.zeros(1);
+    scope.close();
+    scope.close();
+    assertEquals(
+        "this scope has been closed: open another with Torch.scope()",
+        assertThrows(IllegalStateException.class, () -> scope.keep(array)).getMessage());
+  }
+
+  // ---- new arrays
+
+  @Test
+  void drawsAreTorchs() {
+    try (var scope = Torch.scope()) {
+      // torch.manual_seed(1 << 40); torch.randn(3); torch.rand(2, 2)
+      Torch.manualSeed(1L << 40);
+      NDArray randn = Torch.randn(3);
+      NDArray rand = Torch.rand(2, 2);
+      Torch.manualSeed(1L << 40);
+      assertArrayEquals(randn.toFloatArray(), Torch.randn(3).toFloatArray());
+      assertArrayEquals(rand.toFloatArray(), Torch.rand(2, 2).toFloatArray());
+      Torch.manualSeed(0);
+      assertEquals("tensor([ 1.5410, -0.2934, -2.1788])", Torch.repr(Torch.randn(3)));
+    }
+  }
+
+  @Test
+  void anArrayOfJavaDataOutlivesTheData() {
+    try (var scope = Torch.scope()) {
+      float[] data = {1, 2};
+      NDArray array = Torch.tensor(data);
+      data[0] = 9;
+      assertEquals("tensor([1., 2.])", Torch.repr(array));
+      assertEquals("tensor([[1, 2]])", Torch.repr(Torch.tensor(new long[] {1, 2}, 1, 2)));
+    }
+  }
+
+  @Test
+  void badSizesAreRefusedInJava() {
+    assertEquals(
+        "Trying to create tensor with negative dimension -1: [2, -1]",
+        assertThrows(IllegalArgumentException.class, () -> Torch.zeros(2, -1)).getMessage());
+    assertEquals(
+        "Storage size calculation overflowed with sizes=[4294967296, 4294967296]",
+        assertThrows(IllegalArgumentException.class, () -> Torch.randn(1L << 32, 1L << 32))
+            .getMessage());
+    assertEquals(
+        "shape '[2, 2]' is invalid for input of size 3",
+        assertThrows(
+                IllegalArgumentException.class, () -> Torch.tensor(new float[] {1, 2, 3}, 2, 2))
+            .getMessage());
+  }
+
+  @Test
+  void anArrayStaysWithItsManagersLifetime() {
+    NDArray product;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      product = manager.ones(new ai.djl.ndarray.types.Shape(2)).mul(2);
+    }
+    assertThrows(IllegalStateException.class, product::toFloatArray);
+  }
+}

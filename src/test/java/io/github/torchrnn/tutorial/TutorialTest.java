@@ -1,0 +1,131 @@
+package io.github.torchrnn.tutorial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TutorialTest {
+
+  private static final Path RECORDED = Path.of("src/test/resources/tutorial");
+  private static final Pattern NAME = Pattern.compile("([a-z-]+)-seed(\\d+)(?:-epochs(\\d+))?.txt");
+
+  @TempDir private Path folder;
+
+  /** What a command line printed, and its exit code. */
+  private record Run(String out, String err, int code) {}
+
+  private static Run run(String... args) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      int code = Main.run(args);
+      return new Run(
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8),
+          code);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  /** The stdout of the Python twins, as scripts/python/record_tutorials.py recorded it. */
+  @TestFactory
+  Stream<DynamicTest> everyTutorialPrintsWhatPythonPrints() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.list(RECORDED)) {
+      for (Path file : files.sorted().toList()) {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          List<String> args = new ArrayList<>(List.of(name.group(1), "--seed", name.group(2)));
+          if (name.group(3) != null) {
+            args.addAll(List.of("--epochs", name.group(3)));
+          }
+          tests.add(
+              DynamicTest.dynamicTest(
+                  String.join(" ", args),
+                  () ->
+                      assertEquals(
+                          new Run(Files.readString(file), "", 0),
+                          run(args.toArray(new String[0])))));
+        }
+      }
+    }
+    assertFalse(tests.isEmpty());
+    return tests.stream();
+  }
+
+  @Test
+  void withoutANameAllRunWithSeed0() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String name : List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding")) {
+      all.append(Files.readString(RECORDED.resolve(name + "-seed0.txt")));
+    }
+    assertEquals(new Run(all.toString(), "", 0), run());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nope | no tutorial is named 'nope': rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding",
+        "rnn --seed x | Invalid value for option '--seed': 'x' is not a long",
+        "rnn --device tpu | --device is cpu or cuda",
+        "hello-rnn --epochs -1 | --epochs must not be negative",
+        "rnn --what | Unknown option: '--what'",
+        "--plot x.png | --plot needs the name of a tutorial",
+      })
+  void aBadLineIsOneLineAndExit2(String line, String message) {
+    assertEquals(new Run("", "tutorial: " + message + "\n", 2), run(line.split(" ")));
+  }
+
+  @Test
+  void helpListsTheNames() {
+    String help = run("--help").out();
+    for (String name : List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding")) {
+      assertTrue(help.contains(name), help);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rnn-cell", "rnn", "hello-rnn"})
+  void aPlotIsAPicture(String name) throws IOException {
+    Path file = folder.resolve("plot.png");
+    assertEquals(0, run(name, "--plot", file.toString()).code());
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertArrayEquals(new int[] {800, 500}, new int[] {picture.getWidth(), picture.getHeight()});
+    assertEquals(0xFFFFFFFF, picture.getRGB(2, 2), "drawn on white");
+  }
+
+  @Test
+  void aPlotThatCannotBeWrittenSaysSo() {
+    Run run = run("rnn", "--plot", folder.resolve("no/such/folder.png").toString());
+    assertEquals(1, run.code());
+    assertTrue(run.err().startsWith("tutorial: java.nio.file.NoSuchFileException"), run.err());
+  }
+}
