@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -73,6 +75,15 @@ public final class Kernels {
   /** The manager of arrays that no caller's manager owns. It is never closed. */
   public static NDManager manager() {
     return loaded().manager;
+  }
+
+  /** An array of undefined content. */
+  static NDArray empty(Shape shape, DataType type, Device device) {
+    try {
+      return loaded().manager.create(shape, type, device);
+    } catch (EngineException e) {
+      throw new IllegalStateException(torchMessage(e), e);
+    }
   }
 
   /** Whether the array is, or was before it was closed, a tensor of LibTorch. */
@@ -170,7 +181,8 @@ public final class Kernels {
     String message = e.getMessage();
     int start = message.lastIndexOf(ERROR);
     String said = start < 0 ? message : message.substring(start + ERROR.length());
-    return said.strip().lines().findFirst().orElse(message);
+    int allocator = Math.max(0, said.indexOf("DefaultCPUAllocator"));
+    return said.substring(allocator).strip().lines().findFirst().orElse(message);
   }
 
   private static long value(Object argument) {
