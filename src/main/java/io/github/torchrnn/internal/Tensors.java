@@ -50,7 +50,7 @@ public final class Tensors {
         throw new IllegalArgumentException(
             "Trying to create tensor with negative dimension " + size + ": " + sizes(sizes));
       }
-      bytes *= size;
+      bytes *= Math.max(1, size);
     }
     if (bytes >= Long.MAX_VALUE) {
       throw new IllegalArgumentException(
