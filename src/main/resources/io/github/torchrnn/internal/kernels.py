@@ -426,3 +426,14 @@ class Kernels(Module):
 
   def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
     return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
+
+  # What is read from files.
+
+  def fill_part(self, x: Tensor, start: int, part: Tensor) -> None:
+    torch.copy_(x.narrow(0, start, part.numel()), part)
+
+  def strided_copy(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
+    return torch.clone(torch.as_strided(storage, size, stride, offset), memory_format=0)
+
+  def reshaped(self, x: Tensor, size: List[int]) -> Tensor:
+    return torch.clone(torch.reshape(x, size))
