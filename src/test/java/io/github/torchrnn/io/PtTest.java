@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.LSTM;
@@ -235,6 +236,31 @@ class PtTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  // ---- large files
+
+  /** Writes and reads a tensor of 1 GiB. */
+  static final class OneGibibyte {
+    public static void main(String[] args) throws IOException {
+      Path file = Path.of(args[0]);
+      try (Scope scope = Torch.scope()) {
+        NDArray ones = Torch.ones(1 << 28);
+        Pt.save(Map.of("weight", ones), file);
+        ones.close();
+        System.out.println(Files.size(file) >> 30);
+        System.out.println(Pt.loadStateDict(file).get("weight").sum().getFloat());
+      }
+    }
+  }
+
+  @Test
+  void aLargeFileTakesLittleHeap() throws Exception {
+    assertEquals(
+        new ChildJvm.Result(0, "1\n2.68435456E8\n"),
+        new ChildJvm()
+            .option("-Xmx48m")
+            .run(OneGibibyte.class, folder.resolve("large.pt").toString()));
   }
 
   // ---- live
