@@ -1,0 +1,124 @@
+package io.github.torchrnn.soak;
+
+import io.github.torchrnn.ChildJvm;
+import io.github.torchrnn.ChildJvm.Result;
+import io.github.torchrnn.badcalls.BadCalls;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The long forms: bad calls in a JVM of their own, training steps with the slope of the resident
+ * memory, and inference in sixteen threads. {@code Soak SECONDS CALLS}: a third of the seconds each
+ * for training, for inference with a carried state, and for the threads.
+ */
+public final class Soak {
+
+  private static final int THREADS = 16;
+  private static final int SAMPLE = 500;
+  private static final double MOST_MIB_PER_100000 = 1;
+
+  private Soak() {}
+
+  public static void main(String[] args) throws Exception {
+    long share = TimeUnit.SECONDS.toNanos(Long.parseLong(args[0])) / 3;
+    int calls = Integer.parseInt(args[1]);
+    int crashes = badCalls(calls);
+    Slope training;
+    Slope inference;
+    int mismatches;
+    int arrays;
+    try (HelloTraining hello = new HelloTraining(1)) {
+      int before = Memory.arrays();
+      training = measure(share, hello::step);
+      inference = measure(share, hello::infer);
+      mismatches = threads(share, hello);
+      arrays = Memory.arrays() - before;
+    }
+    System.out.printf(
+        "inferences %d, RSS slope %.1f MiB per 100000, arrays left %d%n",
+        inference.steps, inference.mibPer100000, arrays);
+    System.out.printf(
+        "calls %d, crashes %d, steps %d, RSS slope %.1f MiB per 100000 steps, mismatches %d%n",
+        calls, crashes, training.steps, training.mibPer100000, mismatches);
+    boolean held =
+        crashes == 0
+            && mismatches == 0
+            && arrays == 0
+            && training.mibPer100000 <= MOST_MIB_PER_100000
+            && inference.mibPer100000 <= MOST_MIB_PER_100000;
+    System.exit(held ? 0 : 1);
+  }
+
+  private static int badCalls(int calls) throws Exception {
+    Result result =
+        new ChildJvm()
+            .option("-Xmx512m")
+            .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=off")
+            .run(BadCalls.class, "7", Integer.toString(calls));
+    if (result.code() != 0) {
+      System.out.print(result.output());
+    }
+    return result.code() == 0 ? 0 : 1;
+  }
+
+  /** How many steps were made, and how the resident memory grew over the second half of them. */
+  private record Slope(long steps, double mibPer100000) {}
+
+  private static Slope measure(long nanos, Runnable step) throws Exception {
+    List<Double> samples = new ArrayList<>();
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end || samples.size() < 20) {
+      for (int i = 0; i < SAMPLE; i++) {
+        step.run();
+      }
+      samples.add(Memory.residentMiB());
+    }
+    double[] settled =
+        samples.subList(samples.size() / 2, samples.size()).stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return new Slope((long) samples.size() * SAMPLE, slope(settled) / SAMPLE * 100_000);
+  }
+
+  /** The least-squares slope for each sample. */
+  private static double slope(double... values) {
+    double middle = (values.length - 1) / 2.0;
+    double mean = Arrays.stream(values).average().orElse(0);
+    double up = 0;
+    double down = 0;
+    for (int i = 0; i < values.length; i++) {
+      up += (i - middle) * (values[i] - mean);
+      down += (i - middle) * (i - middle);
+    }
+    return up / down;
+  }
+
+  private static int threads(long nanos, HelloTraining hello) throws Exception {
+    float[] expected = hello.infer();
+    long end = System.nanoTime() + nanos;
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    List<Future<Integer>> counts = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      counts.add(
+          pool.submit(
+              () -> {
+                int mismatches = 0;
+                while (System.nanoTime() < end) {
+                  mismatches += Arrays.equals(expected, hello.infer()) ? 0 : 1;
+                }
+                return mismatches;
+              }));
+    }
+    pool.shutdown();
+    int mismatches = 0;
+    for (Future<Integer> count : counts) {
+      mismatches += count.get();
+    }
+    return mismatches;
+  }
+}
