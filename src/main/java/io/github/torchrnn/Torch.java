@@ -112,22 +112,22 @@ public final class Torch {
 
   /** Numbers drawn from the standard normal distribution: {@code torch.randn(*sizes)}. */
   public static NDArray randn(long... sizes) {
-    return Kernels.call(manager(), "randn", checked(sizes));
+    return Kernels.call(manager(), "randn", Tensors.requireSizes(sizes));
   }
 
   /** Numbers drawn uniformly from [0, 1): {@code torch.rand(*sizes)}. */
   public static NDArray rand(long... sizes) {
-    return Kernels.call(manager(), "rand", checked(sizes));
+    return Kernels.call(manager(), "rand", Tensors.requireSizes(sizes));
   }
 
   /** Zeros: {@code torch.zeros(*sizes)}. */
   public static NDArray zeros(long... sizes) {
-    return manager().zeros(new Shape(checked(sizes)));
+    return Kernels.call(manager(), "zeros", Tensors.requireSizes(sizes));
   }
 
   /** Ones: {@code torch.ones(*sizes)}. */
   public static NDArray ones(long... sizes) {
-    return manager().ones(new Shape(checked(sizes)));
+    return Kernels.call(manager(), "ones", Tensors.requireSizes(sizes));
   }
 
   /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
@@ -170,31 +170,12 @@ public final class Torch {
   }
 
   private static Shape sized(int count, long... sizes) {
-    Shape shape = new Shape(checked(sizes));
+    Shape shape = new Shape(Tensors.requireSizes(sizes));
     if (shape.size() != count) {
       throw new IllegalArgumentException(
           "shape '" + Tensors.sizes(sizes) + "' is invalid for input of size " + count);
     }
     return shape;
-  }
-
-  private static long[] checked(long... sizes) {
-    long count = 1;
-    for (long size : sizes) {
-      if (size < 0) {
-        throw new IllegalArgumentException(
-            "Trying to create tensor with negative dimension "
-                + size
-                + ": "
-                + Tensors.sizes(sizes));
-      }
-      count = Math.multiplyHigh(count, size) == 0 ? count * size : -1;
-      if (count < 0 || count > Long.MAX_VALUE / Double.BYTES) {
-        throw new IllegalArgumentException(
-            "Storage size calculation overflowed with sizes=" + Tensors.sizes(sizes));
-      }
-    }
-    return sizes;
   }
 
   private static NDManager manager() {

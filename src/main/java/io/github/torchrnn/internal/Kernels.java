@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -13,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Any LibTorch operator, without native code of our own: the one file that reaches below NDArray.
@@ -31,27 +32,58 @@ public final class Kernels {
 
   private Kernels() {}
 
-  /** What belongs to no caller; made when the first kernel runs. */
-  private static final class Loaded {
-    static final PtNDManager MANAGER =
-        (PtNDManager) Engine.getEngine(PtEngine.ENGINE_NAME).newBaseManager(Device.cpu());
-    static final long MODULE = load();
-    static final long NONE = Jni.run(MODULE, "none", new long[0], false);
+  /**
+   * What belongs to no caller.
+   *
+   * @param none the native None
+   */
+  private record Loaded(PtNDManager manager, long module, long none) {}
 
-    private static long load() {
+  private static volatile Loaded loaded;
+
+  /** Starts the engine with the first kernel. A start that failed is tried again. */
+  private static Loaded loaded() {
+    Loaded started = loaded;
+    return started == null ? load() : started;
+  }
+
+  private static synchronized Loaded load() {
+    if (loaded == null) {
+      PtNDManager manager = (PtNDManager) engine().newBaseManager(Device.cpu());
       byte[] archive = TorchScriptArchive.ofResource("kernels.py");
       try {
-        return JniUtils.loadModuleHandle(
-            new ByteArrayInputStream(archive), Device.cpu(), true, false);
+        long module =
+            JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), Device.cpu(), true, false);
+        loaded = new Loaded(manager, module, Jni.run(module, "none", new long[0], false));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+    return loaded;
+  }
+
+  private static Engine engine() {
+    try (AutoCloseable lock = Natives.prepare()) {
+      return Engine.getEngine(PtEngine.ENGINE_NAME);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot start LibTorch", e);
     }
   }
 
   /** The manager of arrays that no caller's manager owns. It is never closed. */
   public static NDManager manager() {
-    return Loaded.MANAGER;
+    return loaded().manager;
+  }
+
+  /** An array of undefined content. */
+  static NDArray empty(Shape shape, DataType type, Device device) {
+    try {
+      return loaded().manager.create(shape, type, device);
+    } catch (EngineException e) {
+      throw new IllegalStateException(torchMessage(e), e);
+    }
   }
 
   /** Whether the array is, or was before it was closed, a tensor of LibTorch. */
@@ -132,12 +164,12 @@ public final class Kernels {
       for (int i = 0; i < values.length; i++) {
         values[i] = value(arguments[i]);
       }
-      return Jni.run(Loaded.MODULE, kernel, values, record);
+      return Jni.run(loaded().module, kernel, values, record);
     } catch (EngineException e) {
       throw new IllegalStateException(torchMessage(e), e);
     } finally {
       for (int i = 0; i < values.length; i++) {
-        if (values[i] != 0 && values[i] != Loaded.NONE && !(arguments[i] instanceof Held)) {
+        if (values[i] != 0 && values[i] != loaded().none && !(arguments[i] instanceof Held)) {
           Jni.delete(values[i]);
         }
       }
@@ -149,12 +181,13 @@ public final class Kernels {
     String message = e.getMessage();
     int start = message.lastIndexOf(ERROR);
     String said = start < 0 ? message : message.substring(start + ERROR.length());
-    return said.strip().lines().findFirst().orElse(message);
+    int allocator = Math.max(0, said.indexOf("DefaultCPUAllocator"));
+    return said.substring(allocator).strip().lines().findFirst().orElse(message);
   }
 
   private static long value(Object argument) {
     if (argument == null) {
-      return Loaded.NONE;
+      return loaded().none;
     } else if (argument instanceof PtNDArray tensor) {
       return Jni.fromTensor(tensor.getHandle());
     } else if (argument instanceof Held held) {
@@ -241,7 +274,7 @@ public final class Kernels {
   /** Whether operations are recorded in this thread. */
   public static boolean isGradEnabled() {
     if (!CHOSEN.get()) {
-      Objects.requireNonNull(Loaded.MANAGER);
+      loaded();
       if (Jni.isCollecting()) {
         return JniUtils.isGradMode();
       }
@@ -252,7 +285,7 @@ public final class Kernels {
 
   /** Switches recording on or off in this thread. */
   public static void setGradEnabled(boolean enabled) {
-    Objects.requireNonNull(Loaded.MANAGER);
+    loaded();
     CHOSEN.set(true);
     JniUtils.setGradMode(enabled);
   }
@@ -261,7 +294,7 @@ public final class Kernels {
   public static NDArray grad(NDArray leaf) {
     NDArray grad = JniUtils.getGradient((PtNDArray) leaf);
     if (grad != null) {
-      grad.attach(Loaded.MANAGER);
+      grad.attach(loaded().manager);
     }
     return grad;
   }
@@ -277,7 +310,7 @@ public final class Kernels {
    * @throws IllegalArgumentException with LibTorch's report
    */
   public static void requireLoadable(byte[] archive) {
-    Objects.requireNonNull(Loaded.MANAGER);
+    loaded();
     try {
       JniUtils.deleteModule(
           JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), Device.cpu(), true, false));
@@ -293,13 +326,13 @@ public final class Kernels {
 
   /** Seeds LibTorch's generators, of which each device has one for the whole process. */
   public static void manualSeed(long seed) {
-    Objects.requireNonNull(Loaded.MANAGER);
+    loaded();
     JniUtils.setSeed(seed);
   }
 
   /** The same memory outside of any graph, belonging to the innermost scope. */
   public static NDArray detach(NDArray array) {
-    return call(Loaded.MANAGER, "detach", array);
+    return call(loaded().manager, "detach", array);
   }
 
   /**

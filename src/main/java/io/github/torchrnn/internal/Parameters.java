@@ -14,7 +14,8 @@ public final class Parameters {
 
   /** A new parameter of undefined content, on the device where the module computes. */
   public static NDArray create(String name, Shape shape, DataType type, Device device) {
-    return own(name, Kernels.manager().create(shape, type, device));
+    Tensors.requireSizes(shape.getShape());
+    return own(name, Kernels.empty(shape, type, device));
   }
 
   /** A new parameter with a copy of an array's content. */

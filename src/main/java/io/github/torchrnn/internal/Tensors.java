@@ -38,6 +38,27 @@ public final class Tensors {
             + " Scope.keep");
   }
 
+  /**
+   * Refuses sizes that are negative or whose array no memory could hold.
+   *
+   * @return the sizes
+   */
+  public static long[] requireSizes(long... sizes) {
+    double bytes = Double.BYTES;
+    for (long size : sizes) {
+      if (size < 0) {
+        throw new IllegalArgumentException(
+            "Trying to create tensor with negative dimension " + size + ": " + sizes(sizes));
+      }
+      bytes *= Math.max(1, size);
+    }
+    if (bytes >= Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Storage size calculation overflowed with sizes=" + sizes(sizes));
+    }
+    return sizes;
+  }
+
   /** {@code [2, 3]}, as torch prints a list of sizes. */
   public static String sizes(long... sizes) {
     return Arrays.stream(sizes)

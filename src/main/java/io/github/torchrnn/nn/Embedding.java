@@ -66,7 +66,7 @@ public final class Embedding extends UnaryLayer {
 
   /** The vectors, of (num_embeddings, embedding_dim). */
   public NDArray weight() {
-    return weight.getArray();
+    return value(weight);
   }
 
   /**

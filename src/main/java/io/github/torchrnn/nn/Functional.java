@@ -118,6 +118,9 @@ public final class Functional {
     if (numClasses != -1 && Indices.first(input, index -> index >= numClasses).isPresent()) {
       throw new IllegalArgumentException("Class values must be smaller than num_classes.");
     }
+    if (numClasses > 0) {
+      Tensors.requireSizes(input.getShape().add(numClasses).getShape());
+    }
     return call("one_hot", input, numClasses);
   }
 

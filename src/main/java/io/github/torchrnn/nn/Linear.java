@@ -55,12 +55,12 @@ public final class Linear extends UnaryLayer {
 
   /** The matrix A, of (out_features, in_features). */
   public NDArray weight() {
-    return weight.getArray();
+    return value(weight);
   }
 
   /** The vector b, of (out_features), or null without. */
   public NDArray bias() {
-    return bias == null ? null : bias.getArray();
+    return value(bias);
   }
 
   /**

@@ -43,6 +43,11 @@ final class Options {
     }
   }
 
+  /** The product, or the largest number where it would overflow, for which no memory is asked. */
+  static long times(int factor, long size) {
+    return size > Long.MAX_VALUE / factor ? Long.MAX_VALUE : factor * size;
+  }
+
   static Device device(Device device) {
     if (device == null) {
       throw new NullPointerException("device is null");

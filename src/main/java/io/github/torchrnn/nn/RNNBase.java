@@ -50,15 +50,16 @@ public abstract class RNNBase extends TorchModule {
     bidirectional = options.bidirectional;
     this.projSize = projSize;
     check();
+    long rows = Options.times(gates, hiddenSize);
     for (int layer = 0; layer < numLayers; layer++) {
-      long layerInput = layer == 0 ? inputSize : outputSize() * directions();
+      long layerInput = layer == 0 ? inputSize : Options.times(directions(), outputSize());
       for (String suffix : bidirectional ? List.of("", "_reverse") : List.of("")) {
         String name = "_l" + layer + suffix;
-        add(options, "weight_ih" + name, gates * hiddenSize, layerInput);
-        add(options, "weight_hh" + name, gates * hiddenSize, outputSize());
+        add(options, "weight_ih" + name, rows, layerInput);
+        add(options, "weight_hh" + name, rows, outputSize());
         if (bias) {
-          add(options, "bias_ih" + name, gates * hiddenSize);
-          add(options, "bias_hh" + name, gates * hiddenSize);
+          add(options, "bias_ih" + name, rows);
+          add(options, "bias_hh" + name, rows);
         }
         if (projSize > 0) {
           add(options, "weight_hr" + name, projSize, hiddenSize);
@@ -110,7 +111,7 @@ public abstract class RNNBase extends TorchModule {
   public final void resetParameters() {
     double bound = 1.0 / Math.sqrt(hiddenSize);
     for (Parameter weight : flatWeights) {
-      Kernels.update("uniform_", weight.getArray(), -bound, bound);
+      Kernels.update("uniform_", value(weight), -bound, bound);
     }
   }
 
@@ -124,7 +125,7 @@ public abstract class RNNBase extends TorchModule {
   }
 
   final NDArray firstWeight() {
-    return flatWeights.get(0).getArray();
+    return value(flatWeights.get(0));
   }
 
   /** The name in torch's messages: {@code RNN}, also of a subclass. */

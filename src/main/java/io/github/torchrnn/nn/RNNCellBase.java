@@ -29,7 +29,7 @@ public abstract class RNNCellBase extends TorchModule {
     hiddenSize = options.hiddenSize;
     Options.requireSize("input_size", inputSize);
     Options.requireSize("hidden_size", hiddenSize);
-    long rows = gates * hiddenSize;
+    long rows = Options.times(gates, hiddenSize);
     weightIh = addParameter("weight_ih", options.dtype, options.device, rows, inputSize);
     weightHh = addParameter("weight_hh", options.dtype, options.device, rows, hiddenSize);
     biasIh = options.bias ? addParameter("bias_ih", options.dtype, options.device, rows) : null;
@@ -45,22 +45,22 @@ public abstract class RNNCellBase extends TorchModule {
 
   /** The input weights, of (gates * hidden_size, input_size): {@code weight_ih}. */
   public final NDArray weightIh() {
-    return weightIh.getArray();
+    return value(weightIh);
   }
 
   /** The hidden weights, of (gates * hidden_size, hidden_size): {@code weight_hh}. */
   public final NDArray weightHh() {
-    return weightHh.getArray();
+    return value(weightHh);
   }
 
   /** The input bias, of (gates * hidden_size), or null without: {@code bias_ih}. */
   public final NDArray biasIh() {
-    return biasIh == null ? null : biasIh.getArray();
+    return value(biasIh);
   }
 
   /** The hidden bias, of (gates * hidden_size), or null without: {@code bias_hh}. */
   public final NDArray biasHh() {
-    return biasHh == null ? null : biasHh.getArray();
+    return value(biasHh);
   }
 
   /** The name in torch's messages: {@code RNNCell}, also of a subclass. */

@@ -109,6 +109,12 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     return add(Parameters.create(name, new Shape(sizes), type, device));
   }
 
+  /** The array of an own parameter, or null where a layer has none. */
+  final NDArray value(Parameter parameter) {
+    requireOpen();
+    return parameter == null ? null : parameter.getArray();
+  }
+
   private Parameter add(NDArray array) {
     return addParameter(
         Parameter.builder()
@@ -291,6 +297,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
           "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
               + Tensors.dtype(type));
     }
+    Options.floating(type);
     return convert(
         array -> array.toType(array.getDataType().isFloating() ? type : array.getDataType(), true));
   }

@@ -51,6 +51,12 @@ class Kernels(Module):
   def rand(self, sizes: List[int]) -> Tensor:
     return torch.rand(sizes)
 
+  def zeros(self, sizes: List[int]) -> Tensor:
+    return torch.zeros(sizes)
+
+  def ones(self, sizes: List[int]) -> Tensor:
+    return torch.ones(sizes)
+
   def uniform_(self, x: Tensor, low: float, high: float) -> None:
     torch.uniform_(x, low, high)
 
@@ -196,7 +202,7 @@ class Kernels(Module):
     sequences = annotate(List[Tensor], [])
     for i in range(len(lengths)):
       sequence = padded.select(0 if batch_first else 1, i)
-      sequences.append(sequence.narrow(0, 0, min(lengths[i], sequence.size(0))))
+      sequences.append(sequence.narrow(0, 0, max(0, min(lengths[i], sequence.size(0)))))
     return sequences
 
   # Cells. Each takes a batch or one example, and states or none for zeros.

@@ -1,0 +1,92 @@
+package io.github.torchrnn;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+
+/** Runs the Java of a Markdown page as a reader would, in jshell. */
+final class Snippets {
+
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(java|text)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  private static final String IMPORTS =
+      """
+      import ai.djl.ndarray.*;
+      import ai.djl.ndarray.types.*;
+      import io.github.torchrnn.*;
+      import io.github.torchrnn.io.*;
+      import io.github.torchrnn.nn.*;
+      import io.github.torchrnn.optim.*;
+      import java.nio.file.*;
+      import java.util.*;
+      """;
+
+  private Snippets() {}
+
+  /** A block of Java, and the block of text after it that shows what it prints, or null. */
+  record Example(String java, String prints) {}
+
+  static List<Example> of(Path page) throws IOException {
+    List<Example> examples = new ArrayList<>();
+    Matcher block = BLOCK.matcher(Files.readString(page));
+    while (block.find()) {
+      if (block.group(1).equals("java")) {
+        examples.add(new Example(block.group(2), null));
+      } else {
+        Example last = examples.remove(examples.size() - 1);
+        examples.add(new Example(last.java, block.group(2)));
+      }
+    }
+    return examples;
+  }
+
+  /** Runs code in a fresh jshell, and returns what it printed. */
+  static String run(String java) {
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+      evaluate(shell, IMPORTS);
+      evaluate(shell, java);
+    } finally {
+      System.setOut(out);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void evaluate(JShell shell, String java) {
+    SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
+    String rest = java;
+    while (!rest.isBlank()) {
+      CompletionInfo next = analysis.analyzeCompletion(rest);
+      if (!next.completeness().isComplete()) {
+        throw new AssertionError("not a whole statement: " + rest);
+      }
+      for (SnippetEvent event : shell.eval(next.source())) {
+        if (event.status() == Snippet.Status.REJECTED) {
+          throw new AssertionError(
+              shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)).toList()
+                  + " in "
+                  + next.source());
+        }
+        if (event.exception() != null) {
+          throw new AssertionError(next.source(), event.exception());
+        }
+      }
+      rest = next.remaining();
+    }
+  }
+}
