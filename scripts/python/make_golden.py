@@ -16,7 +16,8 @@ and of more than 48 numbers every stride-th is in "data", with the first 16 digi
 of all in "sha256". Texts are in "message" and "text".
 
 versions.json holds the version of torch, the arguments, and the processor: the last bits of
-LibTorch's results depend on its vector units, and its libraries look at the vendor.
+LibTorch's results depend on its vector units and vendor. On Intel's, dropout draws other masks from
+the same seed: cases that depend on them have "masks".
 """
 
 import argparse

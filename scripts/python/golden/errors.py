@@ -22,8 +22,9 @@ def make(rng):
         except (ValueError, TypeError, RuntimeError, IndexError, AssertionError) as e:
             case["type"], case["message"] = type(e).__name__, str(e)
             own = own_words(case)
-            return {"kind": "error"} | case | (
-                {"torch": case["message"], "message": own} if own else {})
+            if own and own != case["message"]:
+                case |= {"torch": case["message"], "message": own}
+            return {"kind": "error"} | case
 
 
 def own_words(case):
@@ -32,12 +33,18 @@ def own_words(case):
         # A cell does not look at the rank of its state when the input is unbatched.
         if case["call"] == "layer" and case["module"] in CELLS and len(case["shape"]) == 1:
             return f"{case['module']}: Expected hidden to be 1D as the input is, got 2D instead"
-    if message.startswith("index_select()"):
-        # Packing sorts by the lengths before it looks at the input.
-        return "Cannot pack empty tensors."
-    if message.startswith("INDICES element"):
-        return "Expected `len(lengths)` to be equal to batch_size, but got %d (batch_size=%d)" % (
-            len(case["lengths"]), case["shape"][0 if case["batchFirst"] else 1])
+    if message.startswith(("mat1 and mat2 must", "expected m1 and m2", "get_mkldnn_dtype")):
+        # Layers look at the type of the input alone.
+        if case["call"] in ("layer", "packed") and case["module"] in RECURRENT:
+            return ("Input and hidden tensors are not the same dtype, found input tensor with Float"
+                    " and hidden tensor with Double")
+    if case["call"] == "packPadded" and not case["enforceSorted"]:
+        # Packing picks sequences in the order of the lengths before it looks at the input.
+        lengths, batch = len(case["lengths"]), case["shape"][0 if case["batchFirst"] else 1]
+        if 0 in case["shape"]:
+            return "Cannot pack empty tensors."
+        if lengths != batch:
+            return f"Expected `len(lengths)` to be equal to batch_size, but got {lengths} (batch_size={batch})"
     if message.startswith("element 0 of tensors"):
         return message + ": compute the loss inside try (var grad = Torch.enableGrad()) { ... }"
     return None

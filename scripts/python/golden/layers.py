@@ -8,6 +8,8 @@ from golden.reprs import build
 def make(rng):
     case = rng.choice([linear, embedding, sequential])(rng)
     case |= {"kind": "layer", "train": rng.random() < 0.5, "seed": seed(rng)}
+    if case["train"] and "'Dropout'" in str(case["spec"]):
+        case["masks"] = True
     run(case)
     return case
 

@@ -46,7 +46,8 @@ def run(case):
     expected["sequences.data"] = one.data
     for i, (sequence, whole) in enumerate(zip(sequences, rnn.unpack_sequence(one))):
         expected |= {f"grad.sequence{i}": sequence.grad, f"unpacked{i}": whole}
-    for i, whole in enumerate(rnn.unpad_sequence(together, torch.tensor(lengths), first)):
+    # A clone: without batch_first torch transposes its argument in place.
+    for i, whole in enumerate(rnn.unpad_sequence(together.clone(), torch.tensor(lengths), first)):
         expected[f"unpadded{i}"] = whole
     expected["inverse"] = rnn.invert_permutation(packed.sorted_indices)
     case["expected"] = record_all(expected)

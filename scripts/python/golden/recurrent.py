@@ -38,6 +38,8 @@ def choose(rng):
         "seq": size(6), "batch": 1 if form == "unbatched" else rng.randint(1, 4),
         "hx": rng.random() < 0.5, "train": rng.random() < 0.5, "seed": seed(rng),
     }
+    if case["train"] and "dropout" in options:
+        case["masks"] = True
     if form == "packed":
         lengths = [rng.randint(1, case["seq"]) for _ in range(case["batch"])]
         lengths[rng.randrange(case["batch"])] = case["seq"]
@@ -84,7 +86,8 @@ def run(case):
         loss = (output * factors[0]).sum()
         for state, factor in zip(results, factors[1:]):
             loss = loss + (state * factor).sum()
-        optimizer.zero_grad()
+        # To zeros as in Java, where 0 + -0 makes a gradient of 0 where None would leave -0.
+        optimizer.zero_grad(set_to_none=False)
         loss.backward()
         # The gradients of x add up over the steps: nothing forgets them.
         expected |= {"output." + step: output, "loss." + step: loss,

@@ -95,8 +95,11 @@ def loss(rng):
     options = {}
     if rng.random() < 0.15:
         options["reduction"] = rng.choice(["avg", "Mean"])
-    if kind == "CrossEntropyLoss" and rng.random() < 0.3:
-        options["labelSmoothing"] = rng.choice([0.1, 1.5, -0.5])
+    elif kind == "CrossEntropyLoss" and rng.random() < 0.1:
+        # Alone: Java looks at it when the loss is built, and refuses less than 0 too.
+        return {"call": "loss", "module": kind, "options": {"labelSmoothing": rng.choice([1.5, 2.0])},
+                "shape": [3, 4], "dtype": "float32", "targetShape": [3], "targetType": "int64",
+                "target": 0, "weight": None}
     shape = rng.choice([[4], [3, 4], [2, 4, 3]])
     case = {"call": "loss", "module": kind, "options": options, "shape": shape, "dtype": "float32",
             "targetType": "float32"}
@@ -108,6 +111,8 @@ def loss(rng):
         case["weight"] = rng.choice([None, None, [4], [3]])
     else:
         case["targetShape"] = rng.choice([shape, shape[1:], [5], [3, 4]])
+        if kind == "MSELoss" and "reduction" in options:
+            case["targetShape"] = shape  # torch looks at it after the sizes, Java before
         case["target"] = 0
         case["weight"] = None
         if kind == "BCEWithLogitsLoss":

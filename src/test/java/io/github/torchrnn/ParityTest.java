@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Compares with every case that {@code scripts/python/make_golden.py} made with the reference
@@ -37,28 +36,24 @@ import org.slf4j.LoggerFactory;
  */
 class ParityTest {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(ParityTest.class);
-
   private static final Path FOLDER =
       Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
 
   @TestFactory
-  Stream<DynamicTest> everyCaseIsTorchs() throws IOException {
-    String recordedOn = recordedOn();
-    boolean sameProcessor = recordedOn.equals(Processor.here());
-    if (!sameProcessor) {
-      LOGGER.warn(
-          "The goldens were made on {}, and this is {}: numbers are compared with a tolerance."
-              + " Goldens made here are compared to the last bit.",
-          recordedOn,
-          Processor.here());
+  Stream<DynamicTest> everyCaseIsTorchs(TestReporter reporter) throws IOException {
+    Processor made = made();
+    Processor here = Processor.here();
+    if (!made.roundsAs(here)) {
+      reporter.publishEntry(
+          "goldens made on " + made + ", but this is " + here,
+          "compared with a tolerance; those made here are compared to the last bit");
     }
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(FOLDER)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz")).sorted().toList()) {
         for (JsonObject golden : read(file)) {
           String id = golden.get("id").getAsString();
-          tests.add(DynamicTest.dynamicTest(id, () -> GoldenCase.of(golden).check(sameProcessor)));
+          tests.add(DynamicTest.dynamicTest(id, () -> GoldenCase.of(golden).check(made, here)));
         }
       }
     }
@@ -66,9 +61,10 @@ class ParityTest {
     return tests.stream();
   }
 
-  private static String recordedOn() throws IOException {
+  private static Processor made() throws IOException {
     String versions = Files.readString(FOLDER.resolve("versions.json"));
-    return JsonParser.parseString(versions).getAsJsonObject().get("processor").getAsString();
+    return new Processor(
+        JsonParser.parseString(versions).getAsJsonObject().get("processor").getAsString());
   }
 
   private static List<JsonObject> read(Path file) throws IOException {

@@ -28,8 +28,9 @@ record Expected(String name, JsonObject json) {
    *
    * @param ulps how far a number may be off, in units in the last place of the largest number, or
    *     of 1 where all are smaller: sums of larger terms may cancel. 0 for no bit.
+   * @param single whether the units are those of float32 for float64 too
    */
-  void compare(NDArray actual, double ulps) {
+  void compare(NDArray actual, double ulps, boolean single) {
     assertNotNull(actual, name + " is null");
     assertEquals(new Shape(GoldenCase.longs(json.get("shape"))), actual.getShape(), name);
     DataType type = DataType.valueOf(json.get("dtype").getAsString().toUpperCase(Locale.ROOT));
@@ -43,7 +44,7 @@ record Expected(String name, JsonObject json) {
         assertEquals(json.get("sha256").getAsString(), digest(all, type), name + ", all of it");
       }
     } else {
-      compare(want, got, ulps * unit(want, type));
+      compare(want, got, ulps * unit(want, single || type == DataType.FLOAT32));
     }
   }
 
@@ -59,10 +60,10 @@ record Expected(String name, JsonObject json) {
     }
   }
 
-  private static double unit(double[] numbers, DataType type) {
+  private static double unit(double[] numbers, boolean single) {
     double largest = Arrays.stream(numbers).map(Math::abs).filter(Double::isFinite).max().orElse(0);
     double scale = Math.max(1, largest);
-    return type == DataType.FLOAT32 ? Math.ulp((float) scale) : Math.ulp(scale);
+    return single ? Math.ulp((float) scale) : Math.ulp(scale);
   }
 
   private double[] sampled(double[] all) {

@@ -15,8 +15,12 @@ import java.util.Map;
 /** {@code optimizers.py}: many steps of two groups, one of which often has no gradient. */
 final class OptimizerCase extends GoldenCase {
 
-  /** The norms of gradients, by which they are scaled, are not LibTorch 2.7.1's to the last bit. */
-  private static final double CLIPPED_ULPS = 32;
+  /**
+   * The norm of gradients, by which they are scaled, is not torch 2.13's to the last bit in
+   * LibTorch 2.7.1: 13 of 1,100 recorded norms were off, by 2 at most, and what was made with them
+   * by 4.
+   */
+  private static final double CLIPPED_ULPS = 8;
 
   OptimizerCase(JsonObject golden) {
     super(golden);

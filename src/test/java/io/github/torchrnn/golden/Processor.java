@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the last bits of LibTorch's results depend on, named as {@code make_golden.py} does. */
-public final class Processor {
+/**
+ * What the last bits of LibTorch's results depend on, as {@code make_golden.py} names it.
+ *
+ * @param text architecture, vendor and kernels: {@code x86_64 AuthenticAMD AVX512} say
+ */
+public record Processor(String text) {
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-  private Processor() {}
-
-  /** This machine's, {@code x86_64 AuthenticAMD AVX512} say. */
-  public static String here() {
+  /** This machine's. */
+  public static Processor here() {
     String arch = System.getProperty("os.arch");
     List<String> lines = List.of();
     if (Files.exists(CPUINFO)) {
@@ -27,11 +29,25 @@ public final class Processor {
         throw new UncheckedIOException(e);
       }
     }
-    return "%s %s %s"
-        .formatted(
-            arch.equals("amd64") ? "x86_64" : arch,
-            value(lines, "vendor_id", "unknown"),
-            capability(value(lines, "flags", "")));
+    return new Processor(
+        "%s %s %s"
+            .formatted(
+                arch.equals("amd64") ? "x86_64" : arch,
+                value(lines, "vendor_id", "unknown"),
+                capability(value(lines, "flags", ""))));
+  }
+
+  /**
+   * Whether results are the same to the last bit. Without vector units they are not even on one
+   * processor: the compilers of two builds of LibTorch round some functions differently.
+   */
+  public boolean roundsAs(Processor other) {
+    return equals(other) && text.contains(" AVX");
+  }
+
+  /** Whether it is Intel's, on which LibTorch draws the masks of dropout with another library. */
+  boolean intel() {
+    return text.contains("GenuineIntel");
   }
 
   /** Which of its kernels LibTorch takes. */
@@ -53,5 +69,10 @@ public final class Processor {
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
         .findFirst()
         .orElse(otherwise);
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }
