@@ -7,24 +7,20 @@ import io.github.torchrnn.Snippets.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Test;
 
 /** Every snippet of the README runs, and prints what the README says. */
 class ReadmeTest {
 
-  @TestFactory
-  Stream<DynamicTest> everySnippetRuns() throws IOException {
+  @Test
+  void everySnippetRuns() throws IOException {
     List<Example> examples = Snippets.of(Path.of("README.md"));
     assertFalse(examples.isEmpty());
-    return IntStream.range(0, examples.size())
-        .mapToObj(i -> DynamicTest.dynamicTest("snippet " + (i + 1), () -> check(examples.get(i))));
-  }
-
-  private static void check(Example example) {
-    String printed = Snippets.run(example.java());
-    assertEquals(example.prints() == null ? "" : example.prints(), printed);
+    try (Snippets snippets = new Snippets()) {
+      for (Example example : examples) {
+        String printed = snippets.run(example.java());
+        assertEquals(example.prints() == null ? "" : example.prints(), printed, example.java());
+      }
+    }
   }
 }

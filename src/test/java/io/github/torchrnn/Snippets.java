@@ -16,8 +16,8 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
-/** Runs the Java of a Markdown page as a reader would, in jshell. */
-final class Snippets {
+/** Runs the Java of a Markdown page as a reader would, one block after the other in jshell. */
+final class Snippets implements AutoCloseable {
 
   private static final Pattern BLOCK =
       Pattern.compile("^```(java|text)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -34,7 +34,11 @@ final class Snippets {
       import java.util.*;
       """;
 
-  private Snippets() {}
+  private final JShell shell = JShell.builder().executionEngine("local").build();
+
+  Snippets() {
+    evaluate(IMPORTS);
+  }
 
   /** A block of Java, and the block of text after it that shows what it prints, or null. */
   record Example(String java, String prints) {}
@@ -53,21 +57,25 @@ final class Snippets {
     return examples;
   }
 
-  /** Runs code in a fresh jshell, and returns what it printed. */
-  static String run(String java) {
+  /** Runs code, and returns what it printed. */
+  String run(String java) {
     PrintStream out = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try (JShell shell = JShell.builder().executionEngine("local").build()) {
-      evaluate(shell, IMPORTS);
-      evaluate(shell, java);
+    try {
+      evaluate(java);
     } finally {
       System.setOut(out);
     }
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  private static void evaluate(JShell shell, String java) {
+  @Override
+  public void close() {
+    shell.close();
+  }
+
+  private void evaluate(String java) {
     SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
     String rest = java;
     while (!rest.isBlank()) {

@@ -49,8 +49,8 @@ final class PickleWriter {
     } else if (value instanceof Double number) {
       op('G');
       out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(number).array());
-    } else if (value instanceof Long number) {
-      integer(number);
+    } else if (value instanceof Long || value instanceof Integer) {
+      integer(((Number) value).longValue());
     } else if (value instanceof String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       op('X');
@@ -90,7 +90,11 @@ final class PickleWriter {
     map.forEach(
         (key, value) -> {
           put(key);
-          put(value);
+          if ("betas".equals(key) && value instanceof List<?> betas) {
+            tuple(betas); // as Adam keeps them
+          } else {
+            put(value);
+          }
         });
     op('u');
   }
@@ -145,6 +149,12 @@ final class PickleWriter {
       stride *= Math.max(1, sizes[i]);
     }
     return strides;
+  }
+
+  private void tuple(List<?> values) {
+    op('(');
+    values.forEach(this::put);
+    op('t');
   }
 
   private void tuple(long... numbers) {

@@ -24,6 +24,9 @@ public abstract class RNNBase extends TorchModule {
   /** So many layers only a slip of the pen asks for; LibTorch would hang over them. */
   private static final int MOST_LAYERS = 1 << 16;
 
+  /** CUDA's numbers of the kernels, in their order. */
+  private static final List<String> CUDNN_MODES = List.of("rnn_relu", "rnn_tanh", "lstm", "gru");
+
   final long inputSize;
   final long hiddenSize;
   final int numLayers;
@@ -113,6 +116,39 @@ public abstract class RNNBase extends TorchModule {
     for (Parameter weight : flatWeights) {
       Kernels.update("uniform_", value(weight), -bound, bound);
     }
+  }
+
+  /**
+   * Lays the weights out in one piece, as CUDA's recurrent kernels want them: {@code
+   * flatten_parameters()}. {@link #to} does it; on the CPU there is nothing to do.
+   */
+  public final void flattenParameters() {
+    NDArray weight = firstWeight();
+    if (weight.getDevice().isGpu()) {
+      boolean recording = Kernels.isGradEnabled();
+      Kernels.setGradEnabled(false);
+      try (NDArray flat =
+          Kernels.call(
+              weight.getManager(),
+              "flatten_weights",
+              flatWeights(OWN),
+              inputSize,
+              CUDNN_MODES.indexOf(kernel()),
+              hiddenSize,
+              projSize,
+              numLayers,
+              batchFirst,
+              bidirectional)) {
+        // The weights share its memory from now on.
+      } finally {
+        Kernels.setGradEnabled(recording);
+      }
+    }
+  }
+
+  @Override
+  final void parametersMoved() {
+    flattenParameters();
   }
 
   final int directions() {

@@ -104,7 +104,7 @@ public abstract class Optimizer implements AutoCloseable {
    * @throws IllegalArgumentException if something does not fit, with torch's message where it has
    *     one; the optimizer is unchanged then
    */
-  public final void loadStateDict(Map<String, ?> state) {
+  public final void loadStateDict(Map<?, ?> state) {
     requireOpen();
     StateReader.load(this, state);
   }

@@ -21,7 +21,7 @@ final class StateReader {
       long[] steps,
       Map<String, Map<Integer, NDArray>> tensors) {}
 
-  static void load(Optimizer optimizer, Map<String, ?> dict) {
+  static void load(Optimizer optimizer, Map<?, ?> dict) {
     if (dict == null) {
       throw new NullPointerException("state is null");
     }
@@ -51,7 +51,7 @@ final class StateReader {
     }
   }
 
-  private static List<Plan> plan(Optimizer optimizer, Map<String, ?> dict) {
+  private static List<Plan> plan(Optimizer optimizer, Map<?, ?> dict) {
     List<?> saved = Saved.list("param_groups", dict.get("param_groups"));
     Map<Object, Map<?, ?>> entries = Saved.entries(dict.get("state"));
     List<ParamGroup> groups = optimizer.paramGroups();

@@ -3,6 +3,10 @@ package io.github.torchrnn.tutorial;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.io.TorchScript;
+import io.github.torchrnn.nn.TorchModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,8 +64,30 @@ final class Hello {
             .formatted(predicted, epoch + 1, options.epochs(), PythonNumber.fixed(value, 4)));
   }
 
-  /** Draws the losses, if the command line asks for it. */
-  void finish() {
+  /** Puts a network where the command line says, with the weights that it names. */
+  void prepare(TorchModule net) {
+    if (options.load() != null) {
+      try (var scope = Torch.scope()) {
+        net.loadStateDict(Weights.load(options.load()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    net.to(options.device());
+  }
+
+  /** Writes what the command line asks for. */
+  void finish(TorchModule net) {
+    try (var scope = Torch.scope()) {
+      if (options.save() != null) {
+        Weights.save(net.stateDict(), options.save());
+      }
+      if (options.export() != null) {
+        TorchScript.save(net, options.export());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     if (options.plot() != null) {
       Plots.loss(losses).save(options.plot());
     }

@@ -16,6 +16,14 @@ final class HelloCell implements Tutorial {
     NDArray forward(NDArray input, NDArray hidden) {
       return rnncell.forward(input, hidden);
     }
+
+    @Override
+    public String torchScript() {
+      return """
+          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
+            return self.rnncell.forward(input, hidden)
+          """;
+    }
   }
 
   @Override
@@ -26,7 +34,7 @@ final class HelloCell implements Tutorial {
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.1)) {
-      net.to(options.device());
+      hello.prepare(net);
       NDArray inputs = hello.oneHot();
       NDArray labels = hello.labels();
 
@@ -47,8 +55,8 @@ final class HelloCell implements Tutorial {
           hello.report(epoch, word.toString(), loss);
         }
       }
+      hello.finish(net);
     }
-    hello.finish();
   }
 
   @Override

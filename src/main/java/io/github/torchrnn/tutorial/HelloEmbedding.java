@@ -32,6 +32,15 @@ final class HelloEmbedding implements Tutorial {
       NDArray output = rnn.forward(embedded, hidden).output();
       return fc.forward(output).reshape(-1, Hello.LETTERS);
     }
+
+    @Override
+    public String torchScript() {
+      return """
+          def forward(self, x: Tensor, hidden: Tensor) -> Tensor:
+            output, _ = self.rnn.forward(self.emb.forward(x), hidden)
+            return self.fc.forward(output).reshape([-1, 4])
+          """;
+    }
   }
 
   @Override
@@ -42,7 +51,7 @@ final class HelloEmbedding implements Tutorial {
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.05)) {
-      net.to(options.device());
+      hello.prepare(net);
       NDArray inputs = hello.indices();
       NDArray labels = hello.labels();
 
@@ -59,8 +68,8 @@ final class HelloEmbedding implements Tutorial {
           hello.report(epoch, Hello.predicted(outputs), loss);
         }
       }
+      hello.finish(net);
     }
-    hello.finish();
   }
 
   @Override

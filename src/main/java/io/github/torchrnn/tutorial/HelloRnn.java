@@ -16,6 +16,15 @@ final class HelloRnn implements Tutorial {
     NDArray forward(NDArray input, NDArray hidden) {
       return rnn.forward(input, hidden).output().reshape(-1, Hello.LETTERS);
     }
+
+    @Override
+    public String torchScript() {
+      return """
+          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
+            output, _ = self.rnn.forward(input, hidden)
+            return output.reshape([-1, 4])
+          """;
+    }
   }
 
   @Override
@@ -26,7 +35,7 @@ final class HelloRnn implements Tutorial {
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.05)) {
-      net.to(options.device());
+      hello.prepare(net);
       NDArray inputs = hello.oneHot();
       NDArray labels = hello.labels();
 
@@ -42,8 +51,8 @@ final class HelloRnn implements Tutorial {
           hello.report(epoch, Hello.predicted(outputs), loss);
         }
       }
+      hello.finish(net);
     }
-    hello.finish();
   }
 
   @Override

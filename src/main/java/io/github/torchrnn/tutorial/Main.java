@@ -54,12 +54,28 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--plot", paramLabel = "FILE.png", description = "draws the loss, or the state")
   private Path plot;
 
+  @Option(names = "--load", paramLabel = "FILE", description = "weights to begin with")
+  private Path load;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "writes the trained weights, as .pt or .safetensors")
+  private Path save;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE.pt",
+      description = "writes the trained network as TorchScript")
+  private Path export;
+
   private Main() {}
 
   @Override
   public Integer call() {
     if (name == null) {
       require(plot == null, "--plot needs the name of a tutorial");
+      require(!usesWeights(), "--load, --save and --export need the name of a tutorial");
       TUTORIALS.values().forEach(this::run);
     } else {
       require(
@@ -73,7 +89,14 @@ public final class Main implements Callable<Integer> {
   private void run(Tutorial tutorial) {
     int count = epochs == null ? tutorial.defaultEpochs() : epochs;
     require(count >= 0, "--epochs must not be negative");
-    tutorial.run(new Tutorial.Options(seed, device(), count, plot));
+    require(
+        tutorial.hasWeights() || !usesWeights(), "this tutorial trains nothing to load or save");
+    require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
+    tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export));
+  }
+
+  private boolean usesWeights() {
+    return load != null || save != null || export != null;
   }
 
   private Device device() {
@@ -102,6 +125,8 @@ public final class Main implements Callable<Integer> {
   private static int fail(Exception e, int code) throws Exception {
     if (e instanceof UncheckedIOException) {
       return fail(e.getCause().toString(), code);
+    } else if (e instanceof IllegalArgumentException) {
+      return fail(e.getMessage().replaceAll("\\s*\n\\s*", " "), code);
     }
     throw e;
   }

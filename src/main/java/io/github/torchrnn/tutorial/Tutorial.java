@@ -18,10 +18,19 @@ interface Tutorial {
     return 0;
   }
 
+  /** Whether it trains a network, which has weights to load and save. */
+  default boolean hasWeights() {
+    return defaultEpochs() > 0;
+  }
+
   /**
-   * What the command line asks for.
+   * What the command line asks for. Each path is null where it does not.
    *
-   * @param plot where to draw a picture, or null
+   * @param plot where to draw a picture
+   * @param load the weights to begin with
+   * @param save where to write the trained weights
+   * @param export where to write the trained network as TorchScript
    */
-  record Options(long seed, Device device, int epochs, Path plot) {}
+  record Options(
+      long seed, Device device, int epochs, Path plot, Path load, Path save, Path export) {}
 }

@@ -133,6 +133,11 @@ class Kernels(Module):
     output, h_n, c_n = torch.lstm(batch, [h, c], w, bias, layers, dropout, train, bidirectional, batch_first)
     return self.unbatched([output, h_n, c_n], x, batch_first)
 
+  # Only where the weights are on CUDA.
+  def flatten_weights(self, w: List[Tensor], input_size: int, mode: int, hidden_size: int, proj_size: int, layers: int, batch_first: bool, bidirectional: bool) -> Tensor:
+    per_layer = len(w) // (layers * (2 if bidirectional else 1))
+    return torch._cudnn_rnn_flatten_weight(w, per_layer, input_size, mode, hidden_size, proj_size, layers, batch_first, bidirectional)
+
   # The same on packed sequences: states are sorted as the sequences were, and back.
 
   def permuted(self, states: List[Tensor], indices: Optional[Tensor]) -> List[Tensor]:
@@ -426,3 +431,14 @@ class Kernels(Module):
 
   def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
     return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
+
+  # What is read from files.
+
+  def fill_part(self, x: Tensor, start: int, part: Tensor) -> None:
+    torch.copy_(x.narrow(0, start, part.numel()), part)
+
+  def strided_copy(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
+    return torch.clone(torch.as_strided(storage, size, stride, offset), memory_format=0)
+
+  def reshaped(self, x: Tensor, size: List[int]) -> Tensor:
+    return torch.clone(torch.reshape(x, size))

@@ -1,6 +1,8 @@
 package io.github.torchrnn.badcalls;
 
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.io.Pt;
+import io.github.torchrnn.io.Safetensors;
 import io.github.torchrnn.io.TorchScript;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.CrossEntropyLoss;
@@ -43,6 +45,8 @@ final class PublicApi {
           RNNUtils.class,
           ClipGrad.class,
           TorchScript.class,
+          Pt.class,
+          Safetensors.class,
           PackOptions.class,
           PackedSequence.class,
           RNN.class,

@@ -253,8 +253,9 @@ final class Values {
     if (raw == Map.class) {
       Map<String, Object> map = new HashMap<>();
       map.put(random.nextBoolean() ? "weight" : "lr", random.nextBoolean() ? tensor() : 0.5);
-      boolean arrays = type.getActualTypeArguments()[1] == NDArray.class;
-      map.values().removeIf(value -> arrays && !(value instanceof NDArray));
+      if (type.getActualTypeArguments()[1] instanceof Class<?> values) {
+        map.values().removeIf(value -> !values.isInstance(value));
+      }
       return map;
     } else if (raw == Consumer.class) {
       return (Consumer<Object>) value -> {};

@@ -98,6 +98,9 @@ class TutorialTest {
         "rnn --device tpu | --device is cpu or cuda",
         "hello-rnn --epochs -1 | --epochs must not be negative",
         "rnn --what | Unknown option: '--what'",
+        "rnn --save x.pt | this tutorial trains nothing to load or save",
+        "hello-rnn --save x.zip | weights are a .pt or a .safetensors file",
+        "--save x.pt | --load, --save and --export need the name of a tutorial",
         "--plot x.png | --plot needs the name of a tutorial",
       })
   void aBadLineIsOneLineAndExit2(String line, String message) {
@@ -127,5 +130,43 @@ class TutorialTest {
     Run run = run("rnn", "--plot", folder.resolve("no/such/folder.png").toString());
     assertEquals(1, run.code());
     assertTrue(run.err().startsWith("tutorial: java.nio.file.NoSuchFileException"), run.err());
+  }
+
+  /** Ten epochs, saved, and the first line of five more. */
+  @ParameterizedTest
+  @CsvSource({"hello-cell,pt", "hello-rnn,safetensors", "hello-embedding,pt"})
+  void trainingGoesOnFromSavedWeights(String name, String format) {
+    String file = folder.resolve("weights." + format).toString();
+    assertEquals(0, run(name, "--epochs", "10", "--save", file).code());
+    String next = run(name, "--epochs", "11").out().lines().skip(10).findFirst().orElseThrow();
+    String first = run(name, "--epochs", "1", "--load", file).out();
+    assertEquals(next.replaceAll("\\[.*]", "[]"), first.strip().replaceAll("\\[.*]", "[]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hello-cell", "hello-rnn", "hello-embedding"})
+  void theNetworkIsExported(String name) throws IOException {
+    Path file = folder.resolve("network.pt");
+    assertEquals(0, run(name, "--epochs", "2", "--export", file.toString()).code());
+    assertTrue(Files.size(file) > 1000);
+    assertEquals(
+        new Run(
+            "",
+            "tutorial: io.github.torchrnn.io.TorchFormatException: "
+                + file
+                + ": is a TorchScript archive, not a state_dict: load it with DJL's Criteria\n",
+            1),
+        run(name, "--load", file.toString()));
+  }
+
+  @Test
+  void weightsOfAnotherNetworkAreOneLine() {
+    String file = folder.resolve("cell.pt").toString();
+    assertEquals(0, run("hello-cell", "--save", file).code());
+    Run run = run("hello-rnn", "--load", file);
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err().startsWith("tutorial: Error(s) in loading state_dict for Net: "), run.err());
+    assertEquals(1, run.err().lines().count());
   }
 }

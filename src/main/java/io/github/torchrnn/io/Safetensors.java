@@ -1,0 +1,108 @@
+package io.github.torchrnn.io;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The format of the Python package {@code safetensors.torch}: {@code save_file} and {@code
+ * load_file}.
+ */
+public final class Safetensors {
+
+  private static final int ALIGNMENT = 8;
+
+  private Safetensors() {}
+
+  /**
+   * Reads all tensors: {@code load_file(path)}. They are on the CPU and belong to the innermost
+   * scope; bfloat16 becomes float32, and int16 int32.
+   *
+   * @throws TorchFormatException if it is another file, or a damaged one
+   */
+  public static Map<String, NDArray> loadFile(Path path) throws IOException {
+    SafetensorsHeader header = SafetensorsHeader.read(path);
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    boolean whole = false;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+      in.skipNBytes(header.dataStart());
+      for (SafetensorsHeader.Tensor tensor : header.tensors()) {
+        try (NDArray numbers = TensorReader.read(in, tensor.type(), tensor.count())) {
+          tensors.put(
+              tensor.name(), Kernels.call(Kernels.manager(), "reshaped", numbers, tensor.shape()));
+        }
+      }
+      whole = true;
+      return tensors;
+    } finally {
+      if (!whole) {
+        tensors.values().forEach(NDArray::close);
+      }
+    }
+  }
+
+  /** Reads the texts that go with the tensors: {@code safe_open(path, "pt").metadata()}. */
+  public static Map<String, String> loadMetadata(Path path) throws IOException {
+    return SafetensorsHeader.read(path).metadata();
+  }
+
+  /** {@link #saveFile(Map, Path, Map)} without metadata. */
+  public static void saveFile(Map<String, NDArray> tensors, Path path) throws IOException {
+    saveFile(tensors, path, Map.of());
+  }
+
+  /**
+   * Writes tensors: {@code save_file(tensors, path, metadata)}. The file is complete or, after an
+   * error, the old one.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static void saveFile(Map<String, NDArray> tensors, Path path, Map<String, String> metadata)
+      throws IOException {
+    if (path == null) {
+      throw new NullPointerException("path is null");
+    }
+    List<Map.Entry<String, NDArray>> sorted = new ArrayList<>();
+    for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+      ElementType.of(Tensors.usable(tensor.getKey(), tensor.getValue()).getDataType());
+      sorted.add(tensor);
+    }
+    // The widest first, so that each begins at a multiple of its numbers' size.
+    sorted.sort(
+        Comparator.comparingInt(
+                (Map.Entry<String, NDArray> t) -> -t.getValue().getDataType().getNumOfBytes())
+            .thenComparing(Map.Entry::getKey));
+    byte[] header = padded(SafetensorsHeader.json(sorted, metadata));
+    AtomicFile.write(
+        path,
+        out -> {
+          out.write(
+              ByteBuffer.allocate(Long.BYTES)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .putLong(header.length)
+                  .array());
+          out.write(header);
+          for (Map.Entry<String, NDArray> tensor : sorted) {
+            TensorBytes.write(tensor.getValue(), out);
+          }
+        });
+  }
+
+  private static byte[] padded(String json) {
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    return (json + " ".repeat(Math.floorMod(-length, ALIGNMENT))).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.torchrnn.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Scope;
+import io.github.torchrnn.Torch;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RNNUtilsTest {
+
+  private Scope scope;
+
+  @BeforeEach
+  void open() {
+    scope = Torch.scope();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  private static NDArray sequences() {
+    return Torch.tensor(new float[] {1, 2, 3, 4, 5, 0, 6, 7, 0}, 3, 3, 1);
+  }
+
+  @Test
+  void packingSortsAndUnpackingUndoesIt() {
+    // x = torch.tensor([[1., 2, 3], [4, 5, 0], [6, 7, 0]]).unsqueeze(2)
+    // print(pack_padded_sequence(x, [2, 3, 2], batch_first=True, enforce_sorted=False))
+    PackOptions options = new PackOptions().batchFirst(true).enforceSorted(false);
+    PackedSequence packed = RNNUtils.packPaddedSequence(sequences(), new long[] {2, 3, 2}, options);
+    assertEquals(
+        """
+        PackedSequence(data=tensor([[4.],
+                [1.],
+                [6.],
+                [5.],
+                [2.],
+                [7.],
+                [0.]]), batch_sizes=tensor([3, 3, 1]), sorted_indices=tensor([1, 0, 2]), unsorted_indices=tensor([1, 0, 2]))\
+        """,
+        packed.toString());
+    PaddedSequence padded =
+        RNNUtils.padPackedSequence(
+            packed, new PackOptions().batchFirst(true).paddingValue(-1).totalLength(4));
+    assertEquals("tensor([2, 3, 2])", Torch.repr(padded.lengths()));
+    Expect.numbers(padded.output(), 1, 2, -1, -1, 4, 5, 0, -1, 6, 7, -1, -1);
+    assertEquals(DataType.FLOAT64, packed.to(DataType.FLOAT64).data().getDataType());
+  }
+
+  @Test
+  void gradientsFlowThroughPackingAndTypes() {
+    try (var grad = Torch.enableGrad()) {
+      NDArray x = Torch.ones(3, 2, 1);
+      x.setRequiresGradient(true);
+      PackedSequence packed = RNNUtils.packPaddedSequence(x, 3, 2).to(DataType.FLOAT64);
+      Torch.backward(packed.data().mul(2).sum());
+      Expect.grad(x, 2, 2, 2, 2, 2, 0);
+    }
+  }
+
+  @Test
+  void sequencesArePaddedAndUnpadded() {
+    List<NDArray> words = List.of(Torch.tensor(1f, 2f, 3f), Torch.tensor(4f));
+    Expect.numbers(RNNUtils.padSequence(words), 1, 4, 2, 0, 3, 0);
+    Expect.numbers(
+        RNNUtils.padSequence(
+            words, new PackOptions().batchFirst(true).paddingSide("left").paddingValue(9)),
+        1,
+        2,
+        3,
+        9,
+        9,
+        4);
+    PackedSequence packed = RNNUtils.packSequence(words);
+    assertNull(packed.sortedIndices());
+    List<NDArray> again = RNNUtils.unpackSequence(packed);
+    Expect.numbers(again.get(0), 1, 2, 3);
+    Expect.numbers(again.get(1), 4);
+    assertEquals(
+        "tensor([2, 0, 1])", Torch.repr(RNNUtils.invertPermutation(Torch.tensor(1L, 2L, 0L))));
+    assertNull(RNNUtils.invertPermutation(null));
+  }
+
+  // ---- messages, as torch has them
+
+  @Test
+  void badLengthsAreRefusedInTorchsWords() {
+    NDArray x = Torch.ones(3, 2, 1);
+    Expect.refusal(
+        "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can"
+            + " pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to"
+            + " sidestep this requirement if you do not need ONNX exportability.",
+        () -> RNNUtils.packPaddedSequence(x, 1, 3));
+    Expect.refusal(
+        "Length of all samples has to be greater than 0, but found an element in 'lengths' that is"
+            + " <= 0",
+        () -> RNNUtils.packPaddedSequence(x, 3, 0));
+    Expect.refusal(
+        "Expected `len(lengths)` to be equal to batch_size, but got 3 (batch_size=2)",
+        () -> RNNUtils.packPaddedSequence(x, 3, 2, 1));
+    Expect.refusal(
+        "Expected all lengths to be at most the input's 3 steps, but got 4",
+        () -> RNNUtils.packPaddedSequence(x, 4, 1));
+    Expect.refusal(
+        "Cannot pack empty tensors.", () -> RNNUtils.packPaddedSequence(Torch.ones(0, 2, 1), 1, 1));
+    Expect.refusal("received an empty list of sequences", () -> RNNUtils.padSequence(List.of()));
+    Expect.refusal(
+        "Expected padding_side to be one of left or right, but got mid.",
+        () -> RNNUtils.padSequence(List.of(Torch.ones(1)), new PackOptions().paddingSide("mid")));
+    Expect.refusal(
+        "Expected total_length to be at least the length of the longest sequence in input, but got"
+            + " total_length=2 and max sequence length being 3",
+        () ->
+            RNNUtils.padPackedSequence(
+                RNNUtils.packPaddedSequence(x, 3, 1), new PackOptions().totalLength(2)));
+  }
+
+  @Test
+  void packedInputIsCheckedForEveryLayer() {
+    PackedSequence packed = RNNUtils.packPaddedSequence(Torch.ones(3, 2, 1), 3, 2);
+    try (RNN rnn = new RNN(1, 4);
+        LSTM lstm = new LSTM(1, 4);
+        GRU wide = new GRU(2, 4)) {
+      Expect.refusal(
+          "Expected hidden size (1, 2, 4), got [1, 3, 4]",
+          () -> rnn.forward(packed, Torch.ones(1, 3, 4)));
+      Expect.refusal(
+          "Expected hidden[1] size (1, 2, 4), got [1, 2, 9]",
+          () -> lstm.forward(packed, new LSTMState(Torch.ones(1, 2, 4), Torch.ones(1, 2, 9))));
+      Expect.refusal(
+          "input.size(-1) must be equal to input_size. Expected 2, got 1",
+          () -> wide.forward(packed));
+      assertEquals(
+          "hx is null",
+          assertThrows(NullPointerException.class, () -> lstm.forward(packed, null)).getMessage());
+    }
+  }
+}
