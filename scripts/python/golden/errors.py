@@ -65,13 +65,19 @@ def layer(rng):
             value = rng.choice(values)
             if value not in (False, 0) or name == "numLayers":
                 options[name] = value
-        if kind == "LSTM" and rng.random() < 0.4:
-            options["projSize"] = rng.choice([2, 2, 2, 4, 9, -1])
+        if kind == "LSTM" and rng.random() < 0.5:
+            options["projSize"] = rng.choice([2, 2, 4, 9, -1, -1])
         if kind == "RNN" and rng.random() < 0.1:
             options["nonlinearity"] = "sig"
         for size in sizes:
             if rng.random() < 0.07:
                 sizes[size] = rng.choice([0, -2])
+    elif kind == "RNNCell" and rng.random() < 0.15:
+        # Alone: torch looks at it in forward, Java when the cell is built.
+        return {
+            "call": "layer", "module": kind, **sizes, "options": {"nonlinearity": "sig"},
+            "shape": [2, 3], "dtype": "float32", "states": [], "stateType": "float32",
+        }
     ranks = [1, 2] if cell else [2, 3]
     rank = rng.choice(ranks * 3 + [0, 1, 2, 3, 4])
     shape = [rng.choice([2, 5]) for _ in range(rank - 1)] + ([rng.choice([3, 3, 3, 7])] if rank else [])
