@@ -3,11 +3,13 @@ package io.github.torchrnn.internal;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.util.NativeResource;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The native functions of DJL that {@link Kernels} needs and that DJL keeps to itself. Handles are
@@ -16,10 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Jni {
 
   private static final Class<?> LIBRARY = type("ai.djl.pytorch.jni.PyTorchLibrary");
-  private static final Object INSTANCE = field(LIBRARY, "LIB", LIBRARY);
+  private static final Object INSTANCE = constant(LIBRARY, "LIB", LIBRARY);
   private static final AtomicBoolean COLLECTING =
       (AtomicBoolean)
-          field(
+          constant(
               type("ai.djl.pytorch.engine.PtGradientCollector"),
               "isCollecting",
               AtomicBoolean.class);
@@ -61,8 +63,11 @@ final class Jni {
   private static final boolean OPTIMIZED =
       Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
 
-  private static final VarHandle DATA_TYPE = cached("dataType", DataType.class);
-  private static final VarHandle DEVICE = cached("device", Device.class);
+  private static final Class<?> ARRAY = type("ai.djl.pytorch.engine.PtNDArray");
+  private static final VarHandle DATA_TYPE = field(ARRAY, "dataType", DataType.class);
+  private static final VarHandle DEVICE = field(ARRAY, "device", Device.class);
+  private static final VarHandle ADDRESS =
+      field(NativeResource.class, "handle", AtomicReference.class);
 
   private Jni() {}
 
@@ -74,7 +79,7 @@ final class Jni {
     }
   }
 
-  private static Object field(Class<?> owner, String name, Class<?> type) {
+  private static Object constant(Class<?> owner, String name, Class<?> type) {
     try {
       return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
           .findStaticVarHandle(owner, name, type)
@@ -94,14 +99,19 @@ final class Jni {
     }
   }
 
-  private static VarHandle cached(String name, Class<?> type) {
-    Class<?> array = type("ai.djl.pytorch.engine.PtNDArray");
+  private static VarHandle field(Class<?> owner, String name, Class<?> type) {
     try {
-      return MethodHandles.privateLookupIn(array, MethodHandles.lookup())
-          .findVarHandle(array, name, type);
+      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+          .findVarHandle(owner, name, type);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this version of DJL lacks PtNDArray." + name, e);
+      throw new IllegalStateException("this version of DJL lacks " + owner + "." + name, e);
     }
+  }
+
+  /** Where an array keeps the address of its tensor, until it is closed. */
+  @SuppressWarnings("unchecked")
+  static AtomicReference<Long> address(NDArray array) {
+    return (AtomicReference<Long>) ADDRESS.get((NativeResource<?>) array);
   }
 
   /** Makes DJL ask LibTorch again for what it remembers of an array. */

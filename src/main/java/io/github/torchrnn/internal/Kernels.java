@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Any LibTorch operator, without native code of our own: the one file that reaches below NDArray.
@@ -96,6 +97,11 @@ public final class Kernels {
     return array instanceof PtNDArray tensor && !tensor.isReleased() && tensor.getHandle() != -1L;
   }
 
+  /** Frees the tensor of an array that is dropped without being closed. */
+  static void freeWhenDropped(NDArray array, String name) {
+    NativeMemory.freeWith(array, name, Jni.address(array), JniUtils::deleteNDArray);
+  }
+
   // ---- calls -----------------------------------------------------------------------------------
 
   /**
@@ -159,6 +165,9 @@ public final class Kernels {
   }
 
   private static long run(String kernel, Object[] arguments, boolean record) {
+    if (record && !CHOSEN.get()) {
+      isGradEnabled();
+    }
     long[] values = new long[arguments.length];
     try {
       for (int i = 0; i < values.length; i++) {
@@ -221,10 +230,11 @@ public final class Kernels {
    * same list in every call: what a kernel appends or assigns is still there in the next.
    */
   public static final class Held implements AutoCloseable {
-    private long value;
+    private final AtomicReference<Long> value;
 
     private Held(long value) {
-      this.value = value;
+      this.value = new AtomicReference<>(value);
+      NativeMemory.freeWith(this, "the state of an optimizer", this.value, Jni::delete);
     }
 
     /** Holds a list of tensors. The arrays must outlive it. */
@@ -248,17 +258,18 @@ public final class Kernels {
     }
 
     private long value() {
-      if (value == 0) {
+      Long held = value.get();
+      if (held == null) {
         throw new IllegalStateException("this object has been closed");
       }
-      return value;
+      return held;
     }
 
     @Override
     public void close() {
-      if (value != 0) {
-        Jni.delete(value);
-        value = 0;
+      Long held = value.getAndSet(null);
+      if (held != null) {
+        Jni.delete(held);
       }
     }
   }

@@ -25,17 +25,18 @@ public final class Parameters {
 
   /** A copy of an array's content that a module keeps without training it. */
   public static NDArray bufferOf(NDArray value) {
-    return own(Kernels.call(Kernels.manager(), "detached_clone", value));
+    return own(Kernels.call(Kernels.manager(), "detached_clone", value), "a buffer");
   }
 
-  private static NDArray own(NDArray array) {
+  private static NDArray own(NDArray array, String name) {
     NDScope.unregister(array);
     array.detach();
+    Kernels.freeWhenDropped(array, name);
     return array;
   }
 
   private static NDArray own(String name, NDArray array) {
-    own(array).setName(name);
+    own(array, name).setName(name);
     if (array.getDataType().isFloating()) {
       array.setRequiresGradient(true);
     }

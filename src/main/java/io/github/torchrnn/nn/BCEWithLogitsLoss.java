@@ -44,15 +44,18 @@ public final class BCEWithLogitsLoss extends Loss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    check(input, target);
-    return Kernels.call(
-        input.getManager(),
-        "binary_cross_entropy_with_logits",
-        input,
-        target,
-        weight,
-        posWeight,
-        reduction);
+    return holding(
+        () -> {
+          check(input, target);
+          return Kernels.call(
+              input.getManager(),
+              "binary_cross_entropy_with_logits",
+              input,
+              target,
+              weight,
+              posWeight,
+              reduction);
+        });
   }
 
   private void check(NDArray input, NDArray target) {

@@ -47,16 +47,19 @@ public final class CrossEntropyLoss extends ClassLoss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    check(input, target);
-    return Kernels.call(
-        input.getManager(),
-        "cross_entropy_loss",
-        input,
-        target,
-        weight,
-        reduction,
-        ignoreIndex,
-        labelSmoothing);
+    return holding(
+        () -> {
+          check(input, target);
+          return Kernels.call(
+              input.getManager(),
+              "cross_entropy_loss",
+              input,
+              target,
+              weight,
+              reduction,
+              ignoreIndex,
+              labelSmoothing);
+        });
   }
 
   private void check(NDArray input, NDArray target) {

@@ -44,7 +44,7 @@ public final class GRUCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public NDArray forward(NDArray input) {
-    return step(input);
+    return holding(() -> step(input));
   }
 
   /**
@@ -56,7 +56,7 @@ public final class GRUCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input, NDArray hidden) {
-    return step(input, hidden);
+    return holding(() -> step(input, hidden));
   }
 
   private NDArray step(NDArray input, NDArray... hidden) {

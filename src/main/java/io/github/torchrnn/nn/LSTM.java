@@ -53,7 +53,7 @@ public final class LSTM extends RNNBase {
    *     (seq, input_size)
    */
   public LSTMOutput forward(NDArray input) {
-    return padded(input);
+    return holding(() -> padded(input));
   }
 
   /**
@@ -68,12 +68,12 @@ public final class LSTM extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMOutput forward(NDArray input, LSTMState hx) {
-    return padded(input, LSTMState.arrays(hx));
+    return holding(() -> padded(input, LSTMState.arrays(hx)));
   }
 
   /** Runs the layer over packed sequences from states of zeros. */
   public PackedLSTMOutput forward(PackedSequence input) {
-    return packed(input);
+    return holding(() -> packed(input));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class LSTM extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedLSTMOutput forward(PackedSequence input, LSTMState hx) {
-    return packed(input, LSTMState.arrays(hx));
+    return holding(() -> packed(input, LSTMState.arrays(hx)));
   }
 
   private LSTMOutput padded(NDArray input, NDArray... hx) {

@@ -46,7 +46,7 @@ public final class LSTMCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public LSTMState forward(NDArray input) {
-    return step(input);
+    return holding(() -> step(input));
   }
 
   /**
@@ -58,7 +58,7 @@ public final class LSTMCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMState forward(NDArray input, LSTMState hx) {
-    return step(input, LSTMState.arrays(hx));
+    return holding(() -> step(input, LSTMState.arrays(hx)));
   }
 
   private LSTMState step(NDArray input, NDArray... hx) {

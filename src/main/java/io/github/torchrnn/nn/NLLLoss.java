@@ -39,6 +39,10 @@ public final class NLLLoss extends ClassLoss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
+    return holding(() -> loss(input, target));
+  }
+
+  private NDArray loss(NDArray input, NDArray target) {
     requireOpen();
     Tensors.usable("target", target);
     if (Tensors.usable("input", input).getShape().dimension() == 0) {

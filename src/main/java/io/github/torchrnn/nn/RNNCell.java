@@ -40,7 +40,7 @@ public final class RNNCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public NDArray forward(NDArray input) {
-    return step(input);
+    return holding(() -> step(input));
   }
 
   /**
@@ -52,7 +52,7 @@ public final class RNNCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input, NDArray hidden) {
-    return step(input, hidden);
+    return holding(() -> step(input, hidden));
   }
 
   private NDArray step(NDArray input, NDArray... hidden) {

@@ -16,7 +16,7 @@ abstract class SingleStateRNN extends RNNBase {
    *     (seq, input_size)
    */
   public RNNOutput forward(NDArray input) {
-    return padded(input);
+    return holding(() -> padded(input));
   }
 
   /**
@@ -31,12 +31,12 @@ abstract class SingleStateRNN extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public RNNOutput forward(NDArray input, NDArray hx) {
-    return padded(input, hx);
+    return holding(() -> padded(input, hx));
   }
 
   /** Runs the layer over packed sequences from a hidden state of zeros. */
   public PackedRNNOutput forward(PackedSequence input) {
-    return packed(input);
+    return holding(() -> packed(input));
   }
 
   /**
@@ -48,7 +48,7 @@ abstract class SingleStateRNN extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedRNNOutput forward(PackedSequence input, NDArray hx) {
-    return packed(input, hx);
+    return holding(() -> packed(input, hx));
   }
 
   private RNNOutput padded(NDArray input, NDArray... hx) {

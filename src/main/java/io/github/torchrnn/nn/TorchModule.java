@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,8 +57,9 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   static final Weights OWN = Parameter::getArray;
 
   private final Map<String, NDArray> buffers = new LinkedHashMap<>();
-  private boolean training = true;
-  private boolean closed;
+  private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
+  private volatile boolean training = true;
+  private volatile boolean closed;
 
   /** Constructs a module without layers and parameters. */
   protected TorchModule() {
@@ -401,13 +404,36 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   // ---- lifetime
 
-  /** Frees the arrays of this module and all below it. Closing twice is harmless. */
+  /**
+   * Frees the arrays of this module and all below it. Closing twice is harmless. While another
+   * thread computes with the module, it waits.
+   *
+   * @throws IllegalStateException inside the module's own forward
+   */
   @Override
   public final void close() {
-    closed = true;
-    children().forEach(TorchModule::close);
-    parameters.values().forEach(Parameter::close);
-    buffers.values().forEach(NDArray::close);
+    if (lifetime.getReadHoldCount() > 0) {
+      throw new IllegalStateException(name() + " cannot be closed inside its own forward");
+    }
+    lifetime.writeLock().lock();
+    try {
+      closed = true;
+      children().forEach(TorchModule::close);
+      parameters.values().forEach(Parameter::close);
+      buffers.values().forEach(NDArray::close);
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+
+  /** Computes while {@link #close} in other threads waits. */
+  final <T> T holding(Supplier<T> computation) {
+    lifetime.readLock().lock();
+    try {
+      return computation.get();
+    } finally {
+      lifetime.readLock().unlock();
+    }
   }
 
   /** Refuses work on a module whose parameters are gone. */
@@ -442,7 +468,8 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> unused) {
     requireOpen();
     Device device = inputs.head().getDevice();
-    return compute(inputs, parameter -> store.getValue(parameter, device, training), training);
+    return holding(
+        () -> compute(inputs, parameter -> store.getValue(parameter, device, training), training));
   }
 
   /** The shape of the output for an input of the given shape. */

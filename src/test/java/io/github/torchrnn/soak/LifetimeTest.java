@@ -1,0 +1,191 @@
+package io.github.torchrnn.soak;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.RNN;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.TorchModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The short forms of what {@code scripts/soak} runs for long. */
+class LifetimeTest {
+
+  @Test
+  void fiveThousandStepsLeaveNoArray() {
+    try (HelloTraining training = new HelloTraining(0)) {
+      training.step();
+      training.infer();
+      int before = Memory.arrays();
+      for (int i = 0; i < 5000; i++) {
+        training.step();
+        training.infer();
+      }
+      System.out.println("arrays before " + before + ", after 5000 steps " + Memory.arrays());
+      assertEquals(before, Memory.arrays());
+    }
+  }
+
+  @Test
+  void anErrorInAStepLeavesEverythingUsable() {
+    try (HelloTraining training = new HelloTraining(0);
+        HelloTraining undisturbed = new HelloTraining(0)) {
+      for (int i = 0; i < 3; i++) {
+        int before = Memory.arrays();
+        assertThrows(UnsupportedOperationException.class, training::failingStep);
+        assertEquals(before, Memory.arrays());
+        assertFalse(Torch.isGradEnabled());
+        assertEquals(undisturbed.step(), training.step());
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void modulesThatAreDroppedAreFreed() throws Exception {
+    new Linear(1500, 1500).close();
+    double before = Memory.residentMiB();
+    for (int i = 0; i < 60; i++) { // 9 MiB each
+      Linear dropped = new Linear(1500, 1500);
+      assertFalse(dropped.parameters().isEmpty());
+      if (i % 10 == 9) {
+        System.gc();
+        Thread.sleep(50);
+      }
+    }
+    double growth = Memory.residentMiB() - before;
+    System.out.printf("60 dropped modules of 9 MiB: %.0f MiB more%n", growth);
+    assertTrue(growth < 270, "not freed: " + growth + " MiB");
+  }
+
+  @Test
+  void closingWaitsForForwardInOtherThreads() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      RNN rnn = new RNN(3, 64, 3);
+      AtomicInteger done = new AtomicInteger();
+      Callable<String> infer =
+          () -> {
+            try (var scope = Torch.scope()) {
+              NDArray x = Torch.ones(20, 8, 3);
+              while (true) {
+                try (var result = rnn.forward(x)) {
+                  done.incrementAndGet();
+                }
+              }
+            } catch (IllegalStateException e) {
+              return e.getMessage();
+            }
+          };
+      ExecutorService pool = Executors.newFixedThreadPool(4);
+      List<Future<String>> ends = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ends.add(pool.submit(infer));
+      }
+      while (done.get() < 20) {
+        Thread.onSpinWait();
+      }
+      rnn.close();
+      for (Future<String> end : ends) {
+        assertEquals(
+            "RNN has been closed and its weights are freed: close it after its last use",
+            end.get());
+      }
+      pool.shutdown();
+    }
+  }
+
+  /** A layer that closes the network it stands in. */
+  private static final class Closer extends TorchModule {
+    private TorchModule whole;
+
+    @Override
+    protected NDList compute(NDList inputs) {
+      whole.close();
+      return inputs;
+    }
+  }
+
+  @Test
+  void aModuleIsNotClosedInsideItsOwnForward() {
+    Closer closer = new Closer();
+    try (var scope = Torch.scope();
+        Sequential net = new Sequential(new Linear(2, 2), closer)) {
+      closer.whole = net;
+      assertEquals(
+          "Sequential cannot be closed inside its own forward",
+          assertThrows(IllegalStateException.class, () -> net.forward(Torch.ones(1, 2)))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void sixteenThreadsInferTheSameBits() throws Exception {
+    try (HelloTraining training = new HelloTraining(5)) {
+      float[] expected = training.infer();
+      List<Callable<Integer>> workers = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        workers.add(
+            () -> {
+              for (int n = 0; n < 500; n++) {
+                assertArrayEquals(expected, training.infer());
+              }
+              return 500;
+            });
+      }
+      assertEquals(16 * 500, sum(workers));
+    }
+  }
+
+  @Test
+  void twoModelsTrainAtOnceAsEachAlone() throws Exception {
+    List<Callable<Integer>> workers = new ArrayList<>();
+    for (long seed : new long[] {1, 2}) {
+      float[] alone = losses(seed);
+      workers.add(
+          () -> {
+            assertArrayEquals(alone, losses(seed));
+            return alone.length;
+          });
+    }
+    assertEquals(400, sum(workers));
+  }
+
+  private static float[] losses(long seed) {
+    try (HelloTraining training = new HelloTraining(seed)) {
+      float[] losses = new float[200];
+      for (int i = 0; i < losses.length; i++) {
+        losses[i] = training.step();
+      }
+      return losses;
+    }
+  }
+
+  private static int sum(List<Callable<Integer>> workers) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(workers.size());
+    try {
+      int sum = 0;
+      for (Future<Integer> count : pool.invokeAll(workers)) {
+        sum += count.get();
+      }
+      return sum;
+    } finally {
+      pool.shutdown();
+    }
+  }
+}
