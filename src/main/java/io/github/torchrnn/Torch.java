@@ -69,10 +69,11 @@ public final class Torch {
    *     call
    */
   public static void backward(NDArray loss) {
-    if (Tensors.usable("loss", loss).size() != 1) {
+    boolean scalar = Tensors.usable("loss", loss).size() == 1;
+    if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
     }
-    if (!Kernels.callBoolean("backward", loss)) {
+    if (!scalar || !Kernels.callBoolean("backward", loss)) {
       throw new IllegalStateException(
           "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
               + " inside try (var grad = Torch.enableGrad()) { ... }");

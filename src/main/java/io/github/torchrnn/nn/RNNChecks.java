@@ -26,7 +26,8 @@ final class RNNChecks {
         throw new IllegalArgumentException(rankMessage(dim, states));
       }
     }
-    checkTypeAndSize(rnn, input);
+    checkType(rnn, input);
+    checkSize(rnn, input);
     boolean batched = dim == 3;
     long batch = batched ? input.getShape().get(rnn.batchFirst ? 0 : 1) : 1;
     checkStates(rnn, input, states, batch, batched);
@@ -43,11 +44,12 @@ final class RNNChecks {
     }
     NDArray data = Tensors.usable("input.data", input.data());
     usable(states);
+    checkType(rnn, data);
     int dim = data.getShape().dimension();
     if (dim != 2) {
       throw new IllegalArgumentException("input must have 2 dimensions, got " + dim);
     }
-    checkTypeAndSize(rnn, data);
+    checkSize(rnn, data);
     checkStates(rnn, data, states, input.batchSize(), true);
   }
 
@@ -67,7 +69,7 @@ final class RNNChecks {
         .formatted(input, dim, states[0].getShape().dimension(), states[1].getShape().dimension());
   }
 
-  private static void checkTypeAndSize(RNNBase rnn, NDArray input) {
+  private static void checkType(RNNBase rnn, NDArray input) {
     NDArray weight = rnn.firstWeight();
     if (input.getDataType() != weight.getDataType()) {
       String got = Tensors.dtype(input.getDataType());
@@ -77,6 +79,9 @@ final class RNNChecks {
                   + " convert model: model.to(%s)")
               .formatted(got, expected, expected, got));
     }
+  }
+
+  private static void checkSize(RNNBase rnn, NDArray input) {
     Shape shape = input.getShape();
     long size = shape.get(shape.dimension() - 1);
     if (size != rnn.inputSize) {
@@ -84,7 +89,7 @@ final class RNNChecks {
           "input.size(-1) must be equal to input_size. Expected %d, got %d"
               .formatted(rnn.inputSize, size));
     }
-    Devices.requireSame("parameter", input, weight);
+    Devices.requireSame("parameter", input, rnn.firstWeight());
   }
 
   private static void checkStates(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,9 +15,12 @@ final class StateDict {
   private StateDict() {}
 
   static IncompatibleKeys load(
-      String module, Map<String, NDArray> parameters, Map<String, NDArray> state, boolean strict) {
+      TorchModule module,
+      Map<String, NDArray> parameters,
+      Map<String, NDArray> state,
+      boolean strict) {
     List<String> missing = without(parameters, state);
-    List<String> unexpected = without(state, parameters);
+    List<String> unexpected = inOrderOf(module, without(state, parameters));
     List<String> errors = new ArrayList<>();
     if (strict && !missing.isEmpty()) {
       errors.add("Missing key(s) in state_dict: " + quoted(missing) + ". ");
@@ -40,7 +44,10 @@ final class StateDict {
         });
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(
-          "Error(s) in loading state_dict for " + module + ":\n\t" + String.join("\n\t", errors));
+          "Error(s) in loading state_dict for "
+              + module.name()
+              + ":\n\t"
+              + String.join("\n\t", errors));
     }
     parameters.forEach(
         (name, parameter) -> {
@@ -49,6 +56,23 @@ final class StateDict {
           }
         });
     return new IncompatibleKeys(missing, unexpected);
+  }
+
+  /** As torch finds them: each module looks for keys that neither it nor its children have. */
+  private static List<String> inOrderOf(TorchModule module, List<String> keys) {
+    List<String> modules = List.copyOf(module.namedModules().keySet());
+    return keys.stream().sorted(Comparator.comparingInt(key -> finder(modules, key))).toList();
+  }
+
+  private static int finder(List<String> modules, String key) {
+    String name = key;
+    while (!name.isEmpty()) {
+      name = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+      if (modules.contains(name)) {
+        return modules.indexOf(name);
+      }
+    }
+    return 0;
   }
 
   private static List<String> without(Map<String, NDArray> keys, Map<String, NDArray> others) {

@@ -354,7 +354,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
    *     changed then
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
-    return StateDict.load(name(), named(true, true), state, strict);
+    return StateDict.load(this, named(true, true), state, strict);
   }
 
   // ---- text

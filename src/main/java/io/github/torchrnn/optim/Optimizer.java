@@ -147,21 +147,23 @@ public abstract class Optimizer implements AutoCloseable {
      * @param overrides options by torch's names, numbers as Double
      */
     public final B group(Collection<NDArray> params, Map<String, Object> overrides) {
-      if (params.isEmpty()) {
-        throw new IllegalArgumentException("optimizer got an empty parameter list");
-      }
-      params.forEach(Builder::requireLeaf);
+      params.forEach(param -> Tensors.usable("parameter", param));
       groups.add(new Group(List.copyOf(params), overrides));
       return self();
     }
 
     private static void requireLeaf(NDArray param) {
-      if (!Kernels.callBoolean("is_leaf", Tensors.usable("parameter", param))) {
+      if (!Kernels.callBoolean("is_leaf", param)) {
         throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
       }
     }
 
     private List<ParamGroup> build() {
+      check(options);
+      if (groups.stream().anyMatch(group -> group.params.isEmpty())) {
+        throw new IllegalArgumentException("optimizer got an empty parameter list");
+      }
+      groups.forEach(group -> group.params.forEach(Builder::requireLeaf));
       requireDistinct();
       return groups.stream().map(this::build).toList();
     }

@@ -1,5 +1,6 @@
 package io.github.torchrnn.optim;
 
+import io.github.torchrnn.internal.PythonNumber;
 import java.util.Map;
 
 /** The checks of options that torch's optimizers share, in torch's words. */
@@ -14,7 +15,7 @@ final class Options {
 
   static void require(boolean valid, String what, double value) {
     if (!valid) {
-      throw new IllegalArgumentException("Invalid " + what + ": " + value);
+      throw new IllegalArgumentException("Invalid " + what + ": " + PythonNumber.repr(value));
     }
   }
 

@@ -12,8 +12,10 @@ import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code run_cell}: three steps of a cell, each fed with the state of the one before. */
+/** {@code cells.py}: three steps of a cell, each fed with the state of the one before. */
 final class CellCase extends GoldenCase {
+
+  private static final int STEPS = 3;
 
   CellCase(JsonObject golden) {
     super(golden);
@@ -25,39 +27,45 @@ final class CellCase extends GoldenCase {
     long hidden = number("hiddenSize");
     try (TorchModule cell =
         Layers.build(text("kind"), number("inputSize"), hidden, dtype(), options())) {
-      long[] batch = number("batch") == 0 ? new long[0] : new long[] {number("batch")};
+      long[] batch = given("batch") ? new long[] {number("batch")} : new long[0];
       List<NDArray> xs = new ArrayList<>();
-      for (int step = 0; step < 3; step++) {
+      for (int step = 0; step < STEPS; step++) {
         xs.add(drawLeaf(sizes(batch, number("inputSize"))));
       }
+      int count = cell instanceof LSTMCell ? 2 : 1;
       List<NDArray> hx = new ArrayList<>();
-      for (int i = 0; i < (cell instanceof LSTMCell ? 2 : 1); i++) {
+      List<NDArray> factors = new ArrayList<>();
+      for (int i = 0; i < count && flag("hx"); i++) {
         hx.add(drawLeaf(sizes(batch, hidden)));
       }
-      NDArray factor = draw(sizes(batch, hidden));
-      List<NDArray> states = flag("hx") ? hx : List.of();
-      for (int step = 0; step < 3; step++) {
+      for (int i = 0; i < count; i++) {
+        factors.add(draw(sizes(batch, hidden)));
+      }
+      expectParameters("weight.", cell);
+      List<NDArray> states = hx;
+      for (int step = 0; step < STEPS; step++) {
         states = step(cell, xs.get(step), states);
-        for (int i = 0; i < states.size(); i++) {
+        for (int i = 0; i < count; i++) {
           expect("state" + i + "." + step, states.get(i));
         }
       }
       NDArray loss = Functional.to(Torch.zeros(), dtype());
-      for (NDArray state : states) {
-        loss = loss.add(state.mul(factor).sum());
+      for (int i = 0; i < count; i++) {
+        loss = loss.add(states.get(i).mul(factors.get(i)).sum());
       }
       Torch.backward(loss);
-      for (int step = 0; step < 3; step++) {
-        expectGrad("input" + step, xs.get(step));
+      for (int step = 0; step < STEPS; step++) {
+        expectGrad("grad.input" + step, xs.get(step));
       }
-      for (int i = 0; flag("hx") && i < hx.size(); i++) {
-        expectGrad("hx" + i, hx.get(i));
+      for (int i = 0; i < hx.size(); i++) {
+        expectGrad("grad.hx" + i, hx.get(i));
       }
-      cell.namedParameters().forEach(this::expectGrad);
+      expectGradients(cell, "");
     }
   }
 
-  private static List<NDArray> step(TorchModule module, NDArray x, List<NDArray> states) {
+  /** Runs a cell on the given states, or on none. */
+  static List<NDArray> step(TorchModule module, NDArray x, List<NDArray> states) {
     if (module instanceof LSTMCell cell) {
       LSTMState next =
           states.isEmpty()

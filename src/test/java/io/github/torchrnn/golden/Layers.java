@@ -1,36 +1,82 @@
 package io.github.torchrnn.golden;
 
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.JsonElement;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.CrossEntropyLoss;
+import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSoftmax;
+import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.ModuleList;
+import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.ReLU;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.Sigmoid;
+import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.Map;
 
-/** Layers by their names and the names of their options, as goldens give them. */
+/** Modules by their names and the names of their options, as goldens give them. */
 final class Layers {
 
   private Layers() {}
 
+  /** A network of a user's. */
+  private static final class Net extends TorchModule {
+    Net(TorchModule... layers) {
+      for (int i = 0; i < layers.length; i++) {
+        register("layer" + i, layers[i]);
+      }
+    }
+  }
+
+  /** {@code reprs.build}: a module and those below it. */
+  static TorchModule build(JsonObject spec, DataType dtype) {
+    String type = spec.get("type").getAsString();
+    if (spec.has("children")) {
+      TorchModule[] children =
+          spec.getAsJsonArray("children").asList().stream()
+              .map(child -> build(child.getAsJsonObject(), dtype))
+              .toArray(TorchModule[]::new);
+      return switch (type) {
+        case "Sequential" -> new Sequential(children);
+        case "ModuleList" -> new ModuleList<>(children);
+        case "Net" -> new Net(children);
+        default -> throw new AssertionError("no container " + type);
+      };
+    }
+    JsonArray args = spec.getAsJsonArray("args");
+    return switch (type) {
+      case "Dropout" -> new Dropout(args.get(0).getAsDouble());
+      case "Softmax" -> new Softmax(args.get(0).getAsInt());
+      case "LogSoftmax" -> new LogSoftmax(args.get(0).getAsInt());
+      case "ReLU" -> new ReLU();
+      case "Tanh" -> new Tanh();
+      case "Sigmoid" -> new Sigmoid();
+      case "CrossEntropyLoss", "NLLLoss", "MSELoss", "BCEWithLogitsLoss" ->
+          (TorchModule) Calls.call(loss(type), "build");
+      default -> {
+        long[] sizes = GoldenCase.longs(args);
+        yield build(type, sizes[0], sizes[1], dtype, spec.getAsJsonObject("options"));
+      }
+    };
+  }
+
   static TorchModule build(
       String kind, long first, long second, DataType dtype, JsonObject options) {
     Object builder = builder(kind, first, second);
-    set(builder, "dtype", dtype);
-    for (Map.Entry<String, JsonElement> option : options.entrySet()) {
-      set(builder, option.getKey(), option.getValue().getAsJsonPrimitive());
-    }
-    return (TorchModule) invoke(builder, method(builder, "build"));
+    Calls.call(builder, "dtype", dtype);
+    Calls.setAll(builder, options);
+    return (TorchModule) Calls.call(builder, "build");
   }
 
   private static Object builder(String kind, long first, long second) {
@@ -47,40 +93,14 @@ final class Layers {
     };
   }
 
-  private static void set(Object builder, String option, Object value) {
-    Method method = method(builder, option);
-    Class<?> type = method.getParameterTypes()[0];
-    invoke(builder, method, value instanceof JsonPrimitive json ? convert(json, type) : value);
-  }
-
-  private static Object convert(JsonPrimitive json, Class<?> type) {
-    if (type == int.class) {
-      return json.getAsInt();
-    } else if (type == long.class) {
-      return json.getAsLong();
-    } else if (type == double.class) {
-      return json.getAsDouble();
-    }
-    return type == boolean.class ? (Object) json.getAsBoolean() : json.getAsString();
-  }
-
-  private static Method method(Object builder, String name) {
-    return Arrays.stream(builder.getClass().getMethods())
-        .filter(method -> method.getName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no option " + name));
-  }
-
-  private static Object invoke(Object builder, Method method, Object... arguments) {
-    try {
-      return method.invoke(builder, arguments);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException refused) {
-        throw refused;
-      }
-      throw new AssertionError(e);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
+  /** The builder of a loss. */
+  static Object loss(String kind) {
+    return switch (kind) {
+      case "CrossEntropyLoss" -> CrossEntropyLoss.builder();
+      case "NLLLoss" -> NLLLoss.builder();
+      case "MSELoss" -> MSELoss.builder();
+      case "BCEWithLogitsLoss" -> BCEWithLogitsLoss.builder();
+      default -> throw new AssertionError("no loss " + kind);
+    };
   }
 }

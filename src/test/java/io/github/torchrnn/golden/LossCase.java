@@ -3,10 +3,10 @@ package io.github.torchrnn.golden;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.nn.TorchModule;
 
-/** {@code run_loss}: cross-entropy of class indices or probabilities. */
+/** {@code losses.py}: a loss of drawn numbers, and its gradient. */
 final class LossCase extends GoldenCase {
 
   LossCase(JsonObject golden) {
@@ -15,32 +15,33 @@ final class LossCase extends GoldenCase {
 
   @Override
   void run() {
-    long[] shape = longs(golden.get("shape"));
-    int axis = shape.length == 1 ? 0 : 1;
+    long[] shape = longs("shape");
     Torch.manualSeed(number("seed"));
     NDArray x = drawLeaf(shape);
-    CrossEntropyLoss.Builder builder = CrossEntropyLoss.builder();
-    if (flag("weighted")) {
-      builder.weight(Functional.to(Torch.rand(shape[axis]), dtype()));
+    Object builder = Layers.loss(text("kind"));
+    Calls.setAll(builder, options());
+    for (String weight : new String[] {"weight", "posWeight"}) {
+      if (given(weight)) {
+        Calls.call(builder, weight, Functional.to(Torch.rand(longs(weight)), dtype()));
+      }
     }
-    if (options().has("reduction")) {
-      builder.reduction(options().get("reduction").getAsString());
-    }
-    if (options().has("ignoreIndex")) {
-      builder.ignoreIndex(options().get("ignoreIndex").getAsLong());
-    }
-    if (options().has("labelSmoothing")) {
-      builder.labelSmoothing(options().get("labelSmoothing").getAsDouble());
-    }
-    NDArray target =
-        given("target")
-            ? Torch.tensor(longs(golden.get("target")), longs(golden.get("targetShape")))
-            : Functional.softmax(draw(shape), axis);
-    try (CrossEntropyLoss criterion = builder.build()) {
-      NDArray loss = criterion.forward(x, target);
-      Torch.backward(loss.sum());
+    NDArray target = target(shape);
+    try (TorchModule criterion = (TorchModule) Calls.call(builder, "build")) {
+      NDArray loss = (NDArray) Calls.call(criterion, "forward", x, target);
+      Torch.backward(loss.mul(draw(loss.getShape().getShape())).sum());
       expect("loss", loss);
-      expectGrad("input", x);
+      expectGrad("grad.input", x);
     }
+  }
+
+  private NDArray target(long[] shape) {
+    if (given("target")) {
+      return Torch.tensor(longs("target"), longs("targetShape"));
+    }
+    return switch (text("kind")) {
+      case "CrossEntropyLoss" -> Functional.softmax(draw(shape), shape.length == 1 ? 0 : 1);
+      case "MSELoss" -> draw(shape);
+      default -> Functional.to(Torch.rand(shape), dtype());
+    };
   }
 }

@@ -12,8 +12,15 @@ import io.github.torchrnn.optim.SGD;
 import java.util.List;
 import java.util.Map;
 
-/** {@code run_optimizer}: many steps of two groups, one of which often has no gradient. */
+/** {@code optimizers.py}: many steps of two groups, one of which often has no gradient. */
 final class OptimizerCase extends GoldenCase {
+
+  /**
+   * The norm of gradients, by which they are scaled, is not torch 2.13's to the last bit in
+   * LibTorch 2.7.1: 13 of 1,100 recorded norms were off, by 2 at most, and what was made with them
+   * by 4.
+   */
+  private static final double CLIPPED_ULPS = 8;
 
   OptimizerCase(JsonObject golden) {
     super(golden);
@@ -23,92 +30,62 @@ final class OptimizerCase extends GoldenCase {
   void run() {
     Torch.manualSeed(number("seed"));
     List<NDArray> params = List.of(drawLeaf(3, 4), drawLeaf(5));
+    Optimizer.Builder<?> builder =
+        builder(text("kind"), params.subList(0, 1), golden.get("lr").getAsDouble(), options());
+    builder.group(
+        params.subList(1, 2),
+        given("groupLr") ? Map.of("lr", golden.get("groupLr").getAsDouble()) : Map.of());
     List<NDArray> targets = List.of(draw(3, 4), draw(5));
-    NDArray loss = null;
-    try (Optimizer optimizer = optimizer(params)) {
+    double ulps = given("clipNorm") ? CLIPPED_ULPS : 0;
+    try (Optimizer optimizer = (Optimizer) Calls.call(builder, "build")) {
       for (int step = 0; step < number("steps"); step++) {
         optimizer.zeroGrad();
-        loss = Functional.to(Torch.zeros(), dtype());
-        for (int i = 0; i < (step % 3 == 2 ? 1 : 2); i++) {
-          loss = loss.add(params.get(i).sub(targets.get(i)).square().sum());
-        }
+        NDArray loss = loss(params, targets, step % 3 == 2 ? 1 : 2);
         Torch.backward(loss);
-        if (given("clipNorm")) {
-          NDArray norm = ClipGrad.clipGradNorm(params, golden.get("clipNorm").getAsDouble());
-          if (step == 0) {
-            expectStepped("norm", norm);
-          }
-        }
+        NDArray norm =
+            given("clipNorm")
+                ? ClipGrad.clipGradNorm(
+                    params, golden.get("clipNorm").getAsDouble(), real("normType"))
+                : null;
         if (given("clipValue")) {
           ClipGrad.clipGradValue(params, golden.get("clipValue").getAsDouble());
         }
         optimizer.step();
-        for (int i = 0; step == 0 && i < 2; i++) {
-          expectStepped("first" + i, params.get(i));
+        if (List.of(0, 1, 9, 99).contains(step)) {
+          expect("param0." + step, params.get(0), ulps);
+          expect("param1." + step, params.get(1), ulps);
+          expect("loss." + step, loss, ulps);
+          if (norm != null) {
+            expect("norm." + step, norm, ulps);
+          }
         }
       }
     }
-    expectStepped("last0", params.get(0));
-    expectStepped("last1", params.get(1));
-    expectStepped("loss", loss);
   }
 
-  private void expectStepped(String name, NDArray actual) {
-    if (given("clipNorm")) {
-      Expected.clipped(name, golden.getAsJsonObject("expected").getAsJsonObject(name), actual);
-    } else {
-      expect(name, actual);
+  private NDArray loss(List<NDArray> params, List<NDArray> targets, int reached) {
+    NDArray loss = Functional.to(Torch.zeros(), dtype());
+    for (int i = 0; i < reached; i++) {
+      NDArray param = params.get(i);
+      loss =
+          loss.add(
+              given("clipNorm")
+                  ? param.mul(draw(param.getShape().getShape())).sum()
+                  : param.sub(targets.get(i)).square().sum());
     }
+    return loss;
   }
 
-  private Optimizer optimizer(List<NDArray> params) {
-    double lr = golden.get("lr").getAsDouble();
-    Map<String, Object> own =
-        given("groupLr") ? Map.of("lr", golden.get("groupLr").getAsDouble()) : Map.of();
-    JsonObject options = options();
-    return switch (text("kind")) {
-      case "SGD" -> {
-        SGD.Builder builder = SGD.builder(params.subList(0, 1), lr);
-        if (options.has("momentum")) {
-          builder.momentum(options.get("momentum").getAsDouble());
-        }
-        if (options.has("dampening")) {
-          builder.dampening(options.get("dampening").getAsDouble());
-        }
-        if (options.has("weightDecay")) {
-          builder.weightDecay(options.get("weightDecay").getAsDouble());
-        }
-        builder.nesterov(options.has("nesterov")).maximize(options.has("maximize"));
-        yield builder.group(params.subList(1, 2), own).build();
-      }
-      case "Adam" -> {
-        Adam.Builder builder = Adam.builder(params.subList(0, 1)).lr(lr);
-        if (options.has("betas")) {
-          builder.betas(0.8, 0.95);
-        }
-        if (options.has("eps")) {
-          builder.eps(options.get("eps").getAsDouble());
-        }
-        if (options.has("weightDecay")) {
-          builder.weightDecay(options.get("weightDecay").getAsDouble());
-        }
-        builder.amsgrad(options.has("amsgrad")).maximize(options.has("maximize"));
-        yield builder.group(params.subList(1, 2), own).build();
-      }
-      default -> {
-        AdamW.Builder builder = AdamW.builder(params.subList(0, 1)).lr(lr);
-        if (options.has("betas")) {
-          builder.betas(0.8, 0.95);
-        }
-        if (options.has("eps")) {
-          builder.eps(options.get("eps").getAsDouble());
-        }
-        if (options.has("weightDecay")) {
-          builder.weightDecay(options.get("weightDecay").getAsDouble());
-        }
-        builder.amsgrad(options.has("amsgrad")).maximize(options.has("maximize"));
-        yield builder.group(params.subList(1, 2), own).build();
-      }
-    };
+  static Optimizer.Builder<?> builder(
+      String kind, List<NDArray> params, double lr, JsonObject options) {
+    Optimizer.Builder<?> builder =
+        switch (kind) {
+          case "SGD" -> SGD.builder(params, lr);
+          case "Adam" -> Adam.builder(params).lr(lr);
+          case "AdamW" -> AdamW.builder(params).lr(lr);
+          default -> throw new AssertionError("no optimizer " + kind);
+        };
+    Calls.setAll(builder, options);
+    return builder;
   }
 }

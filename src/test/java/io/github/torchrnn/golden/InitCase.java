@@ -1,0 +1,52 @@
+package io.github.torchrnn.golden;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.nn.Init;
+
+/** {@code inits.py}: what an initialisation fills in, and what is drawn after it. */
+final class InitCase extends GoldenCase {
+
+  InitCase(JsonObject golden) {
+    super(golden);
+  }
+
+  @Override
+  void run() {
+    Torch.manualSeed(number("seed"));
+    NDArray tensor = Functional.to(Torch.ones(longs("shape")), dtype());
+    init(tensor, text("function"), golden.getAsJsonArray("args"));
+    expect("tensor", tensor);
+    expect("next", Torch.randn(3));
+  }
+
+  static NDArray init(NDArray tensor, String function, JsonArray args) {
+    if (args.isEmpty()) {
+      return switch (function) {
+        case "uniform_" -> Init.uniform_(tensor);
+        case "normal_" -> Init.normal_(tensor);
+        case "zeros_" -> Init.zeros_(tensor);
+        case "xavier_uniform_" -> Init.xavierUniform_(tensor);
+        case "kaiming_uniform_" -> Init.kaimingUniform_(tensor);
+        case "orthogonal_" -> Init.orthogonal_(tensor);
+        default -> throw new AssertionError("no " + function);
+      };
+    }
+    double first = args.get(0).getAsDouble();
+    return switch (function) {
+      case "uniform_" -> Init.uniform_(tensor, first, args.get(1).getAsDouble());
+      case "normal_" -> Init.normal_(tensor, first, args.get(1).getAsDouble());
+      case "xavier_uniform_" -> Init.xavierUniform_(tensor, first);
+      case "kaiming_uniform_" ->
+          args.size() == 1
+              ? Init.kaimingUniform_(tensor, first)
+              : Init.kaimingUniform_(
+                  tensor, first, args.get(1).getAsString(), args.get(2).getAsString());
+      case "orthogonal_" -> Init.orthogonal_(tensor, first);
+      default -> throw new AssertionError("no " + function);
+    };
+  }
+}

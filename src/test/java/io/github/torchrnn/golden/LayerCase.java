@@ -1,0 +1,46 @@
+package io.github.torchrnn.golden;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonObject;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.TorchModule;
+
+/** {@code layers.py}: two calls of a layer, or of several one after the other. */
+final class LayerCase extends GoldenCase {
+
+  LayerCase(JsonObject golden) {
+    super(golden);
+  }
+
+  @Override
+  void run() {
+    Torch.manualSeed(number("seed"));
+    try (TorchModule module = Layers.build(golden.getAsJsonObject("spec"), dtype())) {
+      module.train(flag("train"));
+      NDArray x =
+          given("indices")
+              ? Functional.to(Torch.tensor(longs("indices"), longs("shape")), dtype("indexType"))
+              : drawLeaf(longs("shape"));
+      expectParameters("weight.", module);
+      for (String step : new String[] {".1", ".2"}) {
+        NDArray output = forward(module, x);
+        expect("output" + step, output);
+        Torch.backward(output.mul(draw(output.getShape().getShape())).sum());
+        expectGradients(module, step);
+        if (!given("indices")) {
+          expectGrad("grad.input" + step, x);
+        }
+      }
+      expectParameters("last.", module);
+    }
+  }
+
+  /** Runs any layer that makes one array of one. */
+  static NDArray forward(TorchModule module, NDArray x) {
+    Sequential layers =
+        module instanceof Sequential sequential ? sequential : new Sequential(module);
+    return layers.forward(x);
+  }
+}

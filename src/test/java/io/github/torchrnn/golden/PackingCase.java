@@ -1,0 +1,80 @@
+package io.github.torchrnn.golden;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonObject;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.PackOptions;
+import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PaddedSequence;
+import io.github.torchrnn.nn.RNNUtils;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code packing.py}: sequences packed and padded, there and back. */
+final class PackingCase extends GoldenCase {
+
+  PackingCase(JsonObject golden) {
+    super(golden);
+  }
+
+  @Override
+  void run() {
+    Torch.manualSeed(number("seed"));
+    PackOptions options =
+        new PackOptions()
+            .batchFirst(flag("batchFirst"))
+            .enforceSorted(flag("enforceSorted"))
+            .paddingValue(real("paddingValue"))
+            .paddingSide(text("paddingSide"));
+    if (given("totalLength")) {
+      options.totalLength(number("totalLength"));
+    }
+    padded(options);
+    sequences(options);
+  }
+
+  private void padded(PackOptions options) {
+    long[] lengths = longs("lengths");
+    long[] head =
+        flag("batchFirst")
+            ? new long[] {lengths.length, number("steps")}
+            : new long[] {number("steps"), lengths.length};
+    NDArray x = drawLeaf(sizes(head, longs("features")));
+    PackedSequence packed = RNNUtils.packPaddedSequence(x, lengths, options);
+    PaddedSequence back = RNNUtils.padPackedSequence(packed, options);
+    backward(packed.data());
+    expect("data", packed.data());
+    expect("batchSizes", packed.batchSizes());
+    if (!flag("enforceSorted")) {
+      expect("sortedIndices", packed.sortedIndices());
+      expect("unsortedIndices", packed.unsortedIndices());
+      expect("inverse", RNNUtils.invertPermutation(packed.sortedIndices()));
+    }
+    expect("padded", back.output());
+    expect("lengths", back.lengths());
+    expectGrad("grad.input", x);
+  }
+
+  private void sequences(PackOptions options) {
+    List<NDArray> sequences = new ArrayList<>();
+    for (long length : longs("lengths")) {
+      sequences.add(drawLeaf(sizes(new long[] {length}, longs("features"))));
+    }
+    NDArray together = RNNUtils.padSequence(sequences, options);
+    expect("together", together);
+    PackedSequence packed = RNNUtils.packSequence(sequences, options);
+    backward(packed.data());
+    expect("sequences.data", packed.data());
+    List<NDArray> unpacked = RNNUtils.unpackSequence(packed);
+    List<NDArray> unpadded = RNNUtils.unpadSequence(together, longs("lengths"), options);
+    for (int i = 0; i < sequences.size(); i++) {
+      expectGrad("grad.sequence" + i, sequences.get(i));
+      expect("unpacked" + i, unpacked.get(i));
+      expect("unpadded" + i, unpadded.get(i));
+    }
+  }
+
+  private void backward(NDArray data) {
+    Torch.backward(data.mul(draw(data.getShape().getShape())).sum());
+  }
+}

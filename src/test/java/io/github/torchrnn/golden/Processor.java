@@ -1,0 +1,78 @@
+package io.github.torchrnn.golden;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the last bits of LibTorch's results depend on, as {@code make_golden.py} names it.
+ *
+ * @param text architecture, vendor and kernels: {@code x86_64 AuthenticAMD AVX512} say
+ */
+public record Processor(String text) {
+
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
+  /** This machine's. */
+  public static Processor here() {
+    String arch = System.getProperty("os.arch");
+    List<String> lines = List.of();
+    if (Files.exists(CPUINFO)) {
+      try {
+        lines = Files.readAllLines(CPUINFO);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new Processor(
+        "%s %s %s"
+            .formatted(
+                arch.equals("amd64") ? "x86_64" : arch,
+                value(lines, "vendor_id", "unknown"),
+                capability(value(lines, "flags", ""))));
+  }
+
+  /**
+   * Whether results are the same to the last bit. Without vector units they are not even on one
+   * processor: the compilers of two builds of LibTorch round some functions differently.
+   */
+  public boolean roundsAs(Processor other) {
+    return equals(other) && text.contains(" AVX");
+  }
+
+  /** Whether it is Intel's, on which LibTorch draws the masks of dropout with another library. */
+  boolean intel() {
+    return text.contains("GenuineIntel");
+  }
+
+  /** Which of its kernels LibTorch takes. */
+  private static String capability(String flags) {
+    String forced = System.getenv("ATEN_CPU_CAPABILITY");
+    if (forced != null) {
+      return forced.toUpperCase(Locale.ROOT);
+    }
+    Set<String> has = Set.copyOf(Arrays.asList(flags.split(" ")));
+    if (has.containsAll(Set.of("avx512vl", "avx512bw", "avx512dq", "fma"))) {
+      return "AVX512";
+    }
+    return has.containsAll(Set.of("avx2", "fma")) ? "AVX2" : "DEFAULT";
+  }
+
+  private static String value(List<String> lines, String name, String otherwise) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
