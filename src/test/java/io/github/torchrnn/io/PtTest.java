@@ -249,7 +249,7 @@ class PtTest {
         Pt.save(Map.of("weight", ones), file);
         ones.close();
         System.out.println(Files.size(file) >> 30);
-        System.out.println(Pt.loadStateDict(file).get("weight").sum().getFloat());
+        System.out.println(Pt.loadStateDict(file).get("weight").sum().getFloat() / (1 << 28));
       }
     }
   }
@@ -257,7 +257,7 @@ class PtTest {
   @Test
   void aLargeFileTakesLittleHeap() throws Exception {
     assertEquals(
-        new ChildJvm.Result(0, "1\n2.68435456E8\n"),
+        new ChildJvm.Result(0, "1\n1.0\n"),
         new ChildJvm()
             .option("-Xmx48m")
             .run(OneGibibyte.class, folder.resolve("large.pt").toString()));
