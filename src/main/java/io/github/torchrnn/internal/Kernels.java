@@ -233,6 +233,9 @@ public final class Kernels {
 
   /** {@code torch.linear}; no bias is null. The result belongs to the input's manager. */
   public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
+    if (input.getShape().dimension() != 2) { // for which the native function differs from torch's
+      return call(input.getManager(), "linear", input, weight, bias);
+    }
     settleGradMode();
     try {
       return new PtNDArray(

@@ -229,6 +229,9 @@ class Kernels(Module):
   def zero_row_(self, x: Tensor, row: int) -> None:
     torch.zero_(torch.select(x, 0, row))
 
+  def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.linear(x, weight, bias)
+
   def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
     torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
 
