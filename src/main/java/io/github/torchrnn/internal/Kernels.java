@@ -51,7 +51,7 @@ public final class Kernels {
   private static synchronized Loaded load() {
     if (loaded == null) {
       PtNDManager manager = (PtNDManager) engine().newBaseManager(Device.cpu());
-      byte[] archive = TorchScriptArchive.ofResource("kernels.py");
+      byte[] archive = TorchScriptArchive.ofKernels();
       try {
         long module =
             JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), Device.cpu(), true, false);
@@ -123,7 +123,10 @@ public final class Kernels {
 
   /** Runs a kernel that returns a list of tensors; see {@link #call}. */
   public static NDArray[] callList(NDManager manager, String kernel, Object... arguments) {
-    long result = run(kernel, arguments, true);
+    return tensors(manager, run(kernel, arguments, true));
+  }
+
+  private static NDArray[] tensors(NDManager manager, long result) {
     try {
       return arrays(manager, Jni.toTensors(result));
     } finally {
@@ -160,6 +163,10 @@ public final class Kernels {
   }
 
   private static long run(String kernel, Object[] arguments, boolean record) {
+    return run(loaded().module, kernel, arguments, record);
+  }
+
+  private static long run(long module, String method, Object[] arguments, boolean record) {
     if (record) {
       settleGradMode();
     }
@@ -168,7 +175,7 @@ public final class Kernels {
       for (int i = 0; i < values.length; i++) {
         values[i] = value(arguments[i]);
       }
-      return Jni.run(loaded().module, kernel, values, record);
+      return Jni.run(module, method, values, record);
     } catch (EngineException e) {
       throw new IllegalStateException(torchMessage(e), e);
     } finally {
@@ -353,6 +360,61 @@ public final class Kernels {
     }
   }
 
+  /** A loaded TorchScript module. */
+  public static final class Script implements AutoCloseable {
+    private final AtomicReference<Long> module;
+
+    private Script(long module) {
+      this.module = new AtomicReference<>(module);
+      NativeMemory.freeWith(this, "a TorchScript module", this.module, JniUtils::deleteModule);
+    }
+
+    /**
+     * Compiles an archive.
+     *
+     * @throws IllegalArgumentException with LibTorch's report if it cannot
+     */
+    public static Script load(byte[] archive) {
+      loaded();
+      try {
+        return new Script(
+            JniUtils.loadModuleHandle(
+                new ByteArrayInputStream(archive), Device.cpu(), true, false));
+      } catch (EngineException e) {
+        throw new IllegalArgumentException(
+            "the TorchScript does not compile: " + e.getMessage().strip(), e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Runs a method that returns a list of tensors; see {@link Kernels#callList}. */
+    public NDArray[] callList(NDManager manager, String method, Object... arguments) {
+      return tensors(manager, run(handle(), method, arguments, true));
+    }
+
+    /** Runs a method for its effect; see {@link Kernels#update}. */
+    public void update(String method, Object... arguments) {
+      Jni.delete(run(handle(), method, arguments, false));
+    }
+
+    private long handle() {
+      Long handle = module.get();
+      if (handle == null) {
+        throw new IllegalStateException("this object has been closed");
+      }
+      return handle;
+    }
+
+    @Override
+    public void close() {
+      Long handle = module.getAndSet(null);
+      if (handle != null) {
+        JniUtils.deleteModule(handle);
+      }
+    }
+  }
+
   // ---- gradients -------------------------------------------------------------------------------
 
   /**
@@ -396,24 +458,6 @@ public final class Kernels {
   /** The name of the operation that made a recorded array: not for leaves, where it crashes. */
   public static String gradFn(NDArray recorded) {
     return JniUtils.getGradientFunctionNames((PtNDArray) recorded);
-  }
-
-  /**
-   * Refuses a TorchScript archive that LibTorch cannot load.
-   *
-   * @throws IllegalArgumentException with LibTorch's report
-   */
-  public static void requireLoadable(byte[] archive) {
-    loaded();
-    try {
-      JniUtils.deleteModule(
-          JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), Device.cpu(), true, false));
-    } catch (EngineException e) {
-      throw new IllegalArgumentException(
-          "the TorchScript does not compile: " + e.getMessage().strip(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   // ---- the rest --------------------------------------------------------------------------------

@@ -2,7 +2,6 @@ package io.github.torchrnn.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -17,19 +16,18 @@ final class TorchScriptArchive {
 
   private TorchScriptArchive() {}
 
-  /** The archive of the class {@code Kernels} whose source is the named resource. */
-  static byte[] ofResource(String resource) {
-    try (InputStream source = TorchScriptArchive.class.getResourceAsStream(resource)) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (StoredZip zip = new StoredZip(bytes, "kernels")) {
-        zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
-        zip.add("code/__torch__.py", source.readAllBytes());
-        zip.add("constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
-        zip.add("version", "3\n");
-      }
-      return bytes.toByteArray();
+  /** The archive of the class {@code Kernels}. */
+  static byte[] ofKernels() {
+    String source = Resources.text(Resources.class, "kernels.py") + "\n" + Resources.optimizers();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (StoredZip zip = new StoredZip(bytes, "kernels")) {
+      zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
+      zip.add("code/__torch__.py", source);
+      zip.add("constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
+      zip.add("version", "3\n");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the kernels of torchrnn from its jar", e);
+      throw new UncheckedIOException("cannot write to memory", e);
     }
+    return bytes.toByteArray();
   }
 }

@@ -3,6 +3,8 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.StoredZip;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.script.PickleWriter;
+import io.github.torchrnn.internal.script.TensorBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

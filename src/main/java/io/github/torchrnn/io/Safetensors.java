@@ -3,6 +3,7 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.script.TensorBytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import io.github.torchrnn.internal.script.TensorBytes;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StringReader;

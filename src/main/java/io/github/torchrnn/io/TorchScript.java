@@ -3,15 +3,13 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.StoredZip;
-import io.github.torchrnn.io.PickleWriter.PyObject;
+import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.internal.script.ScriptArchive;
+import io.github.torchrnn.internal.script.ScriptClasses;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /**
  * TorchScript archives: {@code torch.jit}. What is saved here runs without this library: in Python
@@ -36,9 +34,6 @@ import java.util.Map;
  */
 public final class TorchScript {
 
-  private static final String FORMAT_VERSION = "10\n";
-  private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
-
   private TorchScript() {}
 
   /**
@@ -61,36 +56,13 @@ public final class TorchScript {
     if (path == null) {
       throw new NullPointerException("path is null");
     }
-    ScriptClasses classes = new ScriptClasses(module);
-    compile(classes);
-    AtomicFile.write(path, out -> write(classes.sources(), classes.root(), out));
-  }
-
-  /** Lets LibTorch compile the code, in an archive without the weights. */
-  private static void compile(ScriptClasses classes) throws IOException {
-    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    ScriptClasses classes = ScriptClasses.toExport(module);
+    PyObject root = classes.object(module);
     try (NDArray empty = Kernels.manager().create(new Shape(0))) {
-      write(classes.sources(), classes.rootWithout(empty), archive);
+      ByteArrayOutputStream withoutWeights = new ByteArrayOutputStream();
+      ScriptArchive.write(classes.sources(), ScriptClasses.without(root, empty), withoutWeights);
+      Kernels.Script.load(withoutWeights.toByteArray()).close();
     }
-    Kernels.requireLoadable(archive.toByteArray());
-  }
-
-  private static void write(Map<String, String> sources, PyObject root, OutputStream out)
-      throws IOException {
-    try (StoredZip zip = new StoredZip(out, "archive")) {
-      PickleWriter pickle = new PickleWriter();
-      zip.add("data.pkl", pickle.write(root));
-      for (Map.Entry<String, String> source : sources.entrySet()) {
-        zip.add(source.getKey(), source.getValue());
-      }
-      List<NDArray> tensors = pickle.tensors();
-      for (int i = 0; i < tensors.size(); i++) {
-        NDArray tensor = tensors.get(i);
-        zip.add("data/" + i, TensorBytes.size(tensor), data -> TensorBytes.write(tensor, data));
-      }
-      zip.add("constants.pkl", NO_CONSTANTS);
-      zip.add("version", FORMAT_VERSION);
-      zip.add("byteorder", "little");
-    }
+    AtomicFile.write(path, out -> ScriptArchive.write(classes.sources(), root, out));
   }
 }

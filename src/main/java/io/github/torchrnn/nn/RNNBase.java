@@ -269,13 +269,37 @@ public abstract class RNNBase extends TorchModule {
 
   @Override
   public final String torchScript() {
-    boolean lstm = this instanceof LSTM;
+    return this instanceof LSTM
+        ? ScriptTemplate.fill(scriptValues(), "lstm.py", "lstm_run.py", "recurrent.py")
+        : ScriptTemplate.fill(scriptValues(), "rnn.py", "rnn_run.py", "recurrent.py");
+  }
+
+  /** In closed form, but for dropout between the layers and projections. */
+  @Override
+  public final String stepScript() {
+    if (dropout > 0 && numLayers > 1 || projSize > 0) {
+      return torchScript();
+    }
+    return this instanceof LSTM
+        ? ScriptTemplate.fill(
+            scriptValues(), "lstm.py", "recurrent.py", "recurrent_step.py", "lstm_step.py")
+        : ScriptTemplate.fill(
+            scriptValues(),
+            "rnn.py",
+            "recurrent.py",
+            "recurrent_step.py",
+            "single_step.py",
+            this instanceof GRU ? "gru_step.py" : "elman_step.py");
+  }
+
+  private Map<String, Object> scriptValues() {
     Map<String, Object> values = new HashMap<>();
     values.put("kind", kind());
     values.put("kernel", kernel());
-    values.put("tensor", lstm ? "" : " tensor");
+    values.put("tensor", this instanceof LSTM ? "" : " tensor");
     values.put("weights", weightList());
     values.put("states", numLayers * directions());
+    values.put("directions", directions());
     values.put("batch_dim", batchFirst ? 0 : 1);
     values.put("seq_dim", batchFirst ? 1 : 0);
     values.put("input_size", inputSize);
@@ -286,7 +310,10 @@ public abstract class RNNBase extends TorchModule {
     values.put("batch_first", batchFirst);
     values.put("dropout", dropout);
     values.put("bidirectional", bidirectional);
-    return ScriptTemplate.fill(values, lstm ? "lstm.py" : "rnn.py", "recurrent.py");
+    boolean relu = "rnn_relu".equals(kernel());
+    values.put("in_place", relu ? "relu_" : "tanh_");
+    values.put("derivative", relu ? "threshold_backward(g, hs[t], 0" : "tanh_backward(g, hs[t]");
+    return values;
   }
 
   private String weightList() {

@@ -1,10 +1,7 @@
 package io.github.torchrnn.nn;
 
 import io.github.torchrnn.internal.PythonNumber;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.torchrnn.internal.Resources;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +17,7 @@ final class ScriptTemplate {
   static String fill(Map<String, Object> values, String... resources) {
     StringBuilder text = new StringBuilder();
     for (String resource : resources) {
-      text.append(read(resource));
+      text.append(Resources.text(ScriptTemplate.class, resource));
     }
     return NAME.matcher(text)
         .replaceAll(match -> Matcher.quoteReplacement(python(values.get(match.group(1)))));
@@ -31,13 +28,5 @@ final class ScriptTemplate {
       return flag ? "True" : "False";
     }
     return value instanceof Double number ? PythonNumber.repr(number) : value.toString();
-  }
-
-  private static String read(String resource) {
-    try (InputStream stream = ScriptTemplate.class.getResourceAsStream(resource)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + resource + " from torchrnn's jar", e);
-    }
   }
 }

@@ -407,6 +407,19 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
             + " return its forward as TorchScript source");
   }
 
+  /**
+   * The methods of this module in TorchScript inside a {@link
+   * io.github.torchrnn.optim.CompiledStep}: those of {@link #torchScript()}, through which LibTorch
+   * finds the gradients, unless a layer has a backward of its own. Such a layer's {@code forward}
+   * returns leaves and, where {@code torch.is_grad_enabled()}, adds the tensors that it needs to
+   * {@code self.tape} and {@code self.number} to {@code self.order}. Its {@code backward(self,
+   * saved: List[Tensor]) -> List[Tensor]} sends gradients back to what it was computed from, with
+   * {@code torch.backward}, and returns those of its own parameters in their order.
+   */
+  public String stepScript() {
+    return torchScript();
+  }
+
   // ---- lifetime
 
   /**

@@ -11,6 +11,17 @@ abstract class AdamBase extends Optimizer {
 
   private static final String MAX = "max_exp_avg_sq";
 
+  private static final List<String> KERNEL_OPTIONS =
+      List.of(
+          "lr",
+          "beta1",
+          "beta2",
+          "eps",
+          "weight_decay",
+          "amsgrad",
+          "maximize",
+          "decoupled_weight_decay");
+
   AdamBase(Builder<?> builder) {
     super(builder);
     for (ParamGroup group : paramGroups()) {
@@ -21,17 +32,13 @@ abstract class AdamBase extends Optimizer {
   }
 
   @Override
-  final void step(ParamGroup group) {
-    group.step(
-        "adam",
-        "lr",
-        "beta1",
-        "beta2",
-        "eps",
-        "weight_decay",
-        "amsgrad",
-        "maximize",
-        "decoupled_weight_decay");
+  final String kernel() {
+    return "adam";
+  }
+
+  @Override
+  final List<String> kernelOptions() {
+    return KERNEL_OPTIONS;
   }
 
   @Override

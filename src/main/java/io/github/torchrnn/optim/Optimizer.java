@@ -28,8 +28,11 @@ public abstract class Optimizer implements AutoCloseable {
     check = builder::check;
   }
 
-  /** Steps the parameters of one group in one native call. */
-  abstract void step(ParamGroup group);
+  /** The kernel that steps the parameters of one group in one native call. */
+  abstract String kernel();
+
+  /** The options that the kernel takes, in its order. */
+  abstract List<String> kernelOptions();
 
   /** The groups, to read and to change learning rates: {@code optimizer.param_groups}. */
   public final List<ParamGroup> paramGroups() {
@@ -42,7 +45,7 @@ public abstract class Optimizer implements AutoCloseable {
    */
   public final void step() {
     requireOpen();
-    groups.forEach(this::step);
+    groups.forEach(group -> group.step(kernel(), kernelOptions()));
   }
 
   /** Forgets the gradients: {@code optimizer.zero_grad()}. Here they become zeros, not null. */
@@ -109,7 +112,7 @@ public abstract class Optimizer implements AutoCloseable {
     StateReader.load(this, state);
   }
 
-  private void requireOpen() {
+  final void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
           getClass().getSimpleName()

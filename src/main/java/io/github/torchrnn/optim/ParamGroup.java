@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.Tensors;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,16 +97,20 @@ public final class ParamGroup implements AutoCloseable {
   }
 
   /** Runs a step's kernel on the state and the named options. */
-  void step(String kernel, String... names) {
+  void step(String kernel, List<String> names) {
     requireOpen();
-    List<Object> arguments = new ArrayList<>(state.values());
-    for (String name : names) {
-      arguments.add(options.get(name));
-    }
-    Kernels.update(kernel, arguments.toArray());
+    Kernels.update(kernel, arguments(names).values().toArray());
   }
 
-  private void requireOpen() {
+  /** What a step's kernel takes, by name: the state, then the named options. */
+  Map<String, Object> arguments(List<String> names) {
+    Map<String, Object> arguments = new LinkedHashMap<>(state);
+    names.forEach(name -> arguments.put(name, options.get(name)));
+    return arguments;
+  }
+
+  /** Refuses to go on with parameters that have been freed. */
+  void requireOpen() {
     for (int i = 0; i < params.size(); i++) {
       if (!Kernels.isOpenTensor(params.get(i))) {
         Tensors.usable("parameter " + i + " of the optimizer", params.get(i));

@@ -18,6 +18,8 @@ import java.util.Map;
  */
 public final class SGD extends Optimizer {
 
+  private static final double DEFAULT_RATE = 1e-3;
+
   /** Plain gradient descent: {@code torch.optim.SGD(params, lr)}. */
   public SGD(Collection<NDArray> params, double lr) {
     this(builder(params, lr));
@@ -28,14 +30,24 @@ public final class SGD extends Optimizer {
     paramGroups().forEach(group -> group.addZeros("momentum_buffer"));
   }
 
+  /** Options of an optimizer with torch's default rate, 1e-3. */
+  public static Builder builder(Collection<NDArray> params) {
+    return builder(params, DEFAULT_RATE);
+  }
+
   /** Options of an optimizer. */
   public static Builder builder(Collection<NDArray> params, double lr) {
     return new Builder(params, lr);
   }
 
   @Override
-  void step(ParamGroup group) {
-    group.step("sgd", "lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize");
+  String kernel() {
+    return "sgd";
+  }
+
+  @Override
+  List<String> kernelOptions() {
+    return List.of("lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize");
   }
 
   @Override

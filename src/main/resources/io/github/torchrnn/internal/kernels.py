@@ -55,7 +55,7 @@ class Kernels(Module):
       if g is not None:
         torch.zero_(g)
 
-  # Optimizers: torch's single-tensor steps, all parameters in one call.
+  # Optimizers: what stands in optimizers.py, on the gradients that parameters have collected.
 
   # Zeroes the gradients and remembers in versions how often each had been written to by then.
   def zero_fresh_grad(self, params: List[Tensor], versions: List[int]) -> None:
@@ -65,26 +65,37 @@ class Kernels(Module):
         torch.zero_(g)
         versions[i] = g._version()
 
-  # The gradient, unless nothing was added to it since: then torch would have None.
-  def fresh_grad(self, p: Tensor, version: int, maximize: bool) -> Optional[Tensor]:
-    g = self.grad(p)
-    if g is None or (g._version() == version):
-      return None
-    return torch.neg(g) if maximize else g
-
-  # The positions of the parameters of which that is not so.
-  def fresh(self, params: List[Tensor], versions: List[int]) -> List[int]:
-    positions = annotate(List[int], [])
+  # The gradients, but for those to which nothing was added since: there torch would have None.
+  def fresh_grads(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
+    grads = annotate(List[Optional[Tensor]], [])
     for i in range(len(params)):
       g = self.grad(params[i])
-      if g is not None:
-        if g._version() != versions[i]:
-          positions.append(i)
-    return positions
+      if g is not None and g._version() != versions[i]:
+        grads.append(g)
+      else:
+        grads.append(None)
+    return grads
 
-  def present_grad(self, p: Tensor) -> Tensor:
-    g = self.grad(p)
-    return g if g is not None else p
+  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+    self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize)
+
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+
+  # Through .data, so that clipping does not make a gradient of zeros look written to.
+  def grads(self, params: List[Tensor]) -> List[Tensor]:
+    grads = annotate(List[Tensor], [])
+    for p in params:
+      g = self.grad(p)
+      if g is not None:
+        grads.append(g.data)
+    return grads
+
+  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
+    return self.clip_norm_(self.grads(params), max_norm, norm_type)
+
+  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
+    self.clip_value_(self.grads(params), value)
 
   def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
     zeros = annotate(List[Tensor], [])
@@ -105,86 +116,6 @@ class Kernels(Module):
     for i in range(len(positions)):
       state[positions[i]].copy_(values[i].detach())
     return state
-
-  # In steps is counted how often each momentum was written to.
-  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
-    for i in range(len(params)):
-      p = params[i]
-      g = self.fresh_grad(p, versions[i], maximize)
-      if g is not None:
-        if weight_decay != 0:
-          g = g.add(p, alpha=weight_decay)
-        if momentum != 0:
-          b = momentum_buffers[i]
-          if steps[i] == 0:
-            b.copy_(g)
-          else:
-            b.mul_(momentum).add_(g, alpha=1 - dampening)
-          steps[i] = steps[i] + 1
-          g = g.add(b, alpha=momentum) if nesterov else b
-        p.add_(g, alpha=-lr)
-
-  # Numbers as tensors like x: an operator that takes a number would convert it each time.
-  def number(self, value: float, x: Tensor) -> Tensor:
-    return torch.full([], value, dtype=x.dtype, device=x.device)
-
-  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    left = self.fresh(params, versions)
-    while len(left) > 0:
-      # Those that share the numbers below.
-      first = params[left[0]]
-      step = steps[left[0]] + 1
-      kept = self.number(beta2, first)
-      correction = self.number((1 - beta2 ** float(step)) ** 0.5, first)
-      epsilon = self.number(eps, first)
-      step_size = lr / (1 - beta1 ** float(step))
-      others = annotate(List[int], [])
-      for i in left:
-        p = params[i]
-        if steps[i] + 1 == step and p.dtype == first.dtype and p.device == first.device:
-          steps[i] = step
-          g = self.present_grad(p)
-          if maximize:
-            g = torch.neg(g)
-          if weight_decay != 0:
-            if decoupled:
-              p.mul_(1 - lr * weight_decay)
-            else:
-              g = g.add(p, alpha=weight_decay)
-          m = exp_avgs[i].lerp_(g, 1 - beta1)
-          v = exp_avg_sqs[i].mul_(kept).addcmul_(g, g, value=1 - beta2)
-          if amsgrad:
-            v = max_exp_avg_sqs[i].copy_(torch.maximum(max_exp_avg_sqs[i], v))
-          p.addcdiv_(m, v.sqrt().div_(correction).add_(epsilon), value=-step_size)
-        else:
-          others.append(i)
-      left = others
-
-  # Through .data, so that clipping does not make a gradient of zeros look written to.
-  def grads(self, params: List[Tensor]) -> List[Tensor]:
-    grads = annotate(List[Tensor], [])
-    for p in params:
-      g = self.grad(p)
-      if g is not None:
-        grads.append(g.data)
-    return grads
-
-  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-    grads = self.grads(params)
-    if len(grads) == 0:
-      return torch.tensor(0.)
-    norms = annotate(List[Tensor], [])
-    for g in grads:
-      norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
-    total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
-    factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
-    for g in grads:
-      g.mul_(factor.to(g.device))
-    return total
-
-  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
-    for g in self.grads(params):
-      g.clamp_(min=-value, max=value)
 
   # Functions.
 

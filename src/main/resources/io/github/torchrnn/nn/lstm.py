@@ -14,7 +14,8 @@ def forward(self, input: Tensor, hx: Optional[Tuple[Tensor, Tensor]]=None) -> Tu
     x = self.checked(input if batched else input.unsqueeze($batch_dim))
     h = self.state(h_0 if batched else h_0.unsqueeze(1), x, $output_size, "[0]")
     c = self.state(c_0 if batched else c_0.unsqueeze(1), x, $hidden_size, "[1]")
-  output, h_n, c_n = torch.$kernel(x, [h, c], $weights, $bias, $num_layers, $dropout, self.training, $bidirectional, $batch_first)
+  output, h_n, c_n = self.run(x, h, c)
   if batched:
     return output, (h_n, c_n)
   return output.squeeze($batch_dim), (h_n.squeeze(1), c_n.squeeze(1))
+

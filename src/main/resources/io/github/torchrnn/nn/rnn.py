@@ -11,7 +11,8 @@ def forward(self, input: Tensor, hx: Optional[Tensor]=None) -> Tuple[Tensor, Ten
       ops.prim.RaiseException(torch.format("For unbatched 2-D input, hx should also be 2-D but got {}-D tensor", hx.dim()))
     x = self.checked(input if batched else input.unsqueeze($batch_dim))
     h = self.state(hx if batched else hx.unsqueeze(1), x, $hidden_size, "")
-  output, h_n = torch.$kernel(x, h, $weights, $bias, $num_layers, $dropout, self.training, $bidirectional, $batch_first)
+  output, h_n = self.run(x, h)
   if batched:
     return output, h_n
   return output.squeeze($batch_dim), h_n.squeeze(1)
+

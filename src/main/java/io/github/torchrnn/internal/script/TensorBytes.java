@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
@@ -7,19 +7,19 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** The numbers of a tensor as bytes, a part at a time. */
-final class TensorBytes {
+public final class TensorBytes {
 
   private static final int PART = 1 << 20;
   private static final int BUFFER = 1 << 16;
 
   private TensorBytes() {}
 
-  static long size(NDArray tensor) {
+  public static long size(NDArray tensor) {
     return tensor.size() * tensor.getDataType().getNumOfBytes();
   }
 
   /** Writes the numbers in the order of rows, whatever the tensor's strides and device. */
-  static void write(NDArray tensor, OutputStream out) throws IOException {
+  public static void write(NDArray tensor, OutputStream out) throws IOException {
     byte[] buffer = new byte[BUFFER];
     try (NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", tensor)) {
       for (long start = 0; start < flat.size(); start += PART) {

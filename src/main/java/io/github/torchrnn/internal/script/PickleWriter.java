@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -16,10 +16,10 @@ import java.util.Map;
  * Writes what torch's unpicklers read, in pickle's protocol 2. A tensor becomes a reference to the
  * storage whose number is its position in {@link #tensors()}.
  */
-final class PickleWriter {
+public final class PickleWriter {
 
   /** An object of a Python class with its attributes: one object however often it stands there. */
-  record PyObject(String module, String name, Map<String, Object> attributes) {}
+  public record PyObject(String module, String name, Map<String, Object> attributes) {}
 
   private static final int PROTOCOL = 2;
 
@@ -28,7 +28,7 @@ final class PickleWriter {
   private final Map<PyObject, Integer> written = new IdentityHashMap<>();
 
   /** The pickle of a value. */
-  byte[] write(Object value) {
+  public byte[] write(Object value) {
     op(0x80);
     op(PROTOCOL);
     put(value);
@@ -37,7 +37,7 @@ final class PickleWriter {
   }
 
   /** The tensors of the value, in the order of their storages. */
-  List<NDArray> tensors() {
+  public List<NDArray> tensors() {
     return tensors;
   }
 

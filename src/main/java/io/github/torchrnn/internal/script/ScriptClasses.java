@@ -1,0 +1,145 @@
+package io.github.torchrnn.internal.script;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.nn.TorchModule;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A module and those below it as TorchScript classes, one for each, and their one object each. */
+public final class ScriptClasses {
+
+  private static final String ROOT = "__torch__";
+
+  /**
+   * What a layer's methods for compiled steps find besides its own: {@link TorchModule#stepScript}.
+   */
+  private static final Map<String, String> STEP_ATTRIBUTES =
+      Map.of("tape", "List[List[Tensor]]", "order", "List[int]", "number", "int");
+
+  private final Map<String, String> sources = new LinkedHashMap<>();
+  private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
+  private final NDArray placeholder;
+
+  private ScriptClasses(NDArray placeholder) {
+    this.placeholder = placeholder;
+  }
+
+  /** The classes of a module that is exported; its own is the archive's main class. */
+  public static ScriptClasses toExport(TorchModule module) {
+    ScriptClasses classes = new ScriptClasses(null);
+    classes.object(module);
+    return classes;
+  }
+
+  /**
+   * The classes of modules that are trained by a compiled step.
+   *
+   * @param placeholder what stands for each tensor until the step binds the module's own
+   */
+  public static ScriptClasses toStep(NDArray placeholder, TorchModule... modules) {
+    ScriptClasses classes = new ScriptClasses(placeholder);
+    for (TorchModule module : modules) {
+      classes.object(module);
+    }
+    return classes;
+  }
+
+  /** The source files by their paths in the archive. */
+  public Map<String, String> sources() {
+    return sources;
+  }
+
+  /** The object of a module, with its attributes. */
+  public PyObject object(TorchModule module) {
+    PyObject known = objects.get(module);
+    if (known != null) {
+      return known;
+    }
+    boolean step = placeholder != null;
+    int number = objects.size();
+    String namespace = number == 0 && !step ? ROOT : ROOT + ".layer" + number;
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    PyObject object = new PyObject(namespace, className(module), attributes);
+    objects.put(module, object);
+    Map<String, NDArray> parameters = own(module.namedParameters());
+    Map<String, NDArray> buffers = own(module.namedBuffers());
+    attributes.put("training", false);
+    attributes.putAll(parameters);
+    attributes.putAll(buffers);
+    if (step) {
+      attributes.replaceAll((name, value) -> value instanceof NDArray ? placeholder : value);
+      attributes.putAll(Map.of("tape", List.of(), "order", List.of(), "number", number));
+    }
+    module.namedChildren().forEach((name, child) -> attributes.put(name, object(child)));
+    String path = "code/" + namespace.replace('.', '/') + ".py";
+    String methods = step ? module.stepScript() : module.torchScript();
+    sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
+    return object;
+  }
+
+  /** An object with one tensor instead of all. */
+  public static PyObject without(PyObject object, NDArray tensor) {
+    Map<String, Object> attributes = new LinkedHashMap<>(object.attributes());
+    attributes.replaceAll(
+        (name, value) ->
+            value instanceof PyObject child
+                ? without(child, tensor)
+                : value instanceof NDArray ? tensor : value);
+    return new PyObject(object.module(), object.name(), attributes);
+  }
+
+  private static Map<String, NDArray> own(Map<String, NDArray> named) {
+    Map<String, NDArray> own = new LinkedHashMap<>(named);
+    own.keySet().removeIf(name -> name.contains("."));
+    return own;
+  }
+
+  /**
+   * The class's name, of a nested class without the outer's, and of an anonymous one its base's.
+   */
+  private static String className(TorchModule module) {
+    Class<?> type = module.getClass();
+    while (type.isAnonymousClass()) {
+      type = type.getSuperclass();
+    }
+    return type.getSimpleName().replaceAll("[^A-Za-z0-9_]", "_");
+  }
+
+  private static String source(
+      PyObject object, Set<String> parameters, Set<String> buffers, String methods) {
+    StringBuilder members = new StringBuilder();
+    members.append("__parameters__ = ").append(list(parameters)).append('\n');
+    members.append("__buffers__ = ").append(list(buffers)).append('\n');
+    object
+        .attributes()
+        .forEach(
+            (name, value) ->
+                members.append(
+                    "__annotations__[%s] = %s\n".formatted(quoted(name), type(name, value))));
+    members.append(methods);
+    return "class " + object.name() + "(Module):\n" + members.toString().indent(2);
+  }
+
+  private static String type(String name, Object attribute) {
+    if (attribute instanceof PyObject object) {
+      return object.module() + "." + object.name();
+    }
+    if (attribute instanceof NDArray) {
+      return "Tensor";
+    }
+    return attribute instanceof Boolean ? "bool" : STEP_ATTRIBUTES.get(name);
+  }
+
+  private static String list(Set<String> names) {
+    return names.stream().map(ScriptClasses::quoted).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+}

@@ -1,0 +1,23 @@
+# x, h, W, reverse -> all h_t
+def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) -> List[Tensor]:
+  states = self.input_product(x, weights)
+  transposed = torch.t(weights[1])
+  parts = torch.unbind(states)
+  for t in self.steps(len(parts), reverse):
+    h = torch.$in_place(torch.add_(parts[t], self.hidden_product(h, weights, transposed)))
+  return [states]
+
+# -> dh_0, dz of the input's product, weights' gradients
+def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor]) -> List[Tensor]:
+  x, states = kept[0], kept[1]
+  dz = torch.empty(dy.size(), dtype=dy.dtype, device=dy.device)
+  parts = torch.unbind(dz)
+  dys = torch.unbind(dy)
+  hs = torch.unbind(states)
+  carry = dh
+  for t in self.steps(len(parts), not reverse):
+    g = torch.add(dys[t], carry) if carry is not None else dys[t]
+    torch.$derivative, grad_input=parts[t])
+    carry = torch.mm(parts[t], weights[1])
+  first = carry if carry is not None else h
+  return [first, dz] + self.weight_grads(x, self.before(h, states, reverse), dz, dz)

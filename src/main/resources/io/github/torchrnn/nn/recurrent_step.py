@@ -1,0 +1,58 @@
+# Recurrent layers and unrolled cells in a compiled step: the forward records what the backward
+# needs; the backward is that through time in closed form, for which a matrix product over the whole
+# sequence gives each weight's gradient.
+
+def steps(self, length: int, reverse: bool) -> List[int]:
+  order = annotate(List[int], [])
+  for i in range(length):
+    order.append(length - 1 - i if reverse else i)
+  return order
+
+# The state before each step.
+def before(self, first: Tensor, states: Tensor, reverse: bool) -> Tensor:
+  length = states.size(0)
+  start = first.unsqueeze(0)
+  if length == 1:
+    return start
+  if reverse:
+    return torch.cat([states.narrow(0, 1, length - 1), start])
+  return torch.cat([start, states.narrow(0, 0, length - 1)])
+
+def record(self, saved: List[Tensor]) -> None:
+  self.tape.append(saved)
+  self.order.append(self.number)
+
+def grad(self, x: Tensor) -> Optional[Tensor]:
+  return x.grad
+
+def grad_or_zeros(self, x: Tensor) -> Tensor:
+  g = self.grad(x)
+  return g if g is not None else torch.zeros_like(x)
+
+def send_back(self, x: Tensor, dx: Tensor) -> None:
+  if x.requires_grad:
+    torch.backward(x, dx, True)
+
+# The gradients of one direction's weights from those of its products.
+def weight_grads(self, x: Tensor, h: Tensor, dx: Tensor, dh: Tensor) -> List[Tensor]:
+  x_rows = torch.t(dx.view([-1, dx.size(2)]))
+  h_rows = torch.t(dh.view([-1, dh.size(2)]))
+  grads = [torch.mm(x_rows, x.reshape([-1, x.size(2)])), torch.mm(h_rows, h.reshape([-1, h.size(2)]))]
+  if $bias:
+    grads.append(torch.sum(x_rows, [1]))
+    grads.append(torch.sum(h_rows, [1]))
+  return grads
+
+def hidden_product(self, h: Tensor, weights: List[Tensor], transposed: Tensor) -> Tensor:
+  if $bias:
+    return torch.addmm(weights[3], h, transposed)
+  return torch.mm(h, transposed)
+
+def input_product(self, x: Tensor, weights: List[Tensor]) -> Tensor:
+  return torch.linear(x, weights[0], weights[2] if $bias else None)
+
+def of_direction(self, k: int) -> List[Tensor]:
+  weights = $weights
+  each = 4 if $bias else 2
+  return weights[k * each:(k + 1) * each]
+
