@@ -16,6 +16,10 @@ abstract class ClassLoss extends Loss {
     ignoreIndex = options.ignoreIndex;
   }
 
+  final String weightScript() {
+    return weight == null ? "None" : "self.weight";
+  }
+
   /** The options of losses of classes, with torch's defaults. */
   abstract static class Builder<B extends Builder<B>> extends Loss.Builder<B> {
     private NDArray weight;

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Map;
 
 /**
  * The loss of scores against classes: {@code torch.nn.CrossEntropyLoss}. For class index y of
@@ -103,6 +105,24 @@ public final class CrossEntropyLoss extends ClassLoss {
               + " classes or no classes but got weight tensor of shape: "
               + Tensors.sizes(weight.getShape().getShape()));
     }
+  }
+
+  @Override
+  String script() {
+    return "torch.cross_entropy_loss(input, target, %s, %d, %d, %s)"
+        .formatted(weightScript(), reduction, ignoreIndex, PythonNumber.repr(labelSmoothing));
+  }
+
+  @Override
+  public String stepScript() {
+    Map<String, Object> values =
+        Map.of(
+            "loss", script(),
+            "weight", weightScript(),
+            "reduction", reduction,
+            "ignore_index", ignoreIndex,
+            "label_smoothing", labelSmoothing);
+    return ScriptTemplate.fill(values, "step.py", "cross_entropy_step.py");
   }
 
   /** The options of {@link CrossEntropyLoss}. */

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Map;
 
 /**
  * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
@@ -125,6 +126,18 @@ public final class Embedding extends UnaryLayer {
   @Override
   Shape outputShape(Shape input) {
     return input.add(embeddingDim);
+  }
+
+  @Override
+  public String stepScript() {
+    Map<String, Object> values =
+        Map.of(
+            "rows", numEmbeddings,
+            "padding_idx", paddingIdx == null ? -1 : paddingIdx,
+            "scale_grad_by_freq", scaleGradByFreq);
+    return ScriptTemplate.fill(values, "step.py", "embedding_step.py")
+        + "\ndef look_up(self, input: Tensor) -> Tensor:\n"
+        + script().indent(2);
   }
 
   @Override

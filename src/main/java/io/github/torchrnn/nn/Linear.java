@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Map;
 
 /**
  * An affine map of the last axis: {@code torch.nn.Linear}.
@@ -114,7 +115,17 @@ public final class Linear extends UnaryLayer {
 
   @Override
   String script() {
-    return "return torch.linear(input, self.weight, " + (bias == null ? "None" : "self.bias") + ")";
+    return "return torch.linear(input, self.weight, " + biasScript() + ")";
+  }
+
+  @Override
+  public String stepScript() {
+    Map<String, Object> values = Map.of("bias", biasScript(), "has_bias", bias != null);
+    return ScriptTemplate.fill(values, "step.py", "linear_step.py");
+  }
+
+  private String biasScript() {
+    return bias == null ? "None" : "self.bias";
   }
 
   @Override

@@ -32,6 +32,16 @@ abstract class Loss extends TorchModule {
    */
   public abstract NDArray forward(NDArray input, NDArray target);
 
+  /** What {@link #forward} does with {@code input} and {@code target}: a TorchScript expression. */
+  abstract String script();
+
+  @Override
+  public final String torchScript() {
+    return "def forward(self, input: Tensor, target: Tensor) -> Tensor:\n  return "
+        + script()
+        + "\n";
+  }
+
   @Override
   protected final NDList compute(NDList inputs) {
     if (inputs.size() < 2) {

@@ -58,6 +58,11 @@ public final class MSELoss extends Loss {
     return Kernels.call(input.getManager(), "mse_loss", input, target, reduction);
   }
 
+  @Override
+  String script() {
+    return "torch.mse_loss(input, target, " + reduction + ")";
+  }
+
   /** LibTorch's name of the type in which two types that are not floating meet. */
   private static String promoted(DataType a, DataType b) {
     if (a == b || b == DataType.BOOLEAN) {

@@ -282,11 +282,17 @@ public abstract class RNNBase extends TorchModule {
     }
     return this instanceof LSTM
         ? ScriptTemplate.fill(
-            scriptValues(), "lstm.py", "recurrent.py", "recurrent_step.py", "lstm_step.py")
+            scriptValues(),
+            "lstm.py",
+            "recurrent.py",
+            "step.py",
+            "recurrent_step.py",
+            "lstm_step.py")
         : ScriptTemplate.fill(
             scriptValues(),
             "rnn.py",
             "recurrent.py",
+            "step.py",
             "recurrent_step.py",
             "single_step.py",
             this instanceof GRU ? "gru_step.py" : "elman_step.py");

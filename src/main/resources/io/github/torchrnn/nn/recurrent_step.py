@@ -18,21 +18,6 @@ def before(self, first: Tensor, states: Tensor, reverse: bool) -> Tensor:
     return torch.cat([states.narrow(0, 1, length - 1), start])
   return torch.cat([start, states.narrow(0, 0, length - 1)])
 
-def record(self, saved: List[Tensor]) -> None:
-  self.tape.append(saved)
-  self.order.append(self.number)
-
-def grad(self, x: Tensor) -> Optional[Tensor]:
-  return x.grad
-
-def grad_or_zeros(self, x: Tensor) -> Tensor:
-  g = self.grad(x)
-  return g if g is not None else torch.zeros_like(x)
-
-def send_back(self, x: Tensor, dx: Tensor) -> None:
-  if x.requires_grad:
-    torch.backward(x, dx, True)
-
 # The gradients of one direction's weights from those of its products.
 def weight_grads(self, x: Tensor, h: Tensor, dx: Tensor, dh: Tensor) -> List[Tensor]:
   x_rows = torch.t(dx.view([-1, dx.size(2)]))

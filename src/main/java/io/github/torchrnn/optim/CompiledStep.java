@@ -1,0 +1,261 @@
+package io.github.torchrnn.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.script.StepScript;
+import io.github.torchrnn.nn.TorchModule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training step in one native call: forward, loss, backward, clipping and the optimizer's step,
+ * compiled from the network, the loss and the optimizer. What {@code torch.compile} is to a loop's
+ * body in Python.
+ *
+ * <pre>{@code
+ * try (CompiledStep step = CompiledStep.of(net, criterion, optimizer)) {
+ *   for (int epoch = 0; epoch < 15; epoch++) {
+ *     try (var scope = Torch.scope()) {
+ *       NDArray loss = step.run(inputs, hidden, labels).loss();
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The losses and outputs are those of the same step in single calls, the new parameters equal up
+ * to the rounding of float32: recurrent layers, Linear, Embedding and CrossEntropyLoss find their
+ * gradients in closed form, all else through LibTorch's graph. The gradients themselves are not
+ * kept: {@link Torch#grad} does not see them. Network, loss and optimizer may be used between steps
+ * as ever. A step belongs to one thread at a time.
+ *
+ * <p>A network of one's own says in {@link TorchModule#torchScript()} what its forward does. One
+ * that does not is run by single calls, as a DJL block, and a line of the log says so.
+ */
+public final class CompiledStep implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(CompiledStep.class);
+
+  /**
+   * What a step returns. The arrays belong to the first input's manager, or the innermost scope.
+   *
+   * @param loss the loss before the parameters changed, a scalar
+   * @param outputs what the network returned, tuples as a flat list
+   */
+  public record Result(NDArray loss, NDList outputs) {
+
+    /** The network's first output. */
+    public NDArray output() {
+      return outputs.head();
+    }
+  }
+
+  private final TorchModule net;
+  private final TorchModule criterion;
+  private final Optimizer optimizer;
+  private final Clip clip;
+  private final List<NDArray> params = new ArrayList<>();
+  private final List<TorchModule> modules;
+  private final Kernels.Script script;
+  private final Held versions;
+  private final long[] modes;
+
+  private CompiledStep(Builder options) {
+    net = options.net;
+    criterion = options.criterion;
+    optimizer = options.optimizer;
+    clip = options.clip;
+    optimizer.requireOpen();
+    List<StepScript.Group> groups = new ArrayList<>();
+    for (ParamGroup group : optimizer.paramGroups()) {
+      params.addAll(group.params());
+      Map<String, String> types = new LinkedHashMap<>();
+      arguments(group).forEach((name, value) -> types.put(name, type(name, value)));
+      groups.add(new StepScript.Group(optimizer.kernel(), types, group.params().size()));
+    }
+    StepScript source = new StepScript(net, criterion, params, groups, clip.statement());
+    script = compiled(source);
+    modules = source.modules();
+    modes = new long[modules.size()];
+    versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
+    if (script != null) {
+      bind(source.tensors());
+    }
+  }
+
+  /** A step without clipping. */
+  public static CompiledStep of(TorchModule net, TorchModule criterion, Optimizer optimizer) {
+    return builder(net, criterion, optimizer).build();
+  }
+
+  /**
+   * Options of a step.
+   *
+   * @param net its forward's first output goes to the loss
+   * @param criterion a loss, {@code forward(input, target)}
+   * @param optimizer of parameters of the network
+   */
+  public static Builder builder(TorchModule net, TorchModule criterion, Optimizer optimizer) {
+    return new Builder(net, criterion, optimizer);
+  }
+
+  private Kernels.Script compiled(StepScript source) {
+    try {
+      return source.compile();
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      LOGGER.warn(
+          "{} is trained by single calls, not by a compiled step: {}",
+          net.getClass().getName(),
+          e.getMessage().lines().findFirst().orElse(""));
+      return null;
+    }
+  }
+
+  /** Whether the step is one native call; else it is made of single ones. */
+  public boolean isCompiled() {
+    return script != null;
+  }
+
+  /**
+   * Makes one step.
+   *
+   * @param arguments what the network's forward takes, an LSTM's state as two arrays, and then the
+   *     target of the loss
+   * @throws IllegalArgumentException with torch's message if an argument does not fit
+   * @throws IllegalStateException if an argument or the optimizer has been closed
+   */
+  public Result run(NDArray... arguments) {
+    if (arguments.length < 2) {
+      throw new IllegalArgumentException("a step takes the network's inputs and the target");
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      Tensors.usable("argument " + i, arguments[i]);
+    }
+    optimizer.requireOpen();
+    optimizer.paramGroups().forEach(ParamGroup::requireOpen);
+    NDArray[] inputs = Arrays.copyOf(arguments, arguments.length - 1);
+    NDArray target = arguments[inputs.length];
+    return script == null ? runSingly(inputs, target) : runCompiled(inputs, target);
+  }
+
+  private Result runCompiled(NDArray[] inputs, NDArray target) {
+    if (modesChanged()) {
+      script.update("set_modes", (Object) modes);
+    }
+    List<Object> values = new ArrayList<>(List.of(inputs, target, versions));
+    optimizer.paramGroups().forEach(group -> values.addAll(arguments(group).values()));
+    boolean recording = Torch.isGradEnabled();
+    try {
+      NDArray[] results = script.callList(inputs[0].getManager(), "step", values.toArray());
+      NDList outputs = new NDList(Arrays.copyOfRange(results, 1, results.length));
+      return new Result(results[0], outputs);
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } finally {
+      Kernels.setGradEnabled(recording);
+    }
+  }
+
+  private Result runSingly(NDArray[] inputs, NDArray target) {
+    try (var grad = Torch.enableGrad()) {
+      NDManager manager = inputs[0].getManager();
+      ParameterStore store = new ParameterStore(manager, false);
+      NDList outputs = net.forward(store, new NDList(inputs), net.isTraining());
+      NDList losses = criterion.forward(store, new NDList(outputs.head(), target), true);
+      optimizer.zeroGrad();
+      Torch.backward(losses.head());
+      clip.apply(params);
+      optimizer.step();
+      return new Result(losses.head(), outputs);
+    }
+  }
+
+  private void bind(List<NDArray> tensors) {
+    try (Held held = Held.tensors(tensors)) {
+      script.update("bind", held);
+    }
+    modesChanged();
+    script.update("set_modes", (Object) modes);
+  }
+
+  private boolean modesChanged() {
+    boolean changed = false;
+    for (int i = 0; i < modes.length; i++) {
+      long mode = modules.get(i).isTraining() ? 1 : 0;
+      changed |= mode != modes[i];
+      modes[i] = mode;
+    }
+    return changed;
+  }
+
+  /** What a group's kernel takes besides the gradients. */
+  private Map<String, Object> arguments(ParamGroup group) {
+    Map<String, Object> arguments = group.arguments(optimizer.kernelOptions());
+    arguments.remove("versions");
+    return arguments;
+  }
+
+  private static String type(String name, Object value) {
+    if (value instanceof Held) {
+      return "steps".equals(name) ? "List[int]" : "List[Tensor]";
+    }
+    return value instanceof Boolean ? "bool" : "float";
+  }
+
+  /** Frees the compiled step, and nothing that it was made from. Closing twice is harmless. */
+  @Override
+  public void close() {
+    versions.close();
+    if (script != null) {
+      script.close();
+    }
+  }
+
+  /** The options of {@link CompiledStep}. */
+  public static final class Builder {
+    private final TorchModule net;
+    private final TorchModule criterion;
+    private final Optimizer optimizer;
+    private Clip clip = Clip.NONE;
+
+    private Builder(TorchModule net, TorchModule criterion, Optimizer optimizer) {
+      this.net = net;
+      this.criterion = criterion;
+      this.optimizer = optimizer;
+    }
+
+    /** Clips before the optimizer's step, as {@link ClipGrad#clipGradNorm} does. */
+    public Builder clipGradNorm(double maxNorm) {
+      clip =
+          new Clip(
+              "self.clip_norm_(found, float(\"%s\"), 2.0)".formatted(maxNorm),
+              params -> ClipGrad.clipGradNorm(params, maxNorm).close());
+      return this;
+    }
+
+    /** Clips before the optimizer's step, as {@link ClipGrad#clipGradValue} does. */
+    public Builder clipGradValue(double clipValue) {
+      clip =
+          new Clip(
+              "self.clip_value_(found, float(\"%s\"))".formatted(clipValue),
+              params -> ClipGrad.clipGradValue(params, clipValue));
+      return this;
+    }
+
+    /** Compiles the step. */
+    public CompiledStep build() {
+      return new CompiledStep(this);
+    }
+  }
+}

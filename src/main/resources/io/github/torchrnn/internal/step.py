@@ -1,0 +1,44 @@
+  # The parts of a compiled step that do not depend on the network.
+
+  def grad(self, x: Tensor) -> Optional[Tensor]:
+    return x.grad
+
+  # Forgets the last step: the gradients that LibTorch's graph collects are zeroed, and counted in
+  # versions as not yet written to.
+  def prepare(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
+    self.tape.clear()
+    self.order.clear()
+    grads = annotate(List[Optional[Tensor]], [])
+    for i in range(len(params)):
+      grads.append(None)
+      g = self.grad(params[i])
+      if g is not None:
+        torch.zero_(g)
+        versions[i] = g._version()
+    return grads
+
+  def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: List[Tensor]) -> None:
+    for i in range(len(positions)):
+      position = positions[i]
+      if position >= 0:
+        before = grads[position]
+        if before is None:
+          grads[position] = found[i]
+        else:
+          grads[position] = torch.add(before, found[i])
+
+  # The gradients of the graph.
+  def collect_fresh(self, grads: List[Optional[Tensor]], params: List[Tensor], versions: List[int]) -> None:
+    for i in range(len(params)):
+      g = self.grad(params[i])
+      if g is not None:
+        if g._version() != versions[i]:
+          self.collect(grads, [i], [g])
+
+  def present(self, grads: List[Optional[Tensor]]) -> List[Tensor]:
+    present = annotate(List[Tensor], [])
+    for g in grads:
+      if g is not None:
+        present.append(g)
+    return present
+
