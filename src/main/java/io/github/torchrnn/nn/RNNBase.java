@@ -317,6 +317,8 @@ public abstract class RNNBase extends TorchModule {
     values.put("dropout", dropout);
     values.put("bidirectional", bidirectional);
     boolean relu = "rnn_relu".equals(kernel());
+    values.put(
+        "product", bias ? "torch.addmm(weights[3], h, transposed)" : "torch.mm(h, transposed)");
     values.put("in_place", relu ? "relu_" : "tanh_");
     values.put("derivative", relu ? "threshold_backward(g, hs[t], 0" : "tanh_backward(g, hs[t]");
     return values;

@@ -20,22 +20,18 @@
           g = g.add(b, alpha=momentum) if nesterov else b
         p.add_(g, alpha=-lr)
 
-  # Numbers as tensors like x: an operator that takes a number would convert it each time.
-  def number(self, value: float, x: Tensor) -> Tensor:
-    return torch.full([], value, dtype=x.dtype, device=x.device)
-
   def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
     left = annotate(List[int], [])
     for i in range(len(grads)):
       if grads[i] is not None:
         left.append(i)
     while len(left) > 0:
-      # Those that share the numbers below.
+      # Those that share these numbers, as tensors: an operator would convert a number each time.
       first = params[left[0]]
       step = steps[left[0]] + 1
-      kept = self.number(beta2, first)
-      correction = self.number((1 - beta2 ** float(step)) ** 0.5, first)
-      epsilon = self.number(eps, first)
+      kept = torch.full([], beta2, dtype=first.dtype, device=first.device)
+      correction = torch.full([], (1 - beta2 ** float(step)) ** 0.5, dtype=first.dtype, device=first.device)
+      epsilon = torch.full([], eps, dtype=first.dtype, device=first.device)
       step_size = lr / (1 - beta1 ** float(step))
       others = annotate(List[int], [])
       for i in left:

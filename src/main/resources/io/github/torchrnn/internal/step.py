@@ -7,7 +7,10 @@
   # versions as not yet written to.
   def prepare(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
     self.tape.clear()
+    self.made.clear()
     self.order.clear()
+    self.receivers.clear()
+    self.sent.clear()
     grads = annotate(List[Optional[Tensor]], [])
     for i in range(len(params)):
       grads.append(None)
@@ -16,6 +19,14 @@
         torch.zero_(g)
         versions[i] = g._version()
     return grads
+
+  # Sends 1 back to the loss, a layer's or the graph's.
+  def start(self, loss: Tensor) -> None:
+    if torch.is_leaf(loss) and loss.requires_grad:
+      self.receivers.append(loss)
+      self.sent.append(torch.ones_like(loss))
+    else:
+      torch.backward(loss)
 
   def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: List[Tensor]) -> None:
     for i in range(len(positions)):

@@ -8,7 +8,7 @@ def forward(self, input: Tensor, target: Tensor) -> Tensor:
   loss, weights = torch.nll_loss_forward(log_softmax, target, $weight, $reduction, $ignore_index)
   torch.requires_grad_(loss, True)
   torch.set_grad_enabled(True)
-  self.record([loss, input, target, log_softmax, weights])
+  self.record([loss], [input, target, log_softmax, weights])
   return loss
 
 def backward(self, saved: List[Tensor]) -> List[Tensor]:

@@ -3,8 +3,10 @@ def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) 
   states = self.input_product(x, weights)
   transposed = torch.t(weights[1])
   parts = torch.unbind(states)
-  for t in self.steps(len(parts), reverse):
-    h = torch.$in_place(torch.add_(parts[t], self.hidden_product(h, weights, transposed)))
+  length = len(parts)
+  for step in range(length):
+    t = length - 1 - step if reverse else step
+    h = torch.$in_place(torch.add_(parts[t], $product))
   return [states]
 
 # -> dh_0, dz of the input's product, weights' gradients
@@ -15,7 +17,9 @@ def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], r
   dys = torch.unbind(dy)
   hs = torch.unbind(states)
   carry = dh
-  for t in self.steps(len(parts), not reverse):
+  length = len(parts)
+  for step in range(length):
+    t = step if reverse else length - 1 - step
     g = torch.add(dys[t], carry) if carry is not None else dys[t]
     torch.$derivative, grad_input=parts[t])
     carry = torch.mm(parts[t], weights[1])

@@ -6,8 +6,10 @@ def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) 
   states = torch.empty([x.size(0), x.size(1), size], dtype=x.dtype, device=x.device)
   products = torch.empty_like(states)
   inputs, outputs, kept = torch.unbind(gates), torch.unbind(states), torch.unbind(products)
-  for t in self.steps(len(inputs), reverse):
-    hidden = self.hidden_product(h, weights, transposed)
+  length = len(inputs)
+  for step in range(length):
+    t = length - 1 - step if reverse else step
+    hidden = $product
     rz = torch.sigmoid_(torch.add_(torch.narrow(inputs[t], 1, 0, 2 * size), torch.narrow(hidden, 1, 0, 2 * size)))
     product = torch.copy_(kept[t], torch.narrow(hidden, 1, 2 * size, size))
     r, z = torch.narrow(rz, 1, 0, size), torch.narrow(rz, 1, size, size)
@@ -25,7 +27,9 @@ def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], r
   of_hidden = torch.empty_like(kept[2])
   dis, dhs, dys = torch.unbind(of_input), torch.unbind(of_hidden), torch.unbind(dy)
   carry = dh
-  for t in self.steps(len(dys), not reverse):
+  length = len(dys)
+  for step in range(length):
+    t = step if reverse else length - 1 - step
     g = torch.add(dys[t], carry) if carry is not None else dys[t]
     r, z, n = torch.chunk(gates[t], 3, 1)
     kept_part = torch.mul(g, z)

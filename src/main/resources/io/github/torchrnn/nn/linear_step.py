@@ -4,7 +4,7 @@ def forward(self, input: Tensor) -> Tensor:
   output = torch.requires_grad_(torch.linear(input, self.weight, $bias), recording)
   torch.set_grad_enabled(recording)
   if recording:
-    self.record([output, input])
+    self.record([output], [input])
   return output
 
 def backward(self, saved: List[Tensor]) -> List[Tensor]:

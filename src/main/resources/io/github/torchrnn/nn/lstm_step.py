@@ -21,7 +21,7 @@ def run(self, x: Tensor, h: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   c_n = torch.requires_grad_(torch.stack(last_c), True)
   torch.set_grad_enabled(recording)
   if recording:
-    self.record([output, h_n, c_n, x, h, c] + saved)
+    self.record([output, h_n, c_n], [x, h, c] + saved)
   return output, h_n, c_n
 
 def backward(self, saved: List[Tensor]) -> List[Tensor]:
@@ -76,8 +76,10 @@ def direction(self, x: Tensor, h: Tensor, c: Tensor, weights: List[Tensor], reve
   cells = torch.empty_like(states)
   tanhs = torch.empty_like(states)
   parts, hs, cs, ts = torch.unbind(gates), torch.unbind(states), torch.unbind(cells), torch.unbind(tanhs)
-  for t in self.steps(len(parts), reverse):
-    gate = torch.add_(parts[t], self.hidden_product(h, weights, transposed))
+  length = len(parts)
+  for step in range(length):
+    t = length - 1 - step if reverse else step
+    gate = torch.add_(parts[t], $product)
     torch.sigmoid_(torch.narrow(gate, 1, 0, 2 * size))
     g = torch.tanh_(torch.narrow(gate, 1, 2 * size, size))
     o = torch.sigmoid_(torch.narrow(gate, 1, 3 * size, size))
@@ -94,7 +96,9 @@ def direction_back(self, kept: List[Tensor], h: Tensor, c: Tensor, weights: List
   dz = torch.empty_like(kept[3])
   parts, dys = torch.unbind(dz), torch.unbind(dy)
   carry = dh
-  for t in self.steps(len(dys), not reverse):
+  length = len(dys)
+  for step in range(length):
+    t = step if reverse else length - 1 - step
     d = torch.add(dys[t], carry) if carry is not None else dys[t]
     i, f, g, o = torch.chunk(gates[t], 4, 1)
     dc = torch.add(dc, torch.tanh_backward(torch.mul(d, o), tanhs[t]))

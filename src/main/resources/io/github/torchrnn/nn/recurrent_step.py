@@ -2,12 +2,6 @@
 # needs; the backward is that through time in closed form, for which a matrix product over the whole
 # sequence gives each weight's gradient.
 
-def steps(self, length: int, reverse: bool) -> List[int]:
-  order = annotate(List[int], [])
-  for i in range(length):
-    order.append(length - 1 - i if reverse else i)
-  return order
-
 # The state before each step.
 def before(self, first: Tensor, states: Tensor, reverse: bool) -> Tensor:
   length = states.size(0)
@@ -27,11 +21,6 @@ def weight_grads(self, x: Tensor, h: Tensor, dx: Tensor, dh: Tensor) -> List[Ten
     grads.append(torch.sum(x_rows, [1]))
     grads.append(torch.sum(h_rows, [1]))
   return grads
-
-def hidden_product(self, h: Tensor, weights: List[Tensor], transposed: Tensor) -> Tensor:
-  if $bias:
-    return torch.addmm(weights[3], h, transposed)
-  return torch.mm(h, transposed)
 
 def input_product(self, x: Tensor, weights: List[Tensor]) -> Tensor:
   return torch.linear(x, weights[0], weights[2] if $bias else None)

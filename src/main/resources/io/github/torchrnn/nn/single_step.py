@@ -18,7 +18,7 @@ def run(self, x: Tensor, h: Tensor) -> Tuple[Tensor, Tensor]:
   h_n = torch.requires_grad_(torch.stack(last), True)
   torch.set_grad_enabled(recording)
   if recording:
-    self.record([output, h_n, x, h] + saved)
+    self.record([output, h_n], [x, h] + saved)
   return output, h_n
 
 def backward(self, saved: List[Tensor]) -> List[Tensor]:

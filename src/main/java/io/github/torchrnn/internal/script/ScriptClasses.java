@@ -15,11 +15,14 @@ public final class ScriptClasses {
 
   private static final String ROOT = "__torch__";
 
-  /**
-   * What a layer's methods for compiled steps find besides its own: {@link TorchModule#stepScript}.
-   */
-  private static final Map<String, String> STEP_ATTRIBUTES =
-      Map.of("tape", "List[List[Tensor]]", "order", "List[int]", "number", "int");
+  /** What all modules of a compiled step share: the tape, and what was sent to its outputs. */
+  static final Map<String, String> TAPE =
+      Map.of(
+          "tape", "List[List[Tensor]]",
+          "made", "List[int]",
+          "order", "List[int]",
+          "receivers", "List[Tensor]",
+          "sent", "List[Tensor]");
 
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
@@ -73,7 +76,8 @@ public final class ScriptClasses {
     attributes.putAll(buffers);
     if (step) {
       attributes.replaceAll((name, value) -> value instanceof NDArray ? placeholder : value);
-      attributes.putAll(Map.of("tape", List.of(), "order", List.of(), "number", number));
+      attributes.put("number", number);
+      TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
     }
     module.namedChildren().forEach((name, child) -> attributes.put(name, object(child)));
     String path = "code/" + namespace.replace('.', '/') + ".py";
@@ -132,7 +136,10 @@ public final class ScriptClasses {
     if (attribute instanceof NDArray) {
       return "Tensor";
     }
-    return attribute instanceof Boolean ? "bool" : STEP_ATTRIBUTES.get(name);
+    if (attribute instanceof Boolean) {
+      return "bool";
+    }
+    return attribute instanceof Integer ? "int" : TAPE.get(name);
   }
 
   private static String list(Set<String> names) {

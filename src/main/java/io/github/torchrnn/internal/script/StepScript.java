@@ -94,8 +94,7 @@ public final class StepScript {
       attributes.put("training", true);
       attributes.put("net", classes.object(net));
       attributes.put("criterion", classes.object(criterion));
-      attributes.put("tape", List.of());
-      attributes.put("order", List.of());
+      ScriptClasses.TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
       PyObject root = new PyObject("__torch__", "Step", attributes);
       Map<String, String> sources = new LinkedHashMap<>(classes.sources());
       sources.put("code/__torch__.py", source(classes));
@@ -112,7 +111,7 @@ public final class StepScript {
         "__parameters__ = []\n__buffers__ = []\ntraining : bool\n"
             + member("net", classes.object(net))
             + member("criterion", classes.object(criterion))
-            + "tape : List[List[Tensor]]\norder : List[int]\n\n"
+            + tape("%s : %s\n")
             + step()
             + bind()
             + setModes()
@@ -121,6 +120,13 @@ public final class StepScript {
         + members.indent(2)
         + Resources.text(Resources.class, "step.py")
         + Resources.optimizers();
+  }
+
+  /** One line for each attribute of the tape, from its name and type. */
+  private static String tape(String line) {
+    StringBuilder lines = new StringBuilder();
+    ScriptClasses.TAPE.forEach((name, type) -> lines.append(line.formatted(name, type)));
+    return lines.toString();
   }
 
   private static String member(String name, PyObject object) {
@@ -137,8 +143,8 @@ public final class StepScript {
     body.append("result = self.net.forward(%s)\n".formatted(forward.names()));
     body.append(forward.packing());
     body.append("loss = self.criterion.forward(outputs[0], target)\n");
-    body.append("torch.backward(loss)\n");
     body.append("torch.set_grad_enabled(False)\n");
+    body.append("self.start(loss)\n");
     body.append("self.back(grads)\n");
     body.append("self.collect_fresh(grads, params, versions)\n");
     if (!clipping.isEmpty()) {
@@ -206,7 +212,7 @@ public final class StepScript {
               tensors.add(tensor);
             }
           });
-      body.append("%s.tape = self.tape\n%s.order = self.order\n".formatted(path, path));
+      body.append(tape(path + ".%1$s = self.%1$s\n"));
     }
     return "def bind(self, tensors: List[Tensor]) -> None:\n" + body.toString().indent(2) + "\n";
   }
@@ -233,8 +239,9 @@ public final class StepScript {
       number++;
     }
     String body =
-        "i = len(self.order) - 1\nwhile i >= 0:\n"
-            + ("number = self.order[i]\nsaved = self.tape[i]\n" + cases + "i = i - 1\n").indent(2);
+        "while len(self.order) > 0:\n"
+            + ("number = self.order.pop()\nsaved = self.tape.pop()\nself.made.pop()\n" + cases)
+                .indent(2);
     return "def back(self, grads: List[Optional[Tensor]]) -> None:\n" + body.indent(2) + "\n";
   }
 
