@@ -44,7 +44,7 @@ public final class GRUCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public NDArray forward(NDArray input) {
-    return holding(() -> step(input));
+    return holding(() -> checked(input));
   }
 
   /**
@@ -56,10 +56,10 @@ public final class GRUCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input, NDArray hidden) {
-    return holding(() -> step(input, hidden));
+    return holding(() -> checked(input, hidden));
   }
 
-  private NDArray step(NDArray input, NDArray... hidden) {
+  private NDArray checked(NDArray input, NDArray... hidden) {
     CellChecks.check(this, input, hidden);
     return run(input, hidden, OWN)[0];
   }

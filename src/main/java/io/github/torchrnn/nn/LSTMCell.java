@@ -46,7 +46,7 @@ public final class LSTMCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public LSTMState forward(NDArray input) {
-    return holding(() -> step(input));
+    return holding(() -> checked(input));
   }
 
   /**
@@ -58,10 +58,10 @@ public final class LSTMCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMState forward(NDArray input, LSTMState hx) {
-    return holding(() -> step(input, LSTMState.arrays(hx)));
+    return holding(() -> checked(input, LSTMState.arrays(hx)));
   }
 
-  private LSTMState step(NDArray input, NDArray... hx) {
+  private LSTMState checked(NDArray input, NDArray... hx) {
     CellChecks.check(this, input, hx);
     NDArray[] next = run(input, hx, OWN);
     return new LSTMState(next[0], next[1]);

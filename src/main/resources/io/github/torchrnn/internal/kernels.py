@@ -85,60 +85,19 @@ class Kernels(Module):
       if g is not None:
         torch.zero_(g)
 
-  # Recurrent layers. Each takes a batch or one sequence, and states or none for zeros.
-
-  def batched(self, x: Tensor, batch_first: bool) -> Tensor:
-    if x.dim() == 3:
-      return x
-    return x.unsqueeze(0 if batch_first else 1)
-
-  def unbatched(self, results: List[Tensor], x: Tensor, batch_first: bool) -> List[Tensor]:
-    if x.dim() == 3:
-      return results
-    squeezed = [results[0].squeeze(0 if batch_first else 1)]
-    for state in results[1:]:
-      squeezed.append(state.squeeze(1))
-    return squeezed
-
-  # The state of the given number, of (layers * directions, batch, the columns of matrix).
-  def state(self, number: int, states: List[Tensor], x: Tensor, batch: int, layers: int, bidirectional: bool, size: int) -> Tensor:
-    if number >= len(states):
-      return torch.zeros([layers * (2 if bidirectional else 1), batch, size], dtype=x.dtype, device=x.device)
-    h = states[number]
-    return h if h.dim() == 3 else h.unsqueeze(1)
-
-  def rnn_tanh(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    h = self.state(0, states, x, batch.size(0 if batch_first else 1), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.rnn_tanh(batch, h, w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n], x, batch_first)
-
-  def rnn_relu(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    h = self.state(0, states, x, batch.size(0 if batch_first else 1), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.rnn_relu(batch, h, w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n], x, batch_first)
-
-  def gru(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    h = self.state(0, states, x, batch.size(0 if batch_first else 1), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.gru(batch, h, w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n], x, batch_first)
-
-  def lstm(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    size = batch.size(0 if batch_first else 1)
-    h = self.state(0, states, x, size, layers, bidirectional, w[1].size(1))
-    c = self.state(1, states, x, size, layers, bidirectional, w[1].size(0) // 4)
-    output, h_n, c_n = torch.lstm(batch, [h, c], w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n, c_n], x, batch_first)
+  # Recurrent layers.
 
   # Only where the weights are on CUDA.
   def flatten_weights(self, w: List[Tensor], input_size: int, mode: int, hidden_size: int, proj_size: int, layers: int, batch_first: bool, bidirectional: bool) -> Tensor:
     per_layer = len(w) // (layers * (2 if bidirectional else 1))
     return torch._cudnn_rnn_flatten_weight(w, per_layer, input_size, mode, hidden_size, proj_size, layers, batch_first, bidirectional)
 
-  # The same on packed sequences: states are sorted as the sequences were, and back.
+  # Packed sequences: states are sorted as the sequences were, and back. Without any they are zeros.
+
+  def state(self, number: int, states: List[Tensor], x: Tensor, batch: int, layers: int, bidirectional: bool, size: int) -> Tensor:
+    if number >= len(states):
+      return torch.zeros([layers * (2 if bidirectional else 1), batch, size], dtype=x.dtype, device=x.device)
+    return states[number]
 
   def permuted(self, states: List[Tensor], indices: Optional[Tensor]) -> List[Tensor]:
     if indices is None:
@@ -210,45 +169,14 @@ class Kernels(Module):
       sequences.append(sequence.narrow(0, 0, max(0, min(lengths[i], sequence.size(0)))))
     return sequences
 
-  # Cells. Each takes a batch or one example, and states or none for zeros.
-
-  def rows(self, x: Tensor) -> Tensor:
-    return x if x.dim() == 2 else x.unsqueeze(0)
-
-  def as_given(self, results: List[Tensor], x: Tensor) -> List[Tensor]:
-    if x.dim() == 2:
-      return results
-    squeezed = annotate(List[Tensor], [])
-    for result in results:
-      squeezed.append(result.squeeze(0))
-    return squeezed
-
-  def cell_state(self, number: int, states: List[Tensor], x: Tensor, w_hh: Tensor) -> Tensor:
-    if number < len(states):
-      return self.rows(states[number])
-    return torch.zeros([x.size(0), w_hh.size(1)], dtype=x.dtype, device=x.device)
-
-  def rnn_tanh_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    return self.as_given([torch.rnn_tanh_cell(rows, h, w_ih, w_hh, b_ih, b_hh)], x)
-
-  def rnn_relu_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    return self.as_given([torch.rnn_relu_cell(rows, h, w_ih, w_hh, b_ih, b_hh)], x)
+  # Cells.
 
   def gru_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    return self.as_given([torch.gru_cell(rows, h, w_ih, w_hh, b_ih, b_hh)], x)
+    return [torch.gru_cell(x, states[0], w_ih, w_hh, b_ih, b_hh)]
 
   def lstm_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    c = self.cell_state(1, states, rows, w_hh)
-    h_next, c_next = torch.lstm_cell(rows, [h, c], w_ih, w_hh, b_ih, b_hh)
-    return self.as_given([h_next, c_next], x)
+    h, c = torch.lstm_cell(x, states, w_ih, w_hh, b_ih, b_hh)
+    return [h, c]
 
   # Optimizers: torch's single-tensor steps, all parameters in one call.
 
@@ -377,9 +305,6 @@ class Kernels(Module):
 
   def zero_row_(self, x: Tensor, row: int) -> None:
     torch.zero_(torch.select(x, 0, row))
-
-  def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-    return torch.linear(x, weight, bias)
 
   def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
     torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
