@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 
 /**
  * One step of a gated recurrent unit: {@code torch.nn.GRUCell}.
@@ -62,6 +63,21 @@ public final class GRUCell extends RNNCellBase {
   private NDArray checked(NDArray input, NDArray... hidden) {
     CellChecks.check(this, input, hidden);
     return run(input, hidden, OWN)[0];
+  }
+
+  @Override
+  NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
+    NDArray next =
+        Kernels.call(
+            input.getManager(),
+            "gru_cell",
+            input,
+            states[0],
+            weights.of(weightIh),
+            weights.of(weightHh),
+            weights.of(biasIh),
+            weights.of(biasHh));
+    return new NDArray[] {next};
   }
 
   @Override

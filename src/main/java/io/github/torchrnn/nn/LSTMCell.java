@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 
 /**
  * One step of a long short-term memory: {@code torch.nn.LSTMCell}.
@@ -65,6 +66,20 @@ public final class LSTMCell extends RNNCellBase {
     CellChecks.check(this, input, hx);
     NDArray[] next = run(input, hx, OWN);
     return new LSTMState(next[0], next[1]);
+  }
+
+  @Override
+  NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
+    return Kernels.callList(
+        input.getManager(),
+        "lstm_cell",
+        input,
+        states[0],
+        states[1],
+        weights.of(weightIh),
+        weights.of(weightHh),
+        weights.of(biasIh),
+        weights.of(biasHh));
   }
 
   @Override

@@ -70,8 +70,8 @@ public final class RNNCell extends RNNCellBase {
           states[0],
           weights.of(weightIh),
           weights.of(weightHh),
-          biasIh == null ? null : weights.of(biasIh),
-          biasHh == null ? null : weights.of(biasHh))
+          weights.of(biasIh),
+          weights.of(biasHh))
     };
   }
 

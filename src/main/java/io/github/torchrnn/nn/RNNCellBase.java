@@ -101,17 +101,7 @@ public abstract class RNNCellBase extends TorchModule {
   }
 
   /** Runs the cell on a batch; see {@link #run}. */
-  NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
-    return Kernels.callList(
-        input.getManager(),
-        kernel(),
-        input,
-        states,
-        weights.of(weightIh),
-        weights.of(weightHh),
-        biasIh == null ? null : weights.of(biasIh),
-        biasHh == null ? null : weights.of(biasHh));
-  }
+  abstract NDArray[] step(NDArray input, NDArray[] states, Weights weights);
 
   // ---- the cell as a DJL block
 
