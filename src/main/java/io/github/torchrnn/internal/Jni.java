@@ -89,7 +89,7 @@ final class Jni {
     }
   }
 
-  private static MethodHandle function(String name, Class<?> result, Class<?>... parameters) {
+  static MethodHandle function(String name, Class<?> result, Class<?>... parameters) {
     try {
       return MethodHandles.privateLookupIn(LIBRARY, MethodHandles.lookup())
           .findVirtual(LIBRARY, name, MethodType.methodType(result, parameters))
@@ -238,7 +238,7 @@ final class Jni {
     }
   }
 
-  private static RuntimeException unchecked(Throwable e) {
+  static RuntimeException unchecked(Throwable e) {
     if (e instanceof Error error) {
       throw error;
     }

@@ -125,12 +125,7 @@ public final class Kernels {
   public static NDArray[] callList(NDManager manager, String kernel, Object... arguments) {
     long result = run(kernel, arguments, true);
     try {
-      long[] tensors = Jni.toTensors(result);
-      NDArray[] arrays = new NDArray[tensors.length];
-      for (int i = 0; i < tensors.length; i++) {
-        arrays[i] = new PtNDArray((PtNDManager) manager, tensors[i]);
-      }
-      return arrays;
+      return arrays(manager, Jni.toTensors(result));
     } finally {
       Jni.delete(result);
     }
@@ -165,8 +160,8 @@ public final class Kernels {
   }
 
   private static long run(String kernel, Object[] arguments, boolean record) {
-    if (record && !CHOSEN.get()) {
-      isGradEnabled();
+    if (record) {
+      settleGradMode();
     }
     long[] values = new long[arguments.length];
     try {
@@ -185,6 +180,87 @@ public final class Kernels {
     }
   }
 
+  /**
+   * Runs a recurrent operator on padded batches: {@code torch.rnn_tanh}, {@code rnn_relu}, {@code
+   * gru} or {@code lstm}.
+   *
+   * @param kind the operator's name
+   * @param states h_0, of an LSTM h_0 and c_0
+   * @return output and h_n, of an LSTM output, h_n and c_n; they belong to the input's manager
+   */
+  public static NDArray[] recurrent(
+      String kind, NDArray input, NDArray[] states, NDArray[] weights, Layers options) {
+    settleGradMode();
+    try {
+      return arrays(
+          input.getManager(),
+          Operators.recurrent(kind, handle(input), handles(states), handles(weights), options));
+    } catch (EngineException e) {
+      throw new IllegalStateException(torchMessage(e), e);
+    }
+  }
+
+  /**
+   * Runs one step of an Elman network: {@code torch.rnn_tanh_cell} or {@code rnn_relu_cell}.
+   *
+   * @param biasIh null for none, with biasHh
+   * @return the next state, which belongs to the input's manager
+   */
+  public static NDArray elman(
+      boolean relu,
+      NDArray input,
+      NDArray hidden,
+      NDArray weightIh,
+      NDArray weightHh,
+      NDArray biasIh,
+      NDArray biasHh) {
+    settleGradMode();
+    long sum = 0;
+    long added = 0;
+    try {
+      sum = Operators.linear(handle(hidden), handle(weightHh), handle(biasHh));
+      added = Operators.linear(handle(input), handle(weightIh), handle(biasIh));
+      Operators.addInPlace(sum, added);
+      long next = relu ? Operators.relu(sum) : Operators.tanh(sum);
+      return new PtNDArray((PtNDManager) input.getManager(), next);
+    } catch (EngineException e) {
+      throw new IllegalStateException(torchMessage(e), e);
+    } finally {
+      deleteTensor(sum);
+      deleteTensor(added);
+    }
+  }
+
+  /** {@code torch.linear}; no bias is null. The result belongs to the input's manager. */
+  public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
+    settleGradMode();
+    try {
+      return new PtNDArray(
+          (PtNDManager) input.getManager(),
+          Operators.linear(handle(input), handle(weight), handle(bias)));
+    } catch (EngineException e) {
+      throw new IllegalStateException(torchMessage(e), e);
+    }
+  }
+
+  private static void deleteTensor(long handle) {
+    if (handle != 0) {
+      JniUtils.deleteNDArray(handle);
+    }
+  }
+
+  private static long handle(NDArray array) {
+    return array == null ? 0 : ((PtNDArray) array).getHandle();
+  }
+
+  private static NDArray[] arrays(NDManager manager, long[] tensors) {
+    NDArray[] arrays = new NDArray[tensors.length];
+    for (int i = 0; i < tensors.length; i++) {
+      arrays[i] = new PtNDArray((PtNDManager) manager, tensors[i]);
+    }
+    return arrays;
+  }
+
   /** What torch said, in one line, without the traceback through our kernel. */
   private static String torchMessage(EngineException e) {
     String message = e.getMessage();
@@ -197,12 +273,12 @@ public final class Kernels {
   private static long value(Object argument) {
     if (argument == null) {
       return loaded().none;
-    } else if (argument instanceof PtNDArray tensor) {
-      return Jni.fromTensor(tensor.getHandle());
+    } else if (argument instanceof NDArray tensor) {
+      return Jni.fromTensor(handle(tensor));
     } else if (argument instanceof Held held) {
       return held.value();
     } else if (argument instanceof NDArray[] tensors) {
-      return Jni.fromTensors(handles(List.of(tensors)));
+      return Jni.fromTensors(handles(tensors));
     } else if (argument instanceof Boolean bool) {
       return Jni.fromBoolean(bool);
     } else if (argument instanceof Double number) {
@@ -217,10 +293,10 @@ public final class Kernels {
     throw new IllegalArgumentException("no kernel takes a " + argument.getClass().getName());
   }
 
-  private static long[] handles(List<NDArray> tensors) {
-    long[] handles = new long[tensors.size()];
+  private static long[] handles(NDArray... tensors) {
+    long[] handles = new long[tensors.length];
     for (int i = 0; i < handles.length; i++) {
-      handles[i] = ((PtNDArray) tensors.get(i)).getHandle();
+      handles[i] = ((PtNDArray) tensors[i]).getHandle();
     }
     return handles;
   }
@@ -239,7 +315,7 @@ public final class Kernels {
 
     /** Holds a list of tensors. The arrays must outlive it. */
     public static Held tensors(List<NDArray> tensors) {
-      return new Held(Jni.fromTensors(handles(tensors)));
+      return new Held(Jni.fromTensors(handles(tensors.toArray(new NDArray[0]))));
     }
 
     /** Holds what a kernel returns, recording nothing. */
@@ -284,14 +360,18 @@ public final class Kernels {
 
   /** Whether operations are recorded in this thread. */
   public static boolean isGradEnabled() {
+    settleGradMode();
+    return JniUtils.isGradMode();
+  }
+
+  /** Sees to it that this thread records only if somebody, here or in DJL, asked for it. */
+  private static void settleGradMode() {
     if (!CHOSEN.get()) {
       loaded();
-      if (Jni.isCollecting()) {
-        return JniUtils.isGradMode();
+      if (!Jni.isCollecting()) {
+        setGradEnabled(false);
       }
-      setGradEnabled(false);
     }
-    return JniUtils.isGradMode();
   }
 
   /** Switches recording on or off in this thread. */

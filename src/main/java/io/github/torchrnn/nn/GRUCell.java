@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 
 /**
  * One step of a gated recurrent unit: {@code torch.nn.GRUCell}.
@@ -44,7 +45,7 @@ public final class GRUCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public NDArray forward(NDArray input) {
-    return holding(() -> step(input));
+    return holding(() -> checked(input));
   }
 
   /**
@@ -56,12 +57,27 @@ public final class GRUCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input, NDArray hidden) {
-    return holding(() -> step(input, hidden));
+    return holding(() -> checked(input, hidden));
   }
 
-  private NDArray step(NDArray input, NDArray... hidden) {
+  private NDArray checked(NDArray input, NDArray... hidden) {
     CellChecks.check(this, input, hidden);
     return run(input, hidden, OWN)[0];
+  }
+
+  @Override
+  NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
+    NDArray next =
+        Kernels.call(
+            input.getManager(),
+            "gru_cell",
+            input,
+            states[0],
+            weights.of(weightIh),
+            weights.of(weightHh),
+            weights.of(biasIh),
+            weights.of(biasHh));
+    return new NDArray[] {next};
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 
 /**
  * One step of a long short-term memory: {@code torch.nn.LSTMCell}.
@@ -46,7 +47,7 @@ public final class LSTMCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public LSTMState forward(NDArray input) {
-    return holding(() -> step(input));
+    return holding(() -> checked(input));
   }
 
   /**
@@ -58,13 +59,27 @@ public final class LSTMCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMState forward(NDArray input, LSTMState hx) {
-    return holding(() -> step(input, LSTMState.arrays(hx)));
+    return holding(() -> checked(input, LSTMState.arrays(hx)));
   }
 
-  private LSTMState step(NDArray input, NDArray... hx) {
+  private LSTMState checked(NDArray input, NDArray... hx) {
     CellChecks.check(this, input, hx);
     NDArray[] next = run(input, hx, OWN);
     return new LSTMState(next[0], next[1]);
+  }
+
+  @Override
+  NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
+    return Kernels.callList(
+        input.getManager(),
+        "lstm_cell",
+        input,
+        states[0],
+        states[1],
+        weights.of(weightIh),
+        weights.of(weightHh),
+        weights.of(biasIh),
+        weights.of(biasHh));
   }
 
   @Override

@@ -78,12 +78,7 @@ public final class Linear extends UnaryLayer {
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
     check(input);
-    return Kernels.call(
-        input.getManager(),
-        "linear",
-        input,
-        weights.of(weight),
-        bias == null ? null : weights.of(bias));
+    return Kernels.linear(input, weights.of(weight), weights.of(bias));
   }
 
   private void check(NDArray input) {

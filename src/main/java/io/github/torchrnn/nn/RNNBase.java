@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -179,18 +180,43 @@ public abstract class RNNBase extends TorchModule {
    * @return output and h_n, of an LSTM output, h_n and c_n
    */
   final NDArray[] run(NDArray input, NDArray[] states, Weights weights, boolean training) {
-    return Kernels.callList(
-        input.getManager(),
-        kernel(),
-        input,
-        states,
-        flatWeights(weights),
-        bias,
-        numLayers,
-        dropout,
-        training,
-        bidirectional,
-        batchFirst);
+    if (input.getShape().dimension() == 3) {
+      return runBatch(input, states, weights, training);
+    }
+    int batchDim = batchFirst ? 0 : 1;
+    try (NDList batch = new NDList(input.expandDims(batchDim))) {
+      for (NDArray state : states) {
+        batch.add(state.expandDims(1));
+      }
+      NDArray[] given = batch.subNDList(1).toArray(new NDArray[0]);
+      try (NDList results = new NDList(runBatch(batch.head(), given, weights, training))) {
+        NDArray[] unbatched = new NDArray[results.size()];
+        for (int i = 0; i < unbatched.length; i++) {
+          unbatched[i] = results.get(i).squeeze(i == 0 ? batchDim : 1);
+        }
+        return unbatched;
+      }
+    }
+  }
+
+  private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights, boolean training) {
+    Layers options = new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
+    if (states.length > 0) {
+      return Kernels.recurrent(kernel(), input, states, flatWeights(weights), options);
+    }
+    long batch = input.getShape().get(batchFirst ? 0 : 1);
+    try (NDList zeros = new NDList(zeros(input, batch, outputSize()))) {
+      if (this instanceof LSTM) {
+        zeros.add(zeros(input, batch, hiddenSize));
+      }
+      return Kernels.recurrent(
+          kernel(), input, zeros.toArray(new NDArray[0]), flatWeights(weights), options);
+    }
+  }
+
+  private NDArray zeros(NDArray input, long batch, long size) {
+    Shape shape = new Shape((long) numLayers * directions(), batch, size);
+    return input.getManager().zeros(shape, input.getDataType(), input.getDevice());
   }
 
   /** Runs the layer on checked packed arguments; see {@link #run}. */

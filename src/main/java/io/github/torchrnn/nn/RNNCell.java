@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 
 /**
  * One step of an Elman network: {@code torch.nn.RNNCell}.
@@ -40,7 +41,7 @@ public final class RNNCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public NDArray forward(NDArray input) {
-    return holding(() -> step(input));
+    return holding(() -> checked(input));
   }
 
   /**
@@ -52,12 +53,26 @@ public final class RNNCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input, NDArray hidden) {
-    return holding(() -> step(input, hidden));
+    return holding(() -> checked(input, hidden));
   }
 
-  private NDArray step(NDArray input, NDArray... hidden) {
+  private NDArray checked(NDArray input, NDArray... hidden) {
     CellChecks.check(this, input, hidden);
     return run(input, hidden, OWN)[0];
+  }
+
+  @Override
+  NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
+    return new NDArray[] {
+      Kernels.elman(
+          "relu".equals(nonlinearity),
+          input,
+          states[0],
+          weights.of(weightIh),
+          weights.of(weightHh),
+          weights.of(biasIh),
+          weights.of(biasHh))
+    };
   }
 
   @Override

@@ -14,10 +14,10 @@ public abstract class RNNCellBase extends TorchModule {
 
   final long inputSize;
   final long hiddenSize;
-  private final Parameter weightIh;
-  private final Parameter weightHh;
-  private final Parameter biasIh;
-  private final Parameter biasHh;
+  final Parameter weightIh;
+  final Parameter weightHh;
+  final Parameter biasIh;
+  final Parameter biasHh;
 
   /**
    * Draws the weights, in torch's order.
@@ -76,16 +76,32 @@ public abstract class RNNCellBase extends TorchModule {
    * @return h', of an LSTM h' and c'
    */
   final NDArray[] run(NDArray input, NDArray[] states, Weights weights) {
-    return Kernels.callList(
-        input.getManager(),
-        kernel(),
-        input,
-        states,
-        weights.of(weightIh),
-        weights.of(weightHh),
-        biasIh == null ? null : weights.of(biasIh),
-        biasHh == null ? null : weights.of(biasHh));
+    if (input.getShape().dimension() == 2) {
+      return runBatch(input, states, weights);
+    }
+    try (NDList batch = new NDList(input.expandDims(0))) {
+      for (NDArray state : states) {
+        batch.add(state.expandDims(0));
+      }
+      NDArray[] given = batch.subNDList(1).toArray(new NDArray[0]);
+      try (NDList results = new NDList(runBatch(batch.head(), given, weights))) {
+        return results.stream().map(result -> result.squeeze(0)).toArray(NDArray[]::new);
+      }
+    }
   }
+
+  private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights) {
+    if (states.length > 0) {
+      return step(input, states, weights);
+    }
+    Shape shape = new Shape(input.getShape().get(0), hiddenSize);
+    try (NDArray zeros = input.getManager().zeros(shape, input.getDataType(), input.getDevice())) {
+      return step(input, new NDArray[] {zeros, zeros}, weights);
+    }
+  }
+
+  /** Runs the cell on a batch; see {@link #run}. */
+  abstract NDArray[] step(NDArray input, NDArray[] states, Weights weights);
 
   // ---- the cell as a DJL block
 

@@ -51,7 +51,12 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   /** Where a computation takes its parameters from: the module's own arrays, or DJL's copies. */
   @FunctionalInterface
   interface Weights {
-    NDArray of(Parameter parameter);
+    NDArray ofPresent(Parameter parameter);
+
+    /** The array of a parameter, or null where a layer has none. */
+    default NDArray of(Parameter parameter) {
+      return parameter == null ? null : ofPresent(parameter);
+    }
   }
 
   static final Weights OWN = Parameter::getArray;

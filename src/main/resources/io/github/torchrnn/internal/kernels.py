@@ -1,35 +1,323 @@
 # The LibTorch operators that DJL lacks, as TorchScript: read by LibTorch's interpreter, not by
 # Python. Kernels.java loads it. Each method does what the torch function that it names does.
+# Those of a training step come first: LibTorch looks for a method from the start.
 class Kernels(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
-  def none(self) -> Optional[Tensor]:
-    return None
+  # Cells.
 
-  # What an array is.
+  def gru_cell(self, x: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> Tensor:
+    return torch.gru_cell(x, h, w_ih, w_hh, b_ih, b_hh)
 
-  def requires_grad(self, x: Tensor) -> bool:
-    return x.requires_grad
+  def lstm_cell(self, x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
+    h, c = torch.lstm_cell(x, [h, c], w_ih, w_hh, b_ih, b_hh)
+    return [h, c]
 
-  def is_leaf(self, x: Tensor) -> bool:
-    return torch.is_leaf(x)
+  # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
 
-  # What is printed of an array, in a type that Java reads.
-  def shown(self, x: Tensor, summarize: bool, edge: int) -> Tensor:
-    y = torch.detach(x)
-    if summarize:
-      for d in range(y.dim()):
-        n = y.size(d)
-        if n > 2 * edge:
-          y = torch.cat([torch.narrow(y, d, 0, edge), torch.narrow(y, d, n - edge, edge)], d)
-    int64, float64, boolean = 4, 7, 11
-    if torch.is_floating_point(y):
-      y = y.to(float64)
-    elif y.dtype != boolean:
-      y = y.to(int64)
-    return torch.contiguous(y).cpu()
+  # LibTorch 2.7 does not take one class index of shape (1) with scores of shape (C).
+  def of_one_example(self, x: Tensor, target: Tensor) -> Tensor:
+    if x.dim() == 1 and target.dim() == 1 and not target.is_floating_point():
+      return target.squeeze(0)
+    return target
+
+  def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
+    return torch.cross_entropy_loss(x, self.of_one_example(x, target), weight, reduction, ignore_index, label_smoothing)
+
+  def nll_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int) -> Tensor:
+    return torch.nll_loss_nd(x, self.of_one_example(x, target), weight, reduction, ignore_index)
+
+  def mse_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    dtype = torch.result_type(both[0], both[1])
+    return torch.mse_loss(both[0].to(dtype), both[1].to(dtype), reduction)
+
+  def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
+    return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
+
+  # Gradients.
+
+  def backward(self, loss: Tensor) -> bool:
+    if loss.requires_grad:
+      torch.backward(loss)
+      return True
+    return False
+
+  # Typed as optional, so that the compiler does not fold "is None" away.
+  def grad(self, p: Tensor) -> Optional[Tensor]:
+    return p.grad
+
+  def zero_grad(self, parameters: List[Tensor]) -> None:
+    for p in parameters:
+      g = self.grad(p)
+      if g is not None:
+        torch.zero_(g)
+
+  # Optimizers: torch's single-tensor steps, all parameters in one call.
+
+  # Zeroes the gradients and remembers in versions how often each had been written to by then.
+  def zero_fresh_grad(self, params: List[Tensor], versions: List[int]) -> None:
+    for i in range(len(params)):
+      g = self.grad(params[i])
+      if g is not None:
+        torch.zero_(g)
+        versions[i] = g._version()
+
+  # The gradient, unless nothing was added to it since: then torch would have None.
+  def fresh_grad(self, p: Tensor, version: int, maximize: bool) -> Optional[Tensor]:
+    g = self.grad(p)
+    if g is None or (g._version() == version):
+      return None
+    return torch.neg(g) if maximize else g
+
+  # The positions of the parameters of which that is not so.
+  def fresh(self, params: List[Tensor], versions: List[int]) -> List[int]:
+    positions = annotate(List[int], [])
+    for i in range(len(params)):
+      g = self.grad(params[i])
+      if g is not None:
+        if g._version() != versions[i]:
+          positions.append(i)
+    return positions
+
+  def present_grad(self, p: Tensor) -> Tensor:
+    g = self.grad(p)
+    return g if g is not None else p
+
+  def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
+    zeros = annotate(List[Tensor], [])
+    for p in params:
+      zeros.append(torch.zeros_like(torch.detach(p)))
+    return zeros
+
+  # Copies of some of an optimizer's tensors.
+  def copies(self, state: List[Tensor], positions: List[int]) -> List[Tensor]:
+    copies = annotate(List[Tensor], [])
+    for i in positions:
+      copies.append(state[i].clone())
+    return copies
+
+  # An optimizer's tensors from copies of some, and zeros for the others.
+  def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor]) -> List[Tensor]:
+    state = self.zeros_like(params)
+    for i in range(len(positions)):
+      state[positions[i]].copy_(values[i].detach())
+    return state
+
+  # In steps is counted how often each momentum was written to.
+  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+    for i in range(len(params)):
+      p = params[i]
+      g = self.fresh_grad(p, versions[i], maximize)
+      if g is not None:
+        if weight_decay != 0:
+          g = g.add(p, alpha=weight_decay)
+        if momentum != 0:
+          b = momentum_buffers[i]
+          if steps[i] == 0:
+            b.copy_(g)
+          else:
+            b.mul_(momentum).add_(g, alpha=1 - dampening)
+          steps[i] = steps[i] + 1
+          g = g.add(b, alpha=momentum) if nesterov else b
+        p.add_(g, alpha=-lr)
+
+  # Numbers as tensors like x: an operator that takes a number would convert it each time.
+  def number(self, value: float, x: Tensor) -> Tensor:
+    return torch.full([], value, dtype=x.dtype, device=x.device)
+
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    left = self.fresh(params, versions)
+    while len(left) > 0:
+      # Those that share the numbers below.
+      first = params[left[0]]
+      step = steps[left[0]] + 1
+      kept = self.number(beta2, first)
+      correction = self.number((1 - beta2 ** float(step)) ** 0.5, first)
+      epsilon = self.number(eps, first)
+      step_size = lr / (1 - beta1 ** float(step))
+      others = annotate(List[int], [])
+      for i in left:
+        p = params[i]
+        if steps[i] + 1 == step and p.dtype == first.dtype and p.device == first.device:
+          steps[i] = step
+          g = self.present_grad(p)
+          if maximize:
+            g = torch.neg(g)
+          if weight_decay != 0:
+            if decoupled:
+              p.mul_(1 - lr * weight_decay)
+            else:
+              g = g.add(p, alpha=weight_decay)
+          m = exp_avgs[i].lerp_(g, 1 - beta1)
+          v = exp_avg_sqs[i].mul_(kept).addcmul_(g, g, value=1 - beta2)
+          if amsgrad:
+            v = max_exp_avg_sqs[i].copy_(torch.maximum(max_exp_avg_sqs[i], v))
+          p.addcdiv_(m, v.sqrt().div_(correction).add_(epsilon), value=-step_size)
+        else:
+          others.append(i)
+      left = others
+
+  # Through .data, so that clipping does not make a gradient of zeros look written to.
+  def grads(self, params: List[Tensor]) -> List[Tensor]:
+    grads = annotate(List[Tensor], [])
+    for p in params:
+      g = self.grad(p)
+      if g is not None:
+        grads.append(g.data)
+    return grads
+
+  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
+    grads = self.grads(params)
+    if len(grads) == 0:
+      return torch.tensor(0.)
+    norms = annotate(List[Tensor], [])
+    for g in grads:
+      norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
+    total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
+    factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
+    for g in grads:
+      g.mul_(factor.to(g.device))
+    return total
+
+  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
+    for g in self.grads(params):
+      g.clamp_(min=-value, max=value)
+
+  # Functions.
+
+  def to(self, x: Tensor, dtype: int) -> Tensor:
+    return x.to(dtype)
+
+  def relu(self, x: Tensor) -> Tensor:
+    return torch.relu(x)
+
+  def sigmoid(self, x: Tensor) -> Tensor:
+    return torch.sigmoid(x)
+
+  def softmax(self, x: Tensor, dim: int) -> Tensor:
+    return torch.softmax(x, dim)
+
+  def log_softmax(self, x: Tensor, dim: int) -> Tensor:
+    return torch.log_softmax(x, dim)
+
+  def dropout(self, x: Tensor, p: float, train: bool) -> Tensor:
+    return torch.dropout(x, p, train)
+
+  def one_hot(self, x: Tensor, num_classes: int) -> Tensor:
+    return torch.one_hot(x, num_classes)
+
+  # Linear and Embedding, and how they are drawn.
+
+  def normal_(self, x: Tensor, mean: float, std: float) -> None:
+    torch.normal_(x, mean, std)
+
+  def zero_(self, x: Tensor) -> None:
+    torch.zero_(x)
+
+  def orthogonal_(self, x: Tensor, gain: float) -> None:
+    rows = x.size(0)
+    cols = x.numel() // rows
+    drawn = torch.normal_(torch.empty([rows, cols], dtype=x.dtype, device=x.device), 0., 1.)
+    q, r = torch.linalg_qr(drawn.t() if rows < cols else drawn)
+    q = q * torch.diag(r).sign()
+    torch.copy_(x, (q.t() if rows < cols else q).reshape(x.shape))
+    torch.mul_(x, gain)
+
+  def zero_row_(self, x: Tensor, row: int) -> None:
+    torch.zero_(torch.select(x, 0, row))
+
+  def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
+    torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
+
+  def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
+    return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)
+
+  # Packed sequences: states are sorted as the sequences were, and back. Without any they are zeros.
+
+  def state(self, number: int, states: List[Tensor], x: Tensor, batch: int, layers: int, bidirectional: bool, size: int) -> Tensor:
+    if number >= len(states):
+      return torch.zeros([layers * (2 if bidirectional else 1), batch, size], dtype=x.dtype, device=x.device)
+    return states[number]
+
+  def permuted(self, states: List[Tensor], indices: Optional[Tensor]) -> List[Tensor]:
+    if indices is None:
+      return states
+    permuted = annotate(List[Tensor], [])
+    for state in states:
+      permuted.append(state.index_select(1, indices))
+    return permuted
+
+  def rnn_tanh_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
+    h = self.state(0, self.permuted(states, sorted), data, int(batch_sizes[0]), layers, bidirectional, w[1].size(1))
+    output, h_n = torch.rnn_tanh(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
+    return [output] + self.permuted([h_n], unsorted)
+
+  def rnn_relu_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
+    h = self.state(0, self.permuted(states, sorted), data, int(batch_sizes[0]), layers, bidirectional, w[1].size(1))
+    output, h_n = torch.rnn_relu(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
+    return [output] + self.permuted([h_n], unsorted)
+
+  def gru_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
+    h = self.state(0, self.permuted(states, sorted), data, int(batch_sizes[0]), layers, bidirectional, w[1].size(1))
+    output, h_n = torch.gru(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
+    return [output] + self.permuted([h_n], unsorted)
+
+  def lstm_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
+    given = self.permuted(states, sorted)
+    batch = int(batch_sizes[0])
+    h = self.state(0, given, data, batch, layers, bidirectional, w[1].size(1))
+    c = self.state(1, given, data, batch, layers, bidirectional, w[1].size(0) // 4)
+    if batch == int(batch_sizes[-1]) and w[1].size(0) == 4 * w[1].size(1):
+      # Sequences of one length: newer versions of torch run them as padded ones, with other last bits.
+      x = data.view([batch_sizes.size(0), batch, data.size(1)])
+      output, h_n, c_n = torch.lstm(x, [h, c], w, bias, layers, dropout, train, bidirectional, False)
+      output = output.view([data.size(0), output.size(2)])
+    else:
+      output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
+    return [output] + self.permuted([h_n, c_n], unsorted)
+
+  # Recurrent layers.
+
+  # Only where the weights are on CUDA.
+  def flatten_weights(self, w: List[Tensor], input_size: int, mode: int, hidden_size: int, proj_size: int, layers: int, batch_first: bool, bidirectional: bool) -> Tensor:
+    per_layer = len(w) // (layers * (2 if bidirectional else 1))
+    return torch._cudnn_rnn_flatten_weight(w, per_layer, input_size, mode, hidden_size, proj_size, layers, batch_first, bidirectional)
+
+  # Sequences of several lengths.
+
+  def invert_permutation(self, permutation: Tensor) -> Tensor:
+    output = torch.empty_like(permutation)
+    places = torch.arange(permutation.numel(), device=permutation.device)
+    return torch.scatter(output, 0, permutation, places)
+
+  def pack_padded(self, x: Tensor, lengths: Tensor, batch_first: bool, sorted: bool) -> List[Tensor]:
+    if sorted:
+      data, batch_sizes = torch._pack_padded_sequence(x, lengths, batch_first)
+      return [data, batch_sizes]
+    descending, order = torch.sort(lengths, descending=True)
+    order = order.to(x.device)
+    x = x.index_select(0 if batch_first else 1, order)
+    data, batch_sizes = torch._pack_padded_sequence(x, descending, batch_first)
+    return [data, batch_sizes, order, self.invert_permutation(order)]
+
+  def pad_packed(self, data: Tensor, batch_sizes: Tensor, unsorted: Optional[Tensor], batch_first: bool, padding_value: float, total_length: int) -> List[Tensor]:
+    padded, lengths = torch._pad_packed_sequence(data, batch_sizes, batch_first, padding_value, total_length)
+    if unsorted is None:
+      return [padded, lengths]
+    return [padded.index_select(0 if batch_first else 1, unsorted), lengths.index_select(0, unsorted.cpu())]
+
+  def pad_sequence(self, sequences: List[Tensor], batch_first: bool, padding_value: float, padding_side: str) -> Tensor:
+    return torch.pad_sequence(sequences, batch_first, padding_value, padding_side)
+
+  def unpad_sequence(self, padded: Tensor, lengths: List[int], batch_first: bool) -> List[Tensor]:
+    sequences = annotate(List[Tensor], [])
+    for i in range(len(lengths)):
+      sequence = padded.select(0 if batch_first else 1, i)
+      sequences.append(sequence.narrow(0, 0, max(0, min(lengths[i], sequence.size(0)))))
+    return sequences
 
   # Arrays.
 
@@ -73,370 +361,33 @@ class Kernels(Module):
   def part(self, flat: Tensor, start: int, length: int) -> Tensor:
     return flat.narrow(0, start, length)
 
-  # Gradients.
-
-  def backward(self, loss: Tensor) -> bool:
-    if loss.requires_grad:
-      torch.backward(loss)
-      return True
-    return False
-
-  # Typed as optional, so that the compiler does not fold "is None" away.
-  def grad(self, p: Tensor) -> Optional[Tensor]:
-    return p.grad
-
-  def zero_grad(self, parameters: List[Tensor]) -> None:
-    for p in parameters:
-      g = self.grad(p)
-      if g is not None:
-        torch.zero_(g)
-
-  # Recurrent layers. Each takes a batch or one sequence, and states or none for zeros.
-
-  def batched(self, x: Tensor, batch_first: bool) -> Tensor:
-    if x.dim() == 3:
-      return x
-    return x.unsqueeze(0 if batch_first else 1)
-
-  def unbatched(self, results: List[Tensor], x: Tensor, batch_first: bool) -> List[Tensor]:
-    if x.dim() == 3:
-      return results
-    squeezed = [results[0].squeeze(0 if batch_first else 1)]
-    for state in results[1:]:
-      squeezed.append(state.squeeze(1))
-    return squeezed
-
-  # The state of the given number, of (layers * directions, batch, the columns of matrix).
-  def state(self, number: int, states: List[Tensor], x: Tensor, batch: int, layers: int, bidirectional: bool, size: int) -> Tensor:
-    if number >= len(states):
-      return torch.zeros([layers * (2 if bidirectional else 1), batch, size], dtype=x.dtype, device=x.device)
-    h = states[number]
-    return h if h.dim() == 3 else h.unsqueeze(1)
-
-  def rnn_tanh(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    h = self.state(0, states, x, batch.size(0 if batch_first else 1), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.rnn_tanh(batch, h, w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n], x, batch_first)
-
-  def rnn_relu(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    h = self.state(0, states, x, batch.size(0 if batch_first else 1), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.rnn_relu(batch, h, w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n], x, batch_first)
-
-  def gru(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    h = self.state(0, states, x, batch.size(0 if batch_first else 1), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.gru(batch, h, w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n], x, batch_first)
-
-  def lstm(self, x: Tensor, states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
-    batch = self.batched(x, batch_first)
-    size = batch.size(0 if batch_first else 1)
-    h = self.state(0, states, x, size, layers, bidirectional, w[1].size(1))
-    c = self.state(1, states, x, size, layers, bidirectional, w[1].size(0) // 4)
-    output, h_n, c_n = torch.lstm(batch, [h, c], w, bias, layers, dropout, train, bidirectional, batch_first)
-    return self.unbatched([output, h_n, c_n], x, batch_first)
-
-  # Only where the weights are on CUDA.
-  def flatten_weights(self, w: List[Tensor], input_size: int, mode: int, hidden_size: int, proj_size: int, layers: int, batch_first: bool, bidirectional: bool) -> Tensor:
-    per_layer = len(w) // (layers * (2 if bidirectional else 1))
-    return torch._cudnn_rnn_flatten_weight(w, per_layer, input_size, mode, hidden_size, proj_size, layers, batch_first, bidirectional)
-
-  # The same on packed sequences: states are sorted as the sequences were, and back.
-
-  def permuted(self, states: List[Tensor], indices: Optional[Tensor]) -> List[Tensor]:
-    if indices is None:
-      return states
-    permuted = annotate(List[Tensor], [])
-    for state in states:
-      permuted.append(state.index_select(1, indices))
-    return permuted
-
-  def rnn_tanh_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
-    h = self.state(0, self.permuted(states, sorted), data, int(batch_sizes[0]), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.rnn_tanh(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
-    return [output] + self.permuted([h_n], unsorted)
-
-  def rnn_relu_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
-    h = self.state(0, self.permuted(states, sorted), data, int(batch_sizes[0]), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.rnn_relu(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
-    return [output] + self.permuted([h_n], unsorted)
-
-  def gru_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
-    h = self.state(0, self.permuted(states, sorted), data, int(batch_sizes[0]), layers, bidirectional, w[1].size(1))
-    output, h_n = torch.gru(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
-    return [output] + self.permuted([h_n], unsorted)
-
-  def lstm_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
-    given = self.permuted(states, sorted)
-    batch = int(batch_sizes[0])
-    h = self.state(0, given, data, batch, layers, bidirectional, w[1].size(1))
-    c = self.state(1, given, data, batch, layers, bidirectional, w[1].size(0) // 4)
-    if batch == int(batch_sizes[-1]) and w[1].size(0) == 4 * w[1].size(1):
-      # Sequences of one length: newer versions of torch run them as padded ones, with other last bits.
-      x = data.view([batch_sizes.size(0), batch, data.size(1)])
-      output, h_n, c_n = torch.lstm(x, [h, c], w, bias, layers, dropout, train, bidirectional, False)
-      output = output.view([data.size(0), output.size(2)])
-    else:
-      output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
-    return [output] + self.permuted([h_n, c_n], unsorted)
-
-  # Sequences of several lengths.
-
-  def invert_permutation(self, permutation: Tensor) -> Tensor:
-    output = torch.empty_like(permutation)
-    places = torch.arange(permutation.numel(), device=permutation.device)
-    return torch.scatter(output, 0, permutation, places)
-
-  def pack_padded(self, x: Tensor, lengths: Tensor, batch_first: bool, sorted: bool) -> List[Tensor]:
-    if sorted:
-      data, batch_sizes = torch._pack_padded_sequence(x, lengths, batch_first)
-      return [data, batch_sizes]
-    descending, order = torch.sort(lengths, descending=True)
-    order = order.to(x.device)
-    x = x.index_select(0 if batch_first else 1, order)
-    data, batch_sizes = torch._pack_padded_sequence(x, descending, batch_first)
-    return [data, batch_sizes, order, self.invert_permutation(order)]
-
-  def pad_packed(self, data: Tensor, batch_sizes: Tensor, unsorted: Optional[Tensor], batch_first: bool, padding_value: float, total_length: int) -> List[Tensor]:
-    padded, lengths = torch._pad_packed_sequence(data, batch_sizes, batch_first, padding_value, total_length)
-    if unsorted is None:
-      return [padded, lengths]
-    return [padded.index_select(0 if batch_first else 1, unsorted), lengths.index_select(0, unsorted.cpu())]
-
-  def pad_sequence(self, sequences: List[Tensor], batch_first: bool, padding_value: float, padding_side: str) -> Tensor:
-    return torch.pad_sequence(sequences, batch_first, padding_value, padding_side)
-
-  def unpad_sequence(self, padded: Tensor, lengths: List[int], batch_first: bool) -> List[Tensor]:
-    sequences = annotate(List[Tensor], [])
-    for i in range(len(lengths)):
-      sequence = padded.select(0 if batch_first else 1, i)
-      sequences.append(sequence.narrow(0, 0, max(0, min(lengths[i], sequence.size(0)))))
-    return sequences
-
-  # Cells. Each takes a batch or one example, and states or none for zeros.
-
-  def rows(self, x: Tensor) -> Tensor:
-    return x if x.dim() == 2 else x.unsqueeze(0)
-
-  def as_given(self, results: List[Tensor], x: Tensor) -> List[Tensor]:
-    if x.dim() == 2:
-      return results
-    squeezed = annotate(List[Tensor], [])
-    for result in results:
-      squeezed.append(result.squeeze(0))
-    return squeezed
-
-  def cell_state(self, number: int, states: List[Tensor], x: Tensor, w_hh: Tensor) -> Tensor:
-    if number < len(states):
-      return self.rows(states[number])
-    return torch.zeros([x.size(0), w_hh.size(1)], dtype=x.dtype, device=x.device)
-
-  def rnn_tanh_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    return self.as_given([torch.rnn_tanh_cell(rows, h, w_ih, w_hh, b_ih, b_hh)], x)
-
-  def rnn_relu_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    return self.as_given([torch.rnn_relu_cell(rows, h, w_ih, w_hh, b_ih, b_hh)], x)
-
-  def gru_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    return self.as_given([torch.gru_cell(rows, h, w_ih, w_hh, b_ih, b_hh)], x)
-
-  def lstm_cell(self, x: Tensor, states: List[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
-    rows = self.rows(x)
-    h = self.cell_state(0, states, rows, w_hh)
-    c = self.cell_state(1, states, rows, w_hh)
-    h_next, c_next = torch.lstm_cell(rows, [h, c], w_ih, w_hh, b_ih, b_hh)
-    return self.as_given([h_next, c_next], x)
-
-  # Optimizers: torch's single-tensor steps, all parameters in one call.
-
-  # Zeroes the gradients and remembers in versions how often each had been written to by then.
-  def zero_fresh_grad(self, params: List[Tensor], versions: List[int]) -> None:
-    for i in range(len(params)):
-      g = self.grad(params[i])
-      if g is not None:
-        torch.zero_(g)
-        versions[i] = g._version()
-
-  # The gradient, unless nothing was added to it since: then torch would have None.
-  def fresh_grad(self, p: Tensor, version: int, maximize: bool) -> Optional[Tensor]:
-    g = self.grad(p)
-    if g is None or (g._version() == version):
-      return None
-    return torch.neg(g) if maximize else g
-
-  def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
-    zeros = annotate(List[Tensor], [])
-    for p in params:
-      zeros.append(torch.zeros_like(torch.detach(p)))
-    return zeros
-
-  # Copies of some of an optimizer's tensors.
-  def copies(self, state: List[Tensor], positions: List[int]) -> List[Tensor]:
-    copies = annotate(List[Tensor], [])
-    for i in positions:
-      copies.append(state[i].clone())
-    return copies
-
-  # An optimizer's tensors from copies of some, and zeros for the others.
-  def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor]) -> List[Tensor]:
-    state = self.zeros_like(params)
-    for i in range(len(positions)):
-      state[positions[i]].copy_(values[i].detach())
-    return state
-
-  # In steps is counted how often each momentum was written to.
-  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
-    for i in range(len(params)):
-      p = params[i]
-      g = self.fresh_grad(p, versions[i], maximize)
-      if g is not None:
-        if weight_decay != 0:
-          g = g.add(p, alpha=weight_decay)
-        if momentum != 0:
-          b = momentum_buffers[i]
-          if steps[i] == 0:
-            b.copy_(g)
-          else:
-            b.mul_(momentum).add_(g, alpha=1 - dampening)
-          steps[i] = steps[i] + 1
-          g = g.add(b, alpha=momentum) if nesterov else b
-        p.add_(g, alpha=-lr)
-
-  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    for i in range(len(params)):
-      p = params[i]
-      g = self.fresh_grad(p, versions[i], maximize)
-      if g is not None:
-        steps[i] = steps[i] + 1
-        if weight_decay != 0:
-          if decoupled:
-            p.mul_(1 - lr * weight_decay)
-          else:
-            g = g.add(p, alpha=weight_decay)
-        exp_avg = exp_avgs[i]
-        v = exp_avg_sqs[i]
-        exp_avg.lerp_(g, 1 - beta1)
-        v.mul_(beta2).addcmul_(g, g, value=1 - beta2)
-        if amsgrad:
-          v = max_exp_avg_sqs[i].copy_(torch.maximum(max_exp_avg_sqs[i], v))
-        step = float(steps[i])
-        step_size = lr / (1 - beta1 ** step)
-        denom = (v.sqrt() / (1 - beta2 ** step) ** 0.5).add_(eps)
-        p.addcdiv_(exp_avg, denom, value=-step_size)
-
-  # Through .data, so that clipping does not make a gradient of zeros look written to.
-  def grads(self, params: List[Tensor]) -> List[Tensor]:
-    grads = annotate(List[Tensor], [])
-    for p in params:
-      g = self.grad(p)
-      if g is not None:
-        grads.append(g.data)
-    return grads
-
-  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-    grads = self.grads(params)
-    if len(grads) == 0:
-      return torch.tensor(0.)
-    norms = annotate(List[Tensor], [])
-    for g in grads:
-      norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
-    total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
-    factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
-    for g in grads:
-      g.mul_(factor.to(g.device))
-    return total
-
-  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
-    for g in self.grads(params):
-      g.clamp_(min=-value, max=value)
-
   # What modules keep of a user's array.
 
   def detached_clone(self, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 
-  # Linear and Embedding, and how they are drawn.
+  # What an array is.
 
-  def normal_(self, x: Tensor, mean: float, std: float) -> None:
-    torch.normal_(x, mean, std)
+  def requires_grad(self, x: Tensor) -> bool:
+    return x.requires_grad
 
-  def zero_(self, x: Tensor) -> None:
-    torch.zero_(x)
+  def is_leaf(self, x: Tensor) -> bool:
+    return torch.is_leaf(x)
 
-  def orthogonal_(self, x: Tensor, gain: float) -> None:
-    rows = x.size(0)
-    cols = x.numel() // rows
-    drawn = torch.normal_(torch.empty([rows, cols], dtype=x.dtype, device=x.device), 0., 1.)
-    q, r = torch.linalg_qr(drawn.t() if rows < cols else drawn)
-    q = q * torch.diag(r).sign()
-    torch.copy_(x, (q.t() if rows < cols else q).reshape(x.shape))
-    torch.mul_(x, gain)
-
-  def zero_row_(self, x: Tensor, row: int) -> None:
-    torch.zero_(torch.select(x, 0, row))
-
-  def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-    return torch.linear(x, weight, bias)
-
-  def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
-    torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
-
-  def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
-    return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)
-
-  # Functions.
-
-  def to(self, x: Tensor, dtype: int) -> Tensor:
-    return x.to(dtype)
-
-  def relu(self, x: Tensor) -> Tensor:
-    return torch.relu(x)
-
-  def sigmoid(self, x: Tensor) -> Tensor:
-    return torch.sigmoid(x)
-
-  def softmax(self, x: Tensor, dim: int) -> Tensor:
-    return torch.softmax(x, dim)
-
-  def log_softmax(self, x: Tensor, dim: int) -> Tensor:
-    return torch.log_softmax(x, dim)
-
-  def dropout(self, x: Tensor, p: float, train: bool) -> Tensor:
-    return torch.dropout(x, p, train)
-
-  def one_hot(self, x: Tensor, num_classes: int) -> Tensor:
-    return torch.one_hot(x, num_classes)
-
-  # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
-
-  # LibTorch 2.7 does not take one class index of shape (1) with scores of shape (C).
-  def of_one_example(self, x: Tensor, target: Tensor) -> Tensor:
-    if x.dim() == 1 and target.dim() == 1 and not target.is_floating_point():
-      return target.squeeze(0)
-    return target
-
-  def cross_entropy_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, label_smoothing: float) -> Tensor:
-    return torch.cross_entropy_loss(x, self.of_one_example(x, target), weight, reduction, ignore_index, label_smoothing)
-
-  def nll_loss(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int) -> Tensor:
-    return torch.nll_loss_nd(x, self.of_one_example(x, target), weight, reduction, ignore_index)
-
-  def mse_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
-    both = torch.broadcast_tensors([x, target])
-    dtype = torch.result_type(both[0], both[1])
-    return torch.mse_loss(both[0].to(dtype), both[1].to(dtype), reduction)
-
-  def binary_cross_entropy_with_logits(self, x: Tensor, target: Tensor, weight: Optional[Tensor], pos_weight: Optional[Tensor], reduction: int) -> Tensor:
-    return torch.binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction)
+  # What is printed of an array, in a type that Java reads.
+  def shown(self, x: Tensor, summarize: bool, edge: int) -> Tensor:
+    y = torch.detach(x)
+    if summarize:
+      for d in range(y.dim()):
+        n = y.size(d)
+        if n > 2 * edge:
+          y = torch.cat([torch.narrow(y, d, 0, edge), torch.narrow(y, d, n - edge, edge)], d)
+    int64, float64, boolean = 4, 7, 11
+    if torch.is_floating_point(y):
+      y = y.to(float64)
+    elif y.dtype != boolean:
+      y = y.to(int64)
+    return torch.contiguous(y).cpu()
 
   # What is read from files.
 
@@ -448,3 +399,6 @@ class Kernels(Module):
 
   def reshaped(self, x: Tensor, size: List[int]) -> Tensor:
     return torch.clone(torch.reshape(x, size))
+
+  def none(self) -> Optional[Tensor]:
+    return None
