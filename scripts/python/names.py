@@ -60,7 +60,6 @@ for epoch in range(args.epochs):
         loss = criterion(forward(net, batch), labels)
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 3)
         optimizer.step()
         total += loss.item() * len(batch)
     print("Epoch [%d/%d] loss=%.4f" % (epoch + 1, args.epochs, total / len(train)))

@@ -16,7 +16,6 @@ import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.optim.ClipGrad;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,7 +109,6 @@ final class Names extends Program {
             NDArray loss = criterion.forward(outputs, labels.toDevice(options.device(), false));
             optimizer.zeroGrad();
             Torch.backward(loss);
-            ClipGrad.clipGradNorm(net.parameters(), 3);
             optimizer.step();
             total += (double) loss.getFloat() * batch.size();
           }
