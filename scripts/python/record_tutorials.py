@@ -1,22 +1,45 @@
 """Records what the Python twins print: python record_tutorials.py, into src/test/resources/tutorial."""
 
 import pathlib
+import shlex
 import subprocess
 import sys
 
 here = pathlib.Path(__file__).parent
-out = here.parent.parent / "src" / "test" / "resources" / "tutorial"
-out.mkdir(parents=True, exist_ok=True)
-for name in ["rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding"]:
+root = here.parent.parent
+out = root / "src" / "test" / "resources" / "tutorial"
+(out / "programs").mkdir(parents=True, exist_ok=True)
+
+
+def record(name, arguments):
     script = here / (name.replace("-", "_") + ".py")
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", str(script), *arguments],
+        check=True, capture_output=True, text=True, cwd=root,
+    ).stdout
+
+
+for name in ["rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding"]:
     runs = [(seed, None) for seed in (0, 1, 2, 3, 42)]
     if name.startswith("hello"):
         runs.append((7, 40))
     for seed, epochs in runs:
         arguments = ["--seed", str(seed)] + (["--epochs", str(epochs)] if epochs else [])
-        lines = subprocess.run(
-            [sys.executable, "-W", "ignore", str(script), *arguments],
-            check=True, capture_output=True, text=True,
-        ).stdout
         suffix = f"-epochs{epochs}" if epochs else ""
-        (out / f"{name}-seed{seed}{suffix}.txt").write_text(lines)
+        (out / f"{name}-seed{seed}{suffix}.txt").write_text(record(name, arguments))
+
+# The first line of each is the command.
+words, sunspots = "--data src/test/resources/words", "--data src/test/resources/sunspots.csv"
+programs = {
+    "names": f"names {words} --seed 0 --epochs 12 --predict Grudnia --predict Märzenland",
+    "names-one-by-one": f"names {words} --seed 0 --epochs 3 --one-by-one --predict Grudnia",
+    "names-seed42": f"names {words} --seed 42 --epochs 4",
+    "generate": f"generate {words} --seed 0 --epochs 12",
+    "generate-hot": f"generate {words} --seed 7 --epochs 2 --temperature 1.5 --count 2",
+    "forecast": "forecast --seed 0 --epochs 20",
+    "forecast-sunspots": f"forecast {sunspots} --seed 1 --epochs 20 --future 22",
+}
+for file, command in programs.items():
+    name, *arguments = shlex.split(command)
+    text = f"$ {command}\n{record(name, arguments)}"
+    (out / "programs" / f"{file}.txt").write_text(text)

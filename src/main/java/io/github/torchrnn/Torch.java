@@ -121,6 +121,31 @@ public final class Torch {
     return Kernels.call(manager(), "rand", Tensors.requireSizes(sizes));
   }
 
+  /** The numbers from 0 to n - 1 in random order, int64: {@code torch.randperm(n)}. */
+  public static NDArray randperm(long n) {
+    return Kernels.call(manager(), "randperm", Tensors.requireSizes(n)[0]);
+  }
+
+  /** {@link #multinomial(NDArray, long, boolean)} where no position is drawn twice. */
+  public static NDArray multinomial(NDArray probabilities, long numSamples) {
+    return multinomial(probabilities, numSamples, false);
+  }
+
+  /**
+   * Draws positions of a row with the probabilities that stand there: {@code
+   * torch.multinomial(input, num_samples, replacement)}.
+   *
+   * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
+   * @param replacement whether a position may be drawn again
+   * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
+   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong
+   */
+  public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
+    Multinomial.check(probabilities, numSamples, replacement);
+    return Kernels.call(
+        probabilities.getManager(), "multinomial", probabilities, numSamples, replacement);
+  }
+
   /** Zeros: {@code torch.zeros(*sizes)}. */
   public static NDArray zeros(long... sizes) {
     return Kernels.call(manager(), "zeros", Tensors.requireSizes(sizes));

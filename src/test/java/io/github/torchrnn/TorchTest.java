@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class TorchTest {
 
@@ -236,5 +237,64 @@ class TorchTest {
       product = manager.ones(new ai.djl.ndarray.types.Shape(2)).mul(2);
     }
     assertThrows(IllegalStateException.class, product::toFloatArray);
+  }
+
+  // ---- random draws
+
+  @Test
+  void permutationsAndSamplesAreTorchs() {
+    try (var scope = Torch.scope()) {
+      // torch.manual_seed(3); print(torch.randperm(10)); print(torch.randperm(7))
+      Torch.manualSeed(3);
+      assertEquals("tensor([6, 0, 3, 7, 8, 5, 1, 9, 2, 4])", Torch.repr(Torch.randperm(10)));
+      assertEquals("tensor([0, 5, 3, 4, 6, 1, 2])", Torch.repr(Torch.randperm(7)));
+      assertEquals("tensor([], dtype=torch.int64)", Torch.repr(Torch.randperm(0)));
+      NDArray rows = Torch.tensor(new float[] {.1f, .2f, .3f, .4f, 1, 0, 0, 1}, 2, 4);
+      // torch.manual_seed(3); torch.multinomial(rows, 5, True)
+      Torch.manualSeed(3);
+      assertEquals(
+          "tensor([[0, 1, 3, 1, 3],\n        [3, 0, 0, 0, 3]])",
+          Torch.repr(Torch.multinomial(rows, 5, true)));
+    }
+  }
+
+  @Test
+  void whatCannotBeDrawnFromIsRefused() {
+    try (var scope = Torch.scope()) {
+      NDArray ones = Torch.ones(3);
+      refused("Trying to create tensor with negative dimension -1: [-1]", () -> Torch.randperm(-1));
+      refused("cannot sample n_sample <= 0 samples", () -> Torch.multinomial(ones, 0));
+      refused(
+          "cannot sample n_sample > prob_dist.size(-1) samples without replacement",
+          () -> Torch.multinomial(ones, 4));
+      refused("prob_dist must be 1 or 2 dim", () -> Torch.multinomial(Torch.ones(2, 3, 4), 1));
+      refused("prob_dist must be 1 or 2 dim", () -> Torch.multinomial(Torch.zeros(), 1));
+      refused(
+          "multinomial only supports floating-point dtypes for input, got: Long",
+          () -> Torch.multinomial(Torch.tensor(1L, 2L), 1));
+      refused(
+          "probability tensor contains either `inf`, `nan` or element < 0",
+          () -> Torch.multinomial(Torch.tensor(1f, Float.NaN), 1));
+      refused(
+          "invalid multinomial distribution (encountering probability entry < 0)",
+          () -> Torch.multinomial(Torch.tensor(1f, -1f), 2, true));
+      refused(
+          "invalid multinomial distribution (encountering probability entry = infinity or NaN)",
+          () -> Torch.multinomial(Torch.tensor(1f, Float.POSITIVE_INFINITY), 2, true));
+      refused(
+          "invalid multinomial distribution (sum of probabilities <= 0)",
+          () -> Torch.multinomial(Torch.tensor(new float[] {1, 1, 0, 0}, 2, 2), 1));
+      refused(
+          "aminmax(): cannot compute aminmax over an empty dimension as the operation has no"
+              + " identity.",
+          () -> Torch.multinomial(Torch.zeros(0), 1, true));
+      assertEquals(
+          "tensor([], size=(0, 1), dtype=torch.int64)",
+          Torch.repr(Torch.multinomial(Torch.zeros(0, 3), 1)));
+    }
+  }
+
+  private static void refused(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 }

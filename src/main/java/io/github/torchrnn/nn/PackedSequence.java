@@ -3,7 +3,9 @@ package io.github.torchrnn.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Tensors;
 
 /**
  * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
@@ -79,8 +81,21 @@ public final class PackedSequence implements AutoCloseable {
     return batchSize;
   }
 
-  /** The same packing of other data. */
-  PackedSequence withData(NDArray other) {
+  /**
+   * The same packing of other data, one row for each of this one's: embedded letters, say, for the
+   * letters. {@code packed._replace(data=other)}.
+   *
+   * @param other (sum of the lengths, ...)
+   * @throws IllegalArgumentException if it has another number of rows
+   */
+  public PackedSequence withData(NDArray other) {
+    Shape shape = Tensors.usable("other", other).getShape();
+    long rows = data.getShape().get(0);
+    if (shape.dimension() == 0 || shape.get(0) != rows) {
+      throw new IllegalArgumentException(
+          "data must have one row for each of the %d packed steps, but has the size %s"
+              .formatted(rows, Tensors.size(shape)));
+    }
     return new PackedSequence(other, batchSizes, sortedIndices, unsortedIndices);
   }
 

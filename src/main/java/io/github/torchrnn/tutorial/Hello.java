@@ -55,38 +55,27 @@ final class Hello {
     return word.toString();
   }
 
-  /** Prints the line of an epoch. */
-  void report(int epoch, String predicted, NDArray loss) {
+  /** Prints the line of an epoch, and keeps the weights that it ended with. */
+  void report(TorchModule net, int epoch, String predicted, NDArray loss) {
     double value = loss.getFloat();
     losses.add(value);
     System.out.println(
         "Predicted string: %s, Epoch [%d/%d] loss=%s"
             .formatted(predicted, epoch + 1, options.epochs(), PythonNumber.fixed(value, 4)));
+    Weights.checkpoint(net, options);
   }
 
-  /** Puts a network where the command line says, with the weights that it names. */
-  void prepare(TorchModule net) {
-    if (options.load() != null) {
+  /** Writes what else the command line asks for. */
+  void finish(TorchModule net) {
+    if (losses.isEmpty()) {
+      Weights.checkpoint(net, options);
+    }
+    if (options.export() != null) {
       try (var scope = Torch.scope()) {
-        net.loadStateDict(Weights.load(options.load()));
+        TorchScript.save(net, options.export());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-    net.to(options.device());
-  }
-
-  /** Writes what the command line asks for. */
-  void finish(TorchModule net) {
-    try (var scope = Torch.scope()) {
-      if (options.save() != null) {
-        Weights.save(net.stateDict(), options.save());
-      }
-      if (options.export() != null) {
-        TorchScript.save(net, options.export());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     if (options.plot() != null) {
       Plots.loss(losses).save(options.plot());

@@ -34,7 +34,7 @@ final class HelloCell implements Tutorial {
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.1)) {
-      hello.prepare(net);
+      Weights.prepare(net, options);
       NDArray inputs = hello.oneHot();
       NDArray labels = hello.labels();
 
@@ -52,7 +52,7 @@ final class HelloCell implements Tutorial {
           optimizer.zeroGrad();
           Torch.backward(loss);
           optimizer.step();
-          hello.report(epoch, word.toString(), loss);
+          hello.report(net, epoch, word.toString(), loss);
         }
       }
       hello.finish(net);

@@ -51,7 +51,7 @@ final class HelloEmbedding implements Tutorial {
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.05)) {
-      hello.prepare(net);
+      Weights.prepare(net, options);
       NDArray inputs = hello.indices();
       NDArray labels = hello.labels();
 
@@ -65,7 +65,7 @@ final class HelloEmbedding implements Tutorial {
           optimizer.zeroGrad();
           Torch.backward(loss);
           optimizer.step();
-          hello.report(epoch, Hello.predicted(outputs), loss);
+          hello.report(net, epoch, Hello.predicted(outputs), loss);
         }
       }
       hello.finish(net);

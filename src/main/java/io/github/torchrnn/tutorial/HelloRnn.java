@@ -35,7 +35,7 @@ final class HelloRnn implements Tutorial {
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.05)) {
-      hello.prepare(net);
+      Weights.prepare(net, options);
       NDArray inputs = hello.oneHot();
       NDArray labels = hello.labels();
 
@@ -48,7 +48,7 @@ final class HelloRnn implements Tutorial {
           optimizer.zeroGrad();
           Torch.backward(loss);
           optimizer.step();
-          hello.report(epoch, Hello.predicted(outputs), loss);
+          hello.report(net, epoch, Hello.predicted(outputs), loss);
         }
       }
       hello.finish(net);

@@ -4,7 +4,9 @@ import ai.djl.Device;
 import io.github.torchrnn.Torch;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line of the tutorials. Without a name it runs them all, one after the other. */
@@ -20,7 +23,9 @@ import picocli.CommandLine.Spec;
     name = "tutorial",
     description = "Runs a tutorial, and prints what its Python twin prints.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    subcommands = {Names.class, Generate.class, Forecast.class},
+    commandListHeading = "%nReal programs, each with a --help of its own:%n")
 public final class Main implements Callable<Integer> {
 
   private static final Map<String, Tutorial> TUTORIALS = new LinkedHashMap<>();
@@ -42,25 +47,46 @@ public final class Main implements Callable<Integer> {
           "rnn-cell, rnn, hello-cell, hello-rnn or hello-embedding; all where none is named")
   private String name;
 
-  @Option(names = "--seed", paramLabel = "N", description = "the seed, 0 by default")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "the seed, 0 by default",
+      scope = ScopeType.INHERIT)
   private long seed;
 
-  @Option(names = "--device", paramLabel = "cpu|cuda", description = "cpu by default")
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|cuda",
+      description = "cpu by default",
+      scope = ScopeType.INHERIT)
   private String device = "cpu";
 
-  @Option(names = "--epochs", paramLabel = "N", description = "how often to see the data")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "how often to see the data",
+      scope = ScopeType.INHERIT)
   private Integer epochs;
 
-  @Option(names = "--plot", paramLabel = "FILE.png", description = "draws the loss, or the state")
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "draws the loss, or the state",
+      scope = ScopeType.INHERIT)
   private Path plot;
 
-  @Option(names = "--load", paramLabel = "FILE", description = "weights to begin with")
+  @Option(
+      names = "--load",
+      paramLabel = "FILE",
+      description = "weights to begin with",
+      scope = ScopeType.INHERIT)
   private Path load;
 
   @Option(
       names = "--save",
       paramLabel = "FILE",
-      description = "writes the trained weights, as .pt or .safetensors")
+      scope = ScopeType.INHERIT,
+      description = "writes the weights after each epoch, as .pt or .safetensors")
   private Path save;
 
   @Option(
@@ -78,21 +104,28 @@ public final class Main implements Callable<Integer> {
       require(!usesWeights(), "--load, --save and --export need the name of a tutorial");
       TUTORIALS.values().forEach(this::run);
     } else {
+      List<String> names = new ArrayList<>(TUTORIALS.keySet());
+      names.addAll(spec.subcommands().keySet());
       require(
           TUTORIALS.containsKey(name),
-          "no tutorial is named '" + name + "': " + String.join(", ", TUTORIALS.keySet()));
+          "no tutorial is named '" + name + "': " + String.join(", ", names));
       run(TUTORIALS.get(name));
     }
     return 0;
   }
 
-  private void run(Tutorial tutorial) {
+  /** Runs a tutorial as the command line says. */
+  void run(Tutorial tutorial) {
     int count = epochs == null ? tutorial.defaultEpochs() : epochs;
     require(count >= 0, "--epochs must not be negative");
     require(
         tutorial.hasWeights() || !usesWeights(), "this tutorial trains nothing to load or save");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
     tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export));
+  }
+
+  boolean loads() {
+    return load != null;
   }
 
   private boolean usesWeights() {
@@ -138,6 +171,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line. */
   public static void main(String[] args) {
+    // Networks this small lose more by a second thread than they gain.
+    System.getProperties().putIfAbsent("ai.djl.pytorch.num_threads", "1");
     int code = run(args);
     if (code != 0) {
       System.exit(code);

@@ -1,9 +1,12 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.Safetensors;
+import io.github.torchrnn.nn.TorchModule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -17,11 +20,37 @@ final class Weights {
     return path == null || path.toString().endsWith(".pt") || isSafetensors(path);
   }
 
-  static Map<String, NDArray> load(Path path) throws IOException {
+  /** Puts a network where the command line says, with the weights that it names. */
+  static void prepare(TorchModule net, Tutorial.Options options) {
+    if (options.load() != null) {
+      try (var scope = Torch.scope()) {
+        net.loadStateDict(load(options.load()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    net.to(options.device());
+  }
+
+  /**
+   * Writes the weights where the command line says, if it does. The file is the old one or the new
+   * one whenever the program is stopped.
+   */
+  static void checkpoint(TorchModule net, Tutorial.Options options) {
+    if (options.save() != null) {
+      try (var scope = Torch.scope()) {
+        save(net.stateDict(), options.save());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static Map<String, NDArray> load(Path path) throws IOException {
     return isSafetensors(path) ? Safetensors.loadFile(path) : Pt.loadStateDict(path);
   }
 
-  static void save(Map<String, NDArray> state, Path path) throws IOException {
+  private static void save(Map<String, NDArray> state, Path path) throws IOException {
     if (isSafetensors(path)) {
       Safetensors.saveFile(state, path);
     } else {

@@ -273,6 +273,12 @@ class Kernels(Module):
   def rand(self, sizes: List[int]) -> Tensor:
     return torch.rand(sizes)
 
+  def randperm(self, n: int) -> Tensor:
+    return torch.randperm(n)
+
+  def multinomial(self, probabilities: Tensor, samples: int, replacement: bool) -> Tensor:
+    return torch.multinomial(probabilities, samples, replacement)
+
   def zeros(self, sizes: List[int]) -> Tensor:
     return torch.zeros(sizes)
 

@@ -46,7 +46,7 @@ public record Processor(String text) {
   }
 
   /** Whether it is Intel's, on which LibTorch draws the masks of dropout with another library. */
-  boolean intel() {
+  public boolean intel() {
     return text.contains("GenuineIntel");
   }
 

@@ -144,4 +144,25 @@ class RNNUtilsTest {
           assertThrows(NullPointerException.class, () -> lstm.forward(packed, null)).getMessage());
     }
   }
+
+  @Test
+  void otherDataIsPackedTheSameWay() {
+    try (var scope = Torch.scope()) {
+      // packed = pack_sequence([torch.tensor([1, 2]), torch.tensor([3, 4, 5])],
+      //     enforce_sorted=False)
+      // pad_packed_sequence(packed._replace(data=packed.data * 10))
+      PackedSequence packed =
+          RNNUtils.packSequence(
+              List.of(Torch.tensor(1L, 2L), Torch.tensor(3L, 4L, 5L)),
+              new PackOptions().enforceSorted(false));
+      PackedSequence tens = packed.withData(packed.data().mul(10));
+      assertEquals(
+          "tensor([[10, 30],\n        [20, 40],\n        [ 0, 50]])",
+          Torch.repr(RNNUtils.padPackedSequence(tens).output()));
+      assertEquals(
+          "data must have one row for each of the 5 packed steps, but has the size torch.Size([4])",
+          assertThrows(IllegalArgumentException.class, () -> packed.withData(Torch.zeros(4)))
+              .getMessage());
+    }
+  }
 }

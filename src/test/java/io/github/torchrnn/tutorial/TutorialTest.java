@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,28 +29,6 @@ class TutorialTest {
 
   @TempDir private Path folder;
 
-  /** What a command line printed, and its exit code. */
-  private record Run(String out, String err, int code) {}
-
-  private static Run run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      int code = Main.run(args);
-      return new Run(
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8),
-          code);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
-
   /** The stdout of the Python twins, as scripts/python/record_tutorials.py recorded it. */
   @TestFactory
   Stream<DynamicTest> everyTutorialPrintsWhatPythonPrints() throws IOException {
@@ -72,7 +47,7 @@ class TutorialTest {
                   () ->
                       assertEquals(
                           new Run(Files.readString(file), "", 0),
-                          run(args.toArray(new String[0])))));
+                          Run.of(args.toArray(new String[0])))));
         }
       }
     }
@@ -86,14 +61,14 @@ class TutorialTest {
     for (String name : List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding")) {
       all.append(Files.readString(RECORDED.resolve(name + "-seed0.txt")));
     }
-    assertEquals(new Run(all.toString(), "", 0), run());
+    assertEquals(new Run(all.toString(), "", 0), Run.of());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "nope | no tutorial is named 'nope': rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding",
+        "nope | no tutorial is named 'nope': rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding, names, generate, forecast",
         "rnn --seed x | Invalid value for option '--seed': 'x' is not a long",
         "rnn --device tpu | --device is cpu or cuda",
         "hello-rnn --epochs -1 | --epochs must not be negative",
@@ -104,12 +79,12 @@ class TutorialTest {
         "--plot x.png | --plot needs the name of a tutorial",
       })
   void aBadLineIsOneLineAndExit2(String line, String message) {
-    assertEquals(new Run("", "tutorial: " + message + "\n", 2), run(line.split(" ")));
+    assertEquals(new Run("", "tutorial: " + message + "\n", 2), Run.of(line.split(" ")));
   }
 
   @Test
   void helpListsTheNames() {
-    String help = run("--help").out();
+    String help = Run.of("--help").out();
     for (String name : List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding")) {
       assertTrue(help.contains(name), help);
     }
@@ -119,7 +94,7 @@ class TutorialTest {
   @CsvSource({"rnn-cell", "rnn", "hello-rnn"})
   void aPlotIsAPicture(String name) throws IOException {
     Path file = folder.resolve("plot.png");
-    assertEquals(0, run(name, "--plot", file.toString()).code());
+    assertEquals(0, Run.of(name, "--plot", file.toString()).code());
     BufferedImage picture = ImageIO.read(file.toFile());
     assertArrayEquals(new int[] {800, 500}, new int[] {picture.getWidth(), picture.getHeight()});
     assertEquals(0xFFFFFFFF, picture.getRGB(2, 2), "drawn on white");
@@ -127,7 +102,7 @@ class TutorialTest {
 
   @Test
   void aPlotThatCannotBeWrittenSaysSo() {
-    Run run = run("rnn", "--plot", folder.resolve("no/such/folder.png").toString());
+    Run run = Run.of("rnn", "--plot", folder.resolve("no/such/folder.png").toString());
     assertEquals(1, run.code());
     assertTrue(run.err().startsWith("tutorial: java.nio.file.NoSuchFileException"), run.err());
   }
@@ -137,9 +112,9 @@ class TutorialTest {
   @CsvSource({"hello-cell,pt", "hello-rnn,safetensors", "hello-embedding,pt"})
   void trainingGoesOnFromSavedWeights(String name, String format) {
     String file = folder.resolve("weights." + format).toString();
-    assertEquals(0, run(name, "--epochs", "10", "--save", file).code());
-    String next = run(name, "--epochs", "11").out().lines().skip(10).findFirst().orElseThrow();
-    String first = run(name, "--epochs", "1", "--load", file).out();
+    assertEquals(0, Run.of(name, "--epochs", "10", "--save", file).code());
+    String next = Run.of(name, "--epochs", "11").out().lines().skip(10).findFirst().orElseThrow();
+    String first = Run.of(name, "--epochs", "1", "--load", file).out();
     assertEquals(next.replaceAll("\\[.*]", "[]"), first.strip().replaceAll("\\[.*]", "[]"));
   }
 
@@ -147,7 +122,7 @@ class TutorialTest {
   @CsvSource({"hello-cell", "hello-rnn", "hello-embedding"})
   void theNetworkIsExported(String name) throws IOException {
     Path file = folder.resolve("network.pt");
-    assertEquals(0, run(name, "--epochs", "2", "--export", file.toString()).code());
+    assertEquals(0, Run.of(name, "--epochs", "2", "--export", file.toString()).code());
     assertTrue(Files.size(file) > 1000);
     assertEquals(
         new Run(
@@ -156,14 +131,14 @@ class TutorialTest {
                 + file
                 + ": is a TorchScript archive, not a state_dict: load it with DJL's Criteria\n",
             1),
-        run(name, "--load", file.toString()));
+        Run.of(name, "--load", file.toString()));
   }
 
   @Test
   void weightsOfAnotherNetworkAreOneLine() {
     String file = folder.resolve("cell.pt").toString();
-    assertEquals(0, run("hello-cell", "--save", file).code());
-    Run run = run("hello-rnn", "--load", file);
+    assertEquals(0, Run.of("hello-cell", "--save", file).code());
+    Run run = Run.of("hello-rnn", "--load", file);
     assertEquals(1, run.code());
     assertTrue(
         run.err().startsWith("tutorial: Error(s) in loading state_dict for Net: "), run.err());

@@ -1,0 +1,179 @@
+package io.github.torchrnn.tutorial;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.nn.GRU;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSoftmax;
+import io.github.torchrnn.nn.NLLLoss;
+import io.github.torchrnn.nn.PackOptions;
+import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.RNNUtils;
+import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.Adam;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tells the language of a word, letter by letter: PyTorch's tutorial on classifying names. */
+@Command(name = "names", description = "Learns to tell the language of a word.")
+final class Names extends Program {
+
+  private static final int HIDDEN_SIZE = 128;
+  private static final int BATCH_SIZE = 64;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "a folder of LANGUAGE.txt files, one word a line; by default the names of countries,"
+              + " languages, currencies and months in 18 languages, as the JDK has them")
+  private Path data;
+
+  @Option(names = "--one-by-one", description = "feeds words singly instead of in packed batches")
+  private boolean oneByOne;
+
+  @Option(
+      names = "--predict",
+      paramLabel = "WORD",
+      description = "prints the three likeliest languages of a word; may be given several times")
+  private List<String> predict = List.of();
+
+  private static final class CharRNN extends TorchModule {
+    private final GRU rnn = register("rnn", new GRU(Words.LETTERS.length(), HIDDEN_SIZE));
+    private final Linear h2o;
+    private final LogSoftmax softmax;
+
+    CharRNN(int languages) {
+      h2o = register("h2o", new Linear(HIDDEN_SIZE, languages));
+      softmax = register("softmax", new LogSoftmax(1));
+    }
+
+    /** From one word of (length, letters) to (1, languages). */
+    NDArray forward(NDArray word) {
+      return softmax.forward(h2o.forward(rnn.forward(word).hidden()));
+    }
+
+    /** From a batch of words to (batch, languages). */
+    NDArray forward(PackedSequence words) {
+      return softmax.forward(h2o.forward(rnn.forward(words).hidden().get(0)));
+    }
+  }
+
+  /** A word in one-hot letters of (length, letters), and the number of its language. */
+  private record Example(NDArray word, long language) {}
+
+  @Override
+  public void run(Options options) {
+    Torch.manualSeed(options.seed());
+    Words words = Words.of(data);
+    List<String> languages = words.languages();
+    try (var scope = Torch.scope();
+        CharRNN net = new CharRNN(languages.size());
+        NLLLoss criterion = new NLLLoss();
+        Adam optimizer = new Adam(net.parameters(), 0.003)) {
+      Weights.prepare(net, options);
+      List<Example> all = new ArrayList<>();
+      for (String language : languages) {
+        for (String word : words.byLanguage().get(language)) {
+          all.add(new Example(oneHot(word, options), languages.indexOf(language)));
+        }
+      }
+      List<Example> shuffled = Batches.shuffled(all);
+      List<Example> train = shuffled.subList(0, all.size() * 85 / 100);
+      List<Example> test = shuffled.subList(train.size(), all.size());
+      System.out.println(
+          "%d languages, %d words to learn from, %d to test with"
+              .formatted(languages.size(), train.size(), test.size()));
+      System.out.println(net);
+
+      List<Double> losses = new ArrayList<>();
+      for (int epoch = 0; epoch < options.epochs(); epoch++) {
+        String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+        double total = 0;
+        var batches = Batches.of(Batches.shuffled(train), BATCH_SIZE);
+        for (List<Example> batch : Progress.over(title, batches)) {
+          try (var step = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            NDArray labels = Torch.tensor(batch.stream().mapToLong(Example::language).toArray());
+            NDArray outputs = forward(net, batch);
+            NDArray loss = criterion.forward(outputs, labels.toDevice(options.device(), false));
+            optimizer.zeroGrad();
+            Torch.backward(loss);
+            optimizer.step();
+            total += (double) loss.getFloat() * batch.size();
+          }
+        }
+        losses.add(total / train.size());
+        System.out.println(title + " loss=" + PythonNumber.fixed(total / train.size(), 4));
+        Weights.checkpoint(net, options);
+      }
+
+      int[][] confusion = new int[languages.size()][languages.size()];
+      int right = 0;
+      for (List<Example> batch : Batches.of(test, BATCH_SIZE)) {
+        try (var step = Torch.scope()) {
+          long[] guesses = forward(net, batch).argMax(1).toLongArray();
+          for (int i = 0; i < guesses.length; i++) {
+            confusion[(int) batch.get(i).language][(int) guesses[i]]++;
+            right += guesses[i] == batch.get(i).language ? 1 : 0;
+          }
+        }
+      }
+      double percent = 100.0 * right / test.size();
+      System.out.println("Accuracy on these: " + PythonNumber.fixed(percent, 2) + "%");
+      for (String word : predict) {
+        predict(net, word, languages, options);
+      }
+      if (options.plot() != null) {
+        Plots.loss(losses).and(Plots.confusion(languages, confusion)).save(options.plot());
+      }
+    }
+  }
+
+  private static NDArray oneHot(String word, Options options) {
+    try (var scope = Torch.scope()) {
+      NDArray letters = Torch.tensor(word.chars().mapToLong(Words.LETTERS::indexOf).toArray());
+      NDArray oneHot = Functional.oneHot(letters, Words.LETTERS.length());
+      return scope.keep(Functional.to(oneHot, DataType.FLOAT32).toDevice(options.device(), false));
+    }
+  }
+
+  /** The logarithms of the probabilities of each word's languages, of (batch, languages). */
+  private NDArray forward(CharRNN net, List<Example> batch) {
+    List<NDArray> words = batch.stream().map(Example::word).toList();
+    if (oneByOne) {
+      return NDArrays.concat(new NDList(words.stream().map(net::forward).toList()), 0);
+    }
+    return net.forward(RNNUtils.packSequence(words, new PackOptions().enforceSorted(false)));
+  }
+
+  private static void predict(CharRNN net, String word, List<String> languages, Options options) {
+    System.out.println("> " + word);
+    String letters = Words.ascii(word);
+    if (letters.isEmpty()) {
+      throw new IllegalArgumentException("--predict needs a word of Latin letters");
+    }
+    float[] scores = net.forward(oneHot(letters, options)).toFloatArray();
+    IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparing(i -> -scores[i]))
+        .limit(3)
+        .map(i -> "(" + PythonNumber.fixed(scores[i], 2) + ") " + languages.get(i))
+        .forEach(System.out::println);
+  }
+
+  @Override
+  int trainingEpochs() {
+    return 15;
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.torchrnn.tutorial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.torchrnn.golden.Processor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgramTest {
+
+  private static final Path RECORDED = Path.of("src/test/resources/tutorial/programs");
+  private static final String WORDS = "src/test/resources/words";
+
+  @TempDir private Path folder;
+
+  /** Each file holds a command and what scripts/python/record_tutorials.py saw it print. */
+  @TestFactory
+  Stream<DynamicTest> everyProgramPrintsWhatPythonPrints() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.list(RECORDED)) {
+      for (Path file : files.sorted().toList()) {
+        List<String> lines = Files.readAllLines(file);
+        String command = lines.get(0).substring("$ ".length());
+        String printed = String.join("\n", lines.subList(1, lines.size())) + "\n";
+        tests.add(
+            DynamicTest.dynamicTest(
+                command,
+                () -> {
+                  assumeFalse(
+                      command.startsWith("generate") && Processor.here().intel(),
+                      "on Intel's processors LibTorch may draw with another library");
+                  assertEquals(new Run(printed, "", 0), Run.of(command.split(" ")));
+                }));
+      }
+    }
+    assertFalse(tests.isEmpty());
+    return tests.stream();
+  }
+
+  /** The loop of PyTorch's tutorial is the same training, up to rounding. */
+  @Test
+  void packedBatchesLearnWhatSingleWordsDo() {
+    double[] packed = losses("names", "--data", WORDS, "--epochs", "3");
+    double[] single = losses("names", "--data", WORDS, "--epochs", "3", "--one-by-one");
+    assertArrayEquals(packed, single, 2e-4);
+  }
+
+  private static double[] losses(String... args) {
+    return Run.of(args)
+        .out()
+        .lines()
+        .filter(line -> line.contains(" loss="))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf('=') + 1)))
+        .toArray();
+  }
+
+  /** What was trained and saved is there when it is loaded, without more training. */
+  @ParameterizedTest
+  @ValueSource(strings = {"names --predict Grudnia --data ", "generate --count 0 --data "})
+  void aLoadedNetworkIsTheTrainedOne(String command) {
+    String[] args = (command + WORDS).split(" ");
+    String file = folder.resolve("weights.pt").toString();
+    Run trained = Run.of(with(args, "--epochs", "4", "--save", file));
+    Run loaded = Run.of(with(args, "--load", file));
+    assertEquals(0, loaded.code(), loaded.err());
+    assertEquals(trained.out().replaceAll("Epoch.*\n", ""), loaded.out());
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aForecastGoesOnFromSavedWeights() {
+    String file = folder.resolve("weights.safetensors").toString();
+    Run trained = Run.of("forecast", "--epochs", "2", "--save", file);
+    Run loaded = Run.of("forecast", "--load", file);
+    assertEquals(trained, loaded);
+    assertTrue(loaded.out().contains("Then: "), loaded.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1600, names --epochs 1 --data src/test/resources/words",
+    "800, generate --epochs 1 --data src/test/resources/words",
+    "1600, forecast --epochs 1",
+    "1600, forecast --epochs 0",
+  })
+  void aPlotIsAPicture(int width, String command) throws IOException {
+    Path file = folder.resolve("plot.png");
+    assertEquals(0, Run.of(with(command.split(" "), "--plot", file.toString())).code());
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertArrayEquals(new int[] {width, 500}, new int[] {picture.getWidth(), picture.getHeight()});
+    assertEquals(0xFFFFFFFF, picture.getRGB(2, 2), "drawn on white");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2 | names --what | Unknown option: '--what'",
+        "2 | names --export x.pt | Unknown options: '--export', 'x.pt'",
+        "2 | generate --epochs -1 | --epochs must not be negative",
+        "2 | forecast --save x.zip | weights are a .pt or a .safetensors file",
+        "1 | names --data no/such | java.nio.file.NoSuchFileException: no/such",
+        "1 | names --data src | --data needs words of two languages or more, as LANGUAGE.txt files"
+            + " in src",
+        "1 | names --data src/test/resources/words --epochs 0 --predict 7 | --predict needs a word"
+            + " of Latin letters",
+        "1 | generate --temperature 0 | --temperature must be greater than 0",
+        "1 | forecast --future 0 | --future is at least 1, and leaves 2 of the 240 numbers to learn"
+            + " from",
+        "1 | forecast --future 239 | --future is at least 1, and leaves 2 of the 240 numbers to"
+            + " learn from",
+      })
+  void aBadLineIsOneLine(int code, String line, String message) {
+    Run run = Run.of(line.split(" "));
+    assertEquals("tutorial: " + message + "\n", run.err());
+    assertEquals(code, run.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"names,--predict", "generate,--temperature", "forecast,--future"})
+  void helpTellsTheOptions(String name, String option) {
+    String help = Run.of(name, "--help").out();
+    assertTrue(help.contains(option) && help.contains("--data") && help.contains("--seed"), help);
+    assertTrue(Run.of("--help").out().contains(name));
+  }
+
+  @Test
+  void theJdkKnowsWordsOf18Languages() {
+    Words words = Words.of(null);
+    assertEquals(18, words.languages().size());
+    words
+        .byLanguage()
+        .forEach(
+            (language, list) -> {
+              assertTrue(list.size() > 250, language + " has " + list.size());
+              list.forEach(word -> assertEquals(word, Words.ascii(word)));
+            });
+    assertTrue(words.byLanguage().get("German").contains("Zypern"));
+    assertTrue(words.byLanguage().get("Polish").contains("wrzesnia"));
+  }
+
+  @Test
+  void accentsAreDroppedAsInPython() {
+    // words.ascii("Ślusàrski"), words.ascii("Łódź (2007–2009)"), words.ascii("Kuɗin")
+    assertEquals("Slusarski", Words.ascii("Ślusàrski"));
+    assertEquals("odz", Words.ascii("Łódź (2007–2009)"));
+    assertEquals("Kuin", Words.ascii("Kuɗin"));
+  }
+}
