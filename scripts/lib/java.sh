@@ -1,6 +1,8 @@
 # Builds the project when a source is newer than the last build, and runs one of its mains quietly.
 
 java_options=()
+quiet_java=(--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dai.djl.offline=true
+  -Dorg.slf4j.simpleLogger.defaultLogLevel=error)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # build PHASE CLASSPATH SOURCE...: up to a phase, with the class path of its scope in a file.
@@ -24,8 +26,7 @@ build() {
 }
 
 run_java() {
-  exec java --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dai.djl.offline=true \
-    -Dorg.slf4j.simpleLogger.defaultLogLevel=error "${java_options[@]}" "$@"
+  exec java "${quiet_java[@]}" "${java_options[@]}" "$@"
 }
 
 run_main() {

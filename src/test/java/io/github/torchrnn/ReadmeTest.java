@@ -7,14 +7,16 @@ import io.github.torchrnn.Snippets.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every snippet of the README runs, and prints what the README says. */
+/** Every snippet of the README and of the page for newcomers runs, and prints what stands there. */
 class ReadmeTest {
 
-  @Test
-  void everySnippetRuns() throws IOException {
-    List<Example> examples = Snippets.of(Path.of("README.md"));
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "src/site/markdown/coming-from-pytorch.md"})
+  void everySnippetRuns(Path page) throws IOException {
+    List<Example> examples = Snippets.of(page);
     assertFalse(examples.isEmpty());
     try (Snippets snippets = new Snippets()) {
       for (Example example : examples) {

@@ -22,22 +22,13 @@ final class Snippets implements AutoCloseable {
   private static final Pattern BLOCK =
       Pattern.compile("^```(java|text)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-  private static final String IMPORTS =
-      """
-      import ai.djl.ndarray.*;
-      import ai.djl.ndarray.types.*;
-      import io.github.torchrnn.*;
-      import io.github.torchrnn.io.*;
-      import io.github.torchrnn.nn.*;
-      import io.github.torchrnn.optim.*;
-      import java.nio.file.*;
-      import java.util.*;
-      """;
+  /** What scripts/jshell imports. */
+  private static final Path IMPORTS = Path.of("scripts/lib/imports.jsh");
 
   private final JShell shell = JShell.builder().executionEngine("local").build();
 
-  Snippets() {
-    evaluate(IMPORTS);
+  Snippets() throws IOException {
+    evaluate(Files.readString(IMPORTS));
   }
 
   /** A block of Java, and the block of text after it that shows what it prints, or null. */

@@ -1,0 +1,13 @@
+import ai.djl.Device;
+import ai.djl.ndarray.*;
+import ai.djl.ndarray.index.*;
+import ai.djl.ndarray.types.*;
+import io.github.torchrnn.*;
+import io.github.torchrnn.io.*;
+import io.github.torchrnn.nn.*;
+import io.github.torchrnn.optim.*;
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.*;
+import java.util.stream.*;

@@ -1,0 +1,307 @@
+/**
+ * Layers, losses, and the base of networks: {@code torch.nn}.
+ *
+ * <p>A constructor takes the sizes that torch requires; {@code builder(...)} takes all else, by
+ * torch's names in camelCase and with torch's defaults. {@code layer(x)} is {@code
+ * layer.forward(x)}. Parameters keep torch's names, {@code weight_ih_l0_reverse} say.
+ *
+ * <table>
+ *   <caption>What stands in torch.nn, and where it is here</caption>
+ *   <thead>
+ *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr>
+ *       <th scope="row">{@code nn.Module}</th>
+ *       <td>{@link TorchModule}</td>
+ *       <td>{@code java.lang.Module} has the other name</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code self.fc = nn.Linear(8, 4)}</th>
+ *       <td>{@code fc = register("fc", new Linear(8, 4))}</td>
+ *       <td>{@code TorchModule.register} gives the layer its name</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Parameter}</th>
+ *       <td>{@code registerParameter(name, value)}</td>
+ *       <td>a method of {@link TorchModule}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code register_buffer}</th>
+ *       <td>{@code registerBuffer(name, value)}</td>
+ *       <td>a method of {@link TorchModule}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.parameters()}</th>
+ *       <td>{@link TorchModule#parameters}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.named_parameters()}</th>
+ *       <td>{@link TorchModule#namedParameters}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.named_buffers()}</th>
+ *       <td>{@link TorchModule#namedBuffers}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.get_parameter}</th>
+ *       <td>{@link TorchModule#getParameter(String)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.children()}</th>
+ *       <td>{@link TorchModule#children}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.named_children()}</th>
+ *       <td>{@link TorchModule#namedChildren}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.named_modules()}</th>
+ *       <td>{@link TorchModule#namedModules}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.apply}</th>
+ *       <td>{@link TorchModule#apply}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.train(), eval()}</th>
+ *       <td>{@link TorchModule#train()}, {@link TorchModule#eval}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.training}</th>
+ *       <td>{@link TorchModule#isTraining}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.requires_grad_}</th>
+ *       <td>{@link TorchModule#requiresGrad}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.zero_grad()}</th>
+ *       <td>{@link TorchModule#zeroGrad}</td>
+ *       <td>zeros where torch sets None</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.to(device), to(dtype)}</th>
+ *       <td>{@link TorchModule#to(ai.djl.Device)}, {@link TorchModule#to(ai.djl.ndarray.types.DataType)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.state_dict()}</th>
+ *       <td>{@link TorchModule#stateDict}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.load_state_dict}</th>
+ *       <td>{@link TorchModule#loadStateDict(java.util.Map)}</td>
+ *       <td>returns {@link IncompatibleKeys}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code print(module)}</th>
+ *       <td>{@link TorchModule#toString}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Sequential}</th>
+ *       <td>{@link Sequential}</td>
+ *       <td>of layers that return one array</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ModuleList}</th>
+ *       <td>{@link ModuleList}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.RNN}</th>
+ *       <td>{@link RNN}</td>
+ *       <td>{@code output, h = rnn(x)} is {@link RNNOutput}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.LSTM}</th>
+ *       <td>{@link LSTM}</td>
+ *       <td>{@code output, (h, c)} is {@link LSTMOutput}, {@code (h, c)} {@link LSTMState}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GRU}</th>
+ *       <td>{@link GRU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.RNNBase}</th>
+ *       <td>{@link RNNBase}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.RNNCell}</th>
+ *       <td>{@link RNNCell}</td>
+ *       <td>the nonlinearity is checked when built, not in forward</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.LSTMCell}</th>
+ *       <td>{@link LSTMCell}</td>
+ *       <td>takes and returns {@link LSTMState}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GRUCell}</th>
+ *       <td>{@link GRUCell}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.RNNCellBase}</th>
+ *       <td>{@link RNNCellBase}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Linear}</th>
+ *       <td>{@link Linear}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Embedding}</th>
+ *       <td>{@link Embedding}</td>
+ *       <td>indices are int64: {@code Torch.tensor(1, 2)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Dropout}</th>
+ *       <td>{@link Dropout}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Tanh}</th>
+ *       <td>{@link Tanh}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ReLU}</th>
+ *       <td>{@link ReLU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Sigmoid}</th>
+ *       <td>{@link Sigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Softmax}</th>
+ *       <td>{@link Softmax}</td>
+ *       <td>the dimension is required</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.LogSoftmax}</th>
+ *       <td>{@link LogSoftmax}</td>
+ *       <td>the dimension is required</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.CrossEntropyLoss}</th>
+ *       <td>{@link CrossEntropyLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.NLLLoss}</th>
+ *       <td>{@link NLLLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MSELoss}</th>
+ *       <td>{@link MSELoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.BCEWithLogitsLoss}</th>
+ *       <td>{@link BCEWithLogitsLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.init.*}</th>
+ *       <td>{@link Init}</td>
+ *       <td>methods keep the underscore at their end: {@link Init#orthogonal_(ai.djl.ndarray.NDArray)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.*}</th>
+ *       <td>{@link Functional}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.one_hot}</th>
+ *       <td>{@link Functional#oneHot(ai.djl.ndarray.NDArray, long)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.relu}</th>
+ *       <td>{@link Functional#relu}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.sigmoid}</th>
+ *       <td>{@link Functional#sigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.softmax}</th>
+ *       <td>{@link Functional#softmax}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.log_softmax}</th>
+ *       <td>{@link Functional#logSoftmax}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.dropout}</th>
+ *       <td>{@link Functional#dropout}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.rnn.PackedSequence}</th>
+ *       <td>{@link PackedSequence}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code pack_padded_sequence}</th>
+ *       <td>{@link RNNUtils#packPaddedSequence(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <td>of {@code nn.utils.rnn}; keyword arguments are {@link PackOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code pad_packed_sequence}</th>
+ *       <td>{@link RNNUtils#padPackedSequence(PackedSequence)}</td>
+ *       <td>returns {@link PaddedSequence}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code pad_sequence}</th>
+ *       <td>{@link RNNUtils#padSequence(java.util.List)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code unpad_sequence}</th>
+ *       <td>{@link RNNUtils#unpadSequence}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code pack_sequence}</th>
+ *       <td>{@link RNNUtils#packSequence(java.util.List)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code unpack_sequence}</th>
+ *       <td>{@link RNNUtils#unpackSequence}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.clip_grad_norm_}</th>
+ *       <td>{@link io.github.torchrnn.optim.ClipGrad#clipGradNorm(java.util.Collection, double)}</td>
+ *       <td></td>
+ *     </tr>
+ *   </tbody>
+ * </table>
+ */
+package io.github.torchrnn.nn;

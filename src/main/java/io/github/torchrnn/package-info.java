@@ -1,0 +1,118 @@
+/**
+ * PyTorch's recurrent layers for Java: same seed, same weights, same losses, same printed lines.
+ *
+ * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
+ * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, files of weights
+ * in {@link io.github.torchrnn.io}. Arrays are DJL's {@link ai.djl.ndarray.NDArray}. Java names are
+ * torch's in camelCase; keyword arguments are methods of a builder.
+ *
+ * <table>
+ *   <caption>What stands in torch, and where it is here</caption>
+ *   <thead>
+ *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr>
+ *       <th scope="row">{@code torch.manual_seed}</th>
+ *       <td>{@link Torch#manualSeed}</td>
+ *       <td>one generator for the whole process</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.enable_grad}</th>
+ *       <td>{@link Torch#enableGrad}</td>
+ *       <td>nothing is recorded outside of it</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.no_grad}</th>
+ *       <td>{@link Torch#noGrad}</td>
+ *       <td>the default of every thread</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.is_grad_enabled}</th>
+ *       <td>{@link Torch#isGradEnabled}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code loss.backward()}</th>
+ *       <td>{@link Torch#backward}</td>
+ *       <td>of a loss of one element</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.grad}</th>
+ *       <td>{@link Torch#grad}</td>
+ *       <td>null where Python has None</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.detach()}</th>
+ *       <td>{@link ai.djl.ndarray.NDArray#stopGradient}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.requires_grad_()}</th>
+ *       <td>{@link ai.djl.ndarray.NDArray#setRequiresGradient}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.tensor}</th>
+ *       <td>{@link Torch#tensor(float...)}, {@link Torch#tensor(long...)}</td>
+ *       <td>the sizes follow the numbers: {@code tensor(values, 2, 3)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randn}</th>
+ *       <td>{@link Torch#randn}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.rand}</th>
+ *       <td>{@link Torch#rand}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.zeros}</th>
+ *       <td>{@link Torch#zeros}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.ones}</th>
+ *       <td>{@link Torch#ones}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code print(x)}</th>
+ *       <td>{@link Torch#repr(ai.djl.ndarray.NDArray)}</td>
+ *       <td>with grad_fn and all; {@code toString()} is DJL's</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code print(x.shape)}</th>
+ *       <td>{@link Torch#repr(ai.djl.ndarray.types.Shape)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.item()}</th>
+ *       <td>{@link ai.djl.ndarray.NDArray#getFloat}</td>
+ *       <td>and {@code getLong()}, {@code getDouble()}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.to(dtype)}</th>
+ *       <td>{@link io.github.torchrnn.nn.Functional#to}</td>
+ *       <td>DJL's {@code toType} cuts gradients</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.to(device)}</th>
+ *       <td>{@link ai.djl.ndarray.NDArray#toDevice}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.cuda.is_available}</th>
+ *       <td>{@link Torch#isCudaAvailable}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code del x}</th>
+ *       <td>{@link Torch#scope}</td>
+ *       <td>frees what was made in it: Java does not count references</td>
+ *     </tr>
+ *   </tbody>
+ * </table>
+ */
+package io.github.torchrnn;
