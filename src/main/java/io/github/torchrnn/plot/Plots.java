@@ -31,7 +31,8 @@ public final class Plots {
   private static final int HEIGHT = 500;
 
   private static final Color BLUE = new Color(0x08306B);
-  private static final Color RED = new Color(0x67000D);
+  private static final Color LIGHT_BLUE = new Color(0x4393C3);
+  private static final Color LIGHT_RED = new Color(0xD6604D);
 
   private Plots() {}
 
@@ -86,7 +87,7 @@ public final class Plots {
         cells.add(new Number[] {step, unit, states.get(step)[unit]});
       }
     }
-    HeatMapChart chart = map("Hidden state", "step", "unit", BLUE, Color.WHITE, RED);
+    HeatMapChart chart = map("Hidden state", "step", "unit", LIGHT_BLUE, Color.WHITE, LIGHT_RED);
     chart.getStyler().setMin(-1).setMax(1);
     chart.getStyler().setShowValue(true).setHeatMapValueDecimalPattern("0.00");
     // A category axis drops doubles, so each label carries the number of its step.

@@ -39,7 +39,7 @@ final class Unrolled {
 
   BufferedImage image() {
     int width = (inputs.size() + 1) * COLUMN;
-    int height = (layers + 1) * ROW + LABEL;
+    int height = layers * ROW + ROW;
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
     pen.setBackground(Color.WHITE);
@@ -74,10 +74,14 @@ final class Unrolled {
       pen.setColor(Color.BLACK);
       int top = layer == layers - 1 ? y(layers) + LABEL / 2 : y(layer + 1) + CELL / 2;
       arrow(pen, x(step), y(layer) - CELL / 2, x(step), top);
-      if (step < inputs.size() - 1) {
-        arrow(pen, x(step) + CELL / 2, y(layer), x(step + 1) - CELL / 2, y(layer));
-        text(pen, "h" + (step + 1), (x(step) + x(step + 1)) / 2, y(layer) - 14);
-      }
+      boolean last = step == inputs.size() - 1;
+      int right = last ? x(step) + CELL : x(step + 1) - CELL / 2;
+      arrow(pen, x(step) + CELL / 2, y(layer), right, y(layer));
+      text(
+          pen,
+          "h" + (step + 1),
+          last ? x(step) + COLUMN * 3 / 5 : (x(step) + x(step + 1)) / 2,
+          last ? y(layer) : y(layer) - 14);
     }
     text(pen, outputs.get(step), x(step), y(layers));
   }
