@@ -144,8 +144,11 @@ public final class Plots {
 
   /** Pictures side by side, from left to right. */
   public static BufferedImage beside(BufferedImage... pictures) {
+    if (pictures.length == 0) {
+      throw new IllegalArgumentException("nothing to put side by side");
+    }
     int width = Arrays.stream(pictures).mapToInt(BufferedImage::getWidth).sum();
-    int height = Arrays.stream(pictures).mapToInt(BufferedImage::getHeight).max().orElseThrow();
+    int height = Arrays.stream(pictures).mapToInt(BufferedImage::getHeight).max().getAsInt();
     BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = all.createGraphics();
     graphics.setBackground(Color.WHITE);
