@@ -10,11 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jdk.jshell.JShell;
-import jdk.jshell.Snippet;
-import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.JShellException;
 
 /** Runs the Java of a Markdown page as a reader would, one block after the other in jshell. */
 final class Snippets implements AutoCloseable {
@@ -25,7 +21,7 @@ final class Snippets implements AutoCloseable {
   /** What scripts/jshell imports. */
   private static final Path IMPORTS = Path.of("scripts/lib/imports.jsh");
 
-  private final JShell shell = JShell.builder().executionEngine("local").build();
+  private final JavaShell shell = new JavaShell();
 
   Snippets() throws IOException {
     evaluate(Files.readString(IMPORTS));
@@ -67,25 +63,10 @@ final class Snippets implements AutoCloseable {
   }
 
   private void evaluate(String java) {
-    SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
-    String rest = java;
-    while (!rest.isBlank()) {
-      CompletionInfo next = analysis.analyzeCompletion(rest);
-      if (!next.completeness().isComplete()) {
-        throw new AssertionError("not a whole statement: " + rest);
-      }
-      for (SnippetEvent event : shell.eval(next.source())) {
-        if (event.status() == Snippet.Status.REJECTED) {
-          throw new AssertionError(
-              shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)).toList()
-                  + " in "
-                  + next.source());
-        }
-        if (event.exception() != null) {
-          throw new AssertionError(next.source(), event.exception());
-        }
-      }
-      rest = next.remaining();
+    try {
+      shell.run(java);
+    } catch (JShellException e) {
+      throw new AssertionError(java, e);
     }
   }
 }

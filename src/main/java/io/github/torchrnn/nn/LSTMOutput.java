@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
 
 /** What {@link LSTM} returns: the output of each step, and (h_n, c_n). */
 public record LSTMOutput(NDArray output, LSTMState hidden) implements AutoCloseable {
@@ -10,5 +11,11 @@ public record LSTMOutput(NDArray output, LSTMState hidden) implements AutoClosea
   public void close() {
     output.close();
     hidden.close();
+  }
+
+  /** The text that Python prints: a tuple. */
+  @Override
+  public String toString() {
+    return "(" + Torch.repr(output) + ", " + hidden + ")";
   }
 }

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
 
 /** What {@link RNN} and {@link GRU} return: the output of each step, and h_n. */
 public record RNNOutput(NDArray output, NDArray hidden) implements AutoCloseable {
@@ -10,5 +11,11 @@ public record RNNOutput(NDArray output, NDArray hidden) implements AutoCloseable
   public void close() {
     output.close();
     hidden.close();
+  }
+
+  /** The text that Python prints: a tuple. */
+  @Override
+  public String toString() {
+    return "(" + Torch.repr(output) + ", " + Torch.repr(hidden) + ")";
   }
 }

@@ -12,6 +12,7 @@ import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.plot.Plots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -131,7 +132,9 @@ final class Forecast extends Program {
       }
       System.out.println(line);
       if (options.plot() != null) {
-        Plots.forecast(series, forecast, known).and(Plots.loss(losses)).save(options.plot());
+        Plots.save(
+            Plots.beside(Plots.forecast(series, forecast, known), Plots.loss(losses)),
+            options.plot());
       }
     }
   }

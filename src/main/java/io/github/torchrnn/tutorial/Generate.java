@@ -14,6 +14,7 @@ import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.plot.Plots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ final class Generate extends Program {
         System.out.println(line);
       }
       if (options.plot() != null) {
-        Plots.loss(losses).save(options.plot());
+        Plots.save(Plots.loss(losses), options.plot());
       }
     }
   }

@@ -5,6 +5,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.io.TorchScript;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.plot.Plots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class Hello {
       }
     }
     if (options.plot() != null) {
-      Plots.loss(losses).save(options.plot());
+      Plots.save(Plots.loss(losses), options.plot());
     }
   }
 }

@@ -16,6 +16,7 @@ import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.plot.Plots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -135,7 +136,9 @@ final class Names extends Program {
         predict(net, word, languages, options);
       }
       if (options.plot() != null) {
-        Plots.loss(losses).and(Plots.confusion(languages, confusion)).save(options.plot());
+        Plots.save(
+            Plots.beside(Plots.loss(losses), Plots.confusion(languages, confusion)),
+            options.plot());
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.torchrnn.tutorial;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.plot.Plots;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +42,7 @@ final class RnnCellTutorial implements Tutorial {
       }
     }
     if (options.plot() != null) {
-      Plots.hiddenStates(states).save(options.plot());
+      Plots.save(Plots.hiddenStates(states), options.plot());
     }
   }
 }

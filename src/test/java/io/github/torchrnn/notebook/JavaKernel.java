@@ -1,0 +1,72 @@
+package io.github.torchrnn.notebook;
+
+import io.github.spencerpark.jupyter.channels.JupyterConnection;
+import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
+import io.github.spencerpark.jupyter.kernel.LanguageInfo;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.torchrnn.JavaShell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.jshell.EvalException;
+
+/**
+ * A Java kernel for Jupyter, for the tests: {@code JavaKernel CONNECTION_FILE}. What a notebook
+ * asks Maven for is on its class path already, so it skips {@code %maven} lines.
+ */
+public final class JavaKernel extends BaseKernel {
+
+  private final JavaShell shell = new JavaShell();
+
+  private JavaKernel() {}
+
+  @Override
+  public DisplayData eval(String cell) throws Exception {
+    Object value = shell.run(cell.replaceAll("(?m)^%maven .*$", ""));
+    return value == null ? null : getRenderer().render(value);
+  }
+
+  /** What code threw, and where in the cells. */
+  @Override
+  public List<String> formatError(Exception e) {
+    List<String> lines = new ArrayList<>();
+    Throwable next = e;
+    while (next != null) {
+      String name = next instanceof EvalException thrown ? thrown.getExceptionClassName() : "";
+      lines.add(name + (name.isEmpty() ? "" : ": ") + next.getMessage());
+      for (StackTraceElement element : next.getStackTrace()) {
+        lines.add("    at " + element);
+      }
+      next = next.getCause();
+    }
+    return lines;
+  }
+
+  @Override
+  public LanguageInfo getLanguageInfo() {
+    return new LanguageInfo.Builder("java")
+        .version(Runtime.version().toString())
+        .mimetype("text/x-java-source")
+        .fileExtension(".jshell")
+        .pygments("java")
+        .codemirror("java")
+        .build();
+  }
+
+  @Override
+  public void onShutdown(boolean isRestarting) {
+    shell.close();
+  }
+
+  /** Serves until Jupyter says that it is enough. */
+  public static void main(String[] args) throws Exception {
+    KernelConnectionProperties properties =
+        KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
+    JupyterConnection connection = new JupyterConnection(properties);
+    new JavaKernel().becomeHandlerForConnection(connection);
+    connection.connect();
+    connection.waitUntilClose();
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.torchrnn.notebook;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a notebook's file holds.
+ *
+ * @param kernel the name of its kernel
+ * @param cells the code cells
+ */
+record Notebook(String kernel, List<Cell> cells) {
+
+  /**
+   * A code cell.
+   *
+   * @param shows its outputs, as {@link #shows} writes them
+   */
+  record Cell(String code, String shows) {
+
+    /** Whether it only asks Maven for libraries. */
+    boolean isMaven() {
+      return code.lines().allMatch(line -> line.startsWith("%maven "));
+    }
+  }
+
+  static Notebook read(Path file) throws IOException {
+    JsonObject notebook = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    List<Cell> cells = new ArrayList<>();
+    for (JsonElement element : notebook.getAsJsonArray("cells")) {
+      JsonObject cell = element.getAsJsonObject();
+      if (cell.get("cell_type").getAsString().equals("code")) {
+        cells.add(new Cell(text(cell.get("source")), shows(cell.getAsJsonArray("outputs"))));
+      }
+    }
+    String kernel =
+        notebook
+            .getAsJsonObject("metadata")
+            .getAsJsonObject("kernelspec")
+            .get("name")
+            .getAsString();
+    return new Notebook(kernel, cells);
+  }
+
+  private static String shows(JsonArray outputs) {
+    String out = "";
+    String err = "";
+    Object value = null;
+    for (JsonElement element : outputs) {
+      JsonObject output = element.getAsJsonObject();
+      if (output.has("data")) {
+        value = text(output.getAsJsonObject("data").get("text/plain"));
+      } else if (output.get("name").getAsString().equals("stdout")) {
+        out += text(output.get("text"));
+      } else {
+        err += text(output.get("text"));
+      }
+    }
+    return shows(out, err, value);
+  }
+
+  /** What a cell shows, as one text. */
+  static String shows(String out, String err, Object value) {
+    return out + (err.isEmpty() ? "" : "stderr: " + err) + (value == null ? "" : "= " + value);
+  }
+
+  private static String text(JsonElement lines) {
+    if (lines.isJsonPrimitive()) {
+      return lines.getAsString();
+    }
+    StringBuilder text = new StringBuilder();
+    lines.getAsJsonArray().forEach(line -> text.append(line.getAsString()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.torchrnn.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.torchrnn.JavaShell;
+import io.github.torchrnn.notebook.Notebook.Cell;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import jdk.jshell.JShellException;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The notebooks run from top to bottom, and show what is stored in them. */
+class NotebookTest {
+
+  private static final Path FOLDER = Path.of("notebooks");
+
+  @TestFactory
+  Stream<DynamicTest> everyNotebookShowsWhatIsStored() throws IOException {
+    return each(NotebookTest::run);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyNotebookIsPlainJavaWithTheVersionsOfThePom() throws Exception {
+    Map<String, Set<String>> versions = PomVersions.read(Path.of("pom.xml"));
+    return each(
+        file -> {
+          Notebook notebook = Notebook.read(file);
+          assertEquals("java", notebook.kernel());
+          assertTrue(notebook.cells().get(0).isMaven(), "begins with what it asks Maven for");
+          for (Cell cell : notebook.cells()) {
+            if (cell.isMaven()) {
+              cell.code().lines().forEach(line -> checkVersion(line, versions));
+            } else {
+              assertFalse(cell.code().matches("(?ms).*^%.*"), cell.code());
+              assertFalse(cell.code().contains("spencerpark"), cell.code());
+            }
+          }
+          List<Cell> cells = notebook.cells();
+          assertTrue(cells.get(cells.size() - 1).code().contains("throw new "), "checks itself");
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aTranslationHasTheSameCode() throws IOException {
+    return each(
+        file -> {
+          Path original = FOLDER.resolve(file.getFileName());
+          assertEquals(Notebook.read(original).cells(), Notebook.read(file).cells());
+        });
+  }
+
+  private interface Check {
+    void on(Path file) throws Exception;
+  }
+
+  private static Stream<DynamicTest> each(Check check) throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      List<Path> notebooks =
+          files
+              .filter(file -> file.toString().endsWith(".ipynb"))
+              .filter(file -> !file.toString().contains("checkpoints"))
+              .sorted()
+              .toList();
+      assertFalse(notebooks.isEmpty());
+      return notebooks.stream()
+          .map(file -> DynamicTest.dynamicTest(file.toString(), () -> check.on(file)));
+    }
+  }
+
+  /** {@code %maven group:artifact[:type[:classifier]]:version}. */
+  private static void checkVersion(String line, Map<String, Set<String>> versions) {
+    String[] parts = line.substring("%maven ".length()).split(":");
+    String version = parts[parts.length - 1];
+    Set<String> expected = versions.get(parts[0] + ":" + parts[1]);
+    // A binding for logs that keeps silent is of the same release as those of the pom.
+    expected = expected == null ? versions.get(parts[0]) : expected;
+    assertEquals(Set.of(version), expected, line);
+  }
+
+  private static void run(Path file) throws IOException, JShellException {
+    try (JavaShell shell = new JavaShell()) {
+      for (Cell cell : Notebook.read(file).cells()) {
+        if (!cell.isMaven()) {
+          assertEquals(cell.shows(), shows(shell, cell.code()), cell.code());
+        }
+      }
+    }
+  }
+
+  private static String shows(JavaShell shell, String code) throws JShellException {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    Object value;
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      // A notebook's folder is the kernel's; this process is in the one above.
+      value = shell.run(code.replace("Path.of(\"data/", "Path.of(\"" + FOLDER + "/data/"));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return Notebook.shows(
+        outBytes.toString(StandardCharsets.UTF_8),
+        errBytes.toString(StandardCharsets.UTF_8),
+        value instanceof BufferedImage ? "picture" : value);
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.torchrnn.plot;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class PlotsTest {
+
+  private static final List<float[]> STATES =
+      List.of(new float[] {1, -1}, new float[] {0, 1}, new float[] {-1, 0});
+
+  private static int count(BufferedImage image, Predicate<Color> wanted) {
+    int count = 0;
+    for (int x = 0; x < image.getWidth(); x++) {
+      for (int y = 0; y < image.getHeight(); y++) {
+        count += wanted.test(new Color(image.getRGB(x, y))) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static boolean isRed(Color color) {
+    return color.getRed() > 180 && color.getBlue() < 120;
+  }
+
+  private static boolean isBlue(Color color) {
+    return color.getBlue() > 150 && color.getRed() < 120;
+  }
+
+  @Test
+  void aHeatMapHasTheColoursOfItsStates() {
+    BufferedImage both = Plots.heatMap(STATES, List.of("l", "l", "o"));
+    assertEquals(0xFFFFFFFF, both.getRGB(2, 2), "drawn on white");
+    BufferedImage high =
+        Plots.heatMap(List.of(new float[] {1, 1}, new float[] {1, 1}), List.of("a", "b"));
+    assertTrue(count(high, PlotsTest::isRed) > 10 * count(high, PlotsTest::isBlue));
+    BufferedImage low =
+        Plots.heatMap(List.of(new float[] {-1, -1}, new float[] {-1, -1}), List.of("a", "b"));
+    assertTrue(count(low, PlotsTest::isBlue) > 10 * count(low, PlotsTest::isRed));
+    assertTrue(count(both, PlotsTest::isBlue) > 10_000 && count(both, PlotsTest::isRed) > 10_000);
+  }
+
+  @Test
+  void anUnrolledNetworkHasACellForEachStepAndLayer() {
+    Predicate<Color> cell = color -> color.equals(new Color(0xDCE9F7));
+    int one = count(Plots.unrolled(List.of("x"), List.of("y"), 1), cell);
+    int six = count(Plots.unrolled(List.of("x", "x", "x"), List.of("y", "y", "y"), 2), cell);
+    assertTrue(one > 3000 && Math.abs(six - 6 * one) < one, one + " and " + six);
+  }
+
+  @Test
+  void picturesStandSideBySide() {
+    BufferedImage loss = Plots.loss(List.of(3.0, 2.0, 1.0));
+    BufferedImage small = Plots.unrolled(List.of("x"), List.of("y"), 1);
+    BufferedImage all = Plots.beside(loss, small);
+    assertArrayEquals(
+        new int[] {800 + small.getWidth(), 500}, new int[] {all.getWidth(), all.getHeight()});
+    assertEquals(loss.getRGB(400, 250), all.getRGB(400, 250));
+    assertEquals(small.getRGB(140, 90), all.getRGB(800 + 140, 90));
+    assertEquals(0xFFFFFFFF, all.getRGB(810, 490), "white below the smaller one");
+  }
+
+  @Test
+  void severalLossesAreSeveralLines() {
+    BufferedImage one = Plots.losses(Map.of("a", List.of(1.0, 0.5), "none", List.of()));
+    BufferedImage two = Plots.losses(Map.of("a", List.of(1.0, 0.5), "b", List.of(0.5, 1.0)));
+    Predicate<Color> second = color -> color.getGreen() > 100 && color.getRed() < 60;
+    assertEquals(0, count(one, second));
+    assertTrue(count(two, second) > 200);
+  }
+
+  @Test
+  void badInputIsOneLine() {
+    List<float[]> ragged = new ArrayList<>(STATES);
+    ragged.add(new float[] {1});
+    String states = "states must be arrays of one length, and not empty";
+    refuses(states, () -> Plots.heatMap(List.of(), List.of()));
+    refuses(states, () -> Plots.hiddenStates(ragged));
+    refuses("3 states need as many labels, got 1", () -> Plots.heatMap(STATES, List.of("x")));
+    refuses(
+        "every step needs an input and an output, got 1 and 2",
+        () -> Plots.unrolled(List.of("x"), List.of("y", "z"), 1));
+    refuses(
+        "layers must be at least 1, got 0", () -> Plots.unrolled(List.of("x"), List.of("y"), 0));
+    refuses(
+        "counts must have a row and a column for each of 2 classes",
+        () -> Plots.confusion(List.of("a", "b"), new int[][] {{1, 2}}));
+    refuses("nothing to put side by side", Plots::beside);
+    assertThrows(
+        UncheckedIOException.class,
+        () -> Plots.save(Plots.loss(List.of(1.0)), Path.of("no/such/folder.png")));
+  }
+
+  private static void refuses(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+}
