@@ -2,8 +2,10 @@ package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 
 /**
@@ -88,6 +90,50 @@ public final class Torch {
    */
   public static NDArray grad(NDArray leaf) {
     return Kernels.grad(Tensors.usable("leaf", leaf));
+  }
+
+  /**
+   * Stops a training whose loss is no number any more.
+   *
+   * @param loss an array of one element
+   * @param step the number of the step, for the message
+   * @return the loss as a number: {@code loss.item()}
+   * @throws ArithmeticException if it is NaN or infinite
+   */
+  public static double requireFinite(NDArray loss, long step) {
+    if (Tensors.usable("loss", loss).size() != 1) {
+      throw new IllegalArgumentException(
+          "a Tensor with " + loss.size() + " elements cannot be converted to Scalar");
+    }
+    double value;
+    try (NDArray number = loss.toType(DataType.FLOAT64, true)) {
+      value = number.toDoubleArray()[0];
+    }
+    if (!Double.isFinite(value)) {
+      throw new ArithmeticException("loss is " + PythonNumber.repr(value) + " in step " + step);
+    }
+    return value;
+  }
+
+  // ---- threads
+
+  /**
+   * Sets how many threads LibTorch takes for one operator: {@code torch.set_num_threads(int)}. One
+   * is best for small models, and where several Java threads compute at once. LibTorch's own choice
+   * is all processors, unless {@code OMP_NUM_THREADS} says otherwise.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public static void setNumThreads(int threads) {
+    if (threads <= 0) {
+      throw new IllegalArgumentException("set_num_threads expects a positive integer");
+    }
+    Kernels.setNumThreads(threads);
+  }
+
+  /** How many threads LibTorch takes for one operator: {@code torch.get_num_threads()}. */
+  public static int getNumThreads() {
+    return Kernels.getNumThreads();
   }
 
   // ---- text

@@ -297,4 +297,30 @@ class TorchTest {
   private static void refused(String message, Executable call) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
+
+  @Test
+  void stopsAtALossThatIsNoNumber() {
+    assertEquals(1.5, Torch.requireFinite(Torch.tensor(1.5f), 3));
+    for (float loss : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      assertEquals(
+          "loss is " + (Float.isNaN(loss) ? "nan" : "-inf") + " in step 17",
+          assertThrows(ArithmeticException.class, () -> Torch.requireFinite(Torch.tensor(loss), 17))
+              .getMessage());
+    }
+    assertEquals(
+        "a Tensor with 2 elements cannot be converted to Scalar",
+        assertThrows(IllegalArgumentException.class, () -> Torch.requireFinite(Torch.ones(2), 1))
+            .getMessage());
+  }
+
+  @Test
+  void choosesLibTorchsThreads() {
+    int before = Torch.getNumThreads();
+    Torch.setNumThreads(2);
+    assertEquals(2, Torch.getNumThreads());
+    Torch.setNumThreads(before);
+    assertEquals(
+        "set_num_threads expects a positive integer",
+        assertThrows(IllegalArgumentException.class, () -> Torch.setNumThreads(0)).getMessage());
+  }
 }

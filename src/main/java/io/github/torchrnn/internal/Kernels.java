@@ -468,6 +468,18 @@ public final class Kernels {
     JniUtils.setSeed(seed);
   }
 
+  /** Sets how many threads LibTorch takes for one operator. */
+  public static void setNumThreads(int threads) {
+    loaded();
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** How many threads LibTorch takes for one operator. */
+  public static int getNumThreads() {
+    loaded();
+    return JniUtils.getNumThreads();
+  }
+
   /** The same memory outside of any graph, belonging to the innermost scope. */
   public static NDArray detach(NDArray array) {
     return call(loaded().manager, "detach", array);

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.RNN;
+import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.TorchModule;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,6 +57,47 @@ class LifetimeTest {
         assertEquals(undisturbed.step(), training.step());
       }
     }
+  }
+
+  /** Carries a hidden state through 100,000 steps and prints how much memory that took. */
+  static final class Carrying {
+    public static void main(String[] args) throws IOException {
+      try (RNNCell cell = new RNNCell(4, 32);
+          var outer = Torch.scope()) {
+        cell.eval();
+        NDArray input = Torch.ones(1, 4);
+        NDArray hidden = carried(cell, input, Torch.zeros(1, 32), 50_000);
+        int arrays = Memory.arrays();
+        double before = Memory.residentMiB();
+        carried(cell, input, hidden, 100_000);
+        double more = Memory.residentMiB() - before;
+        System.out.println(more < 2 ? "flat" : more + " MiB more");
+        System.out.println(Memory.arrays() - arrays + " arrays more");
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aHiddenStateCarriedInEvalKeepsMemoryFlat() throws Exception {
+    // A heap of one size, so that only native memory can grow.
+    assertEquals(
+        new ChildJvm.Result(0, "flat\n0 arrays more\n"),
+        new ChildJvm()
+            .option("-Xms64m")
+            .option("-Xmx64m")
+            .option("-XX:+AlwaysPreTouch")
+            .run(Carrying.class));
+  }
+
+  private static NDArray carried(RNNCell cell, NDArray input, NDArray first, int steps) {
+    NDArray hidden = first;
+    for (int i = 0; i < steps; i++) {
+      NDArray next = cell.forward(input, hidden);
+      hidden.close();
+      hidden = next;
+    }
+    return hidden;
   }
 
   @Test
