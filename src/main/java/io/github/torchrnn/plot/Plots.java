@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -38,11 +39,13 @@ public final class Plots {
 
   /** The loss of each epoch, from the first, as a line. */
   public static BufferedImage loss(List<Double> losses) {
+    Objects.requireNonNull(losses, "losses");
     return losses(Map.of("loss", losses));
   }
 
   /** The losses of several networks, by their names, each a line. */
   public static BufferedImage losses(Map<String, List<Double>> losses) {
+    Objects.requireNonNull(losses, "losses");
     XYChart chart = lines("Loss", "epoch", "loss");
     losses.forEach(
         (name, values) -> {
@@ -76,6 +79,7 @@ public final class Plots {
    * @param steps what stands under each column; equal labels may come again
    */
   public static BufferedImage heatMap(List<float[]> states, List<String> steps) {
+    Objects.requireNonNull(steps, "steps");
     requireStates(states);
     if (steps.size() != states.size()) {
       throw new IllegalArgumentException(
@@ -113,6 +117,8 @@ public final class Plots {
 
   /** A series, and what was forecast from the given step on. */
   public static BufferedImage forecast(double[] series, double[] forecast, int start) {
+    Objects.requireNonNull(series, "series");
+    Objects.requireNonNull(forecast, "forecast");
     XYChart chart = lines("Forecast", "step", "value");
     add(chart, "data", series, 0).setMarker(SeriesMarkers.NONE);
     add(chart, "forecast", forecast, start).setMarker(SeriesMarkers.NONE);
@@ -125,6 +131,8 @@ public final class Plots {
    * @param counts a row of as many numbers for each class
    */
   public static BufferedImage confusion(List<String> classes, int[][] counts) {
+    Objects.requireNonNull(classes, "classes");
+    Objects.requireNonNull(counts, "counts");
     if (Arrays.stream(counts).mapToInt(row -> row.length).anyMatch(n -> n != counts.length)
         || counts.length != classes.size()) {
       throw new IllegalArgumentException(
@@ -144,6 +152,7 @@ public final class Plots {
 
   /** Pictures side by side, from left to right. */
   public static BufferedImage beside(BufferedImage... pictures) {
+    Objects.requireNonNull(pictures, "pictures");
     if (pictures.length == 0) {
       throw new IllegalArgumentException("nothing to put side by side");
     }
@@ -168,6 +177,8 @@ public final class Plots {
    * @throws UncheckedIOException if that fails
    */
   public static void save(BufferedImage picture, Path file) {
+    Objects.requireNonNull(picture, "picture");
+    Objects.requireNonNull(file, "file");
     try (var out = Files.newOutputStream(file)) {
       ImageIO.write(picture, "png", out);
     } catch (IOException e) {
@@ -176,6 +187,7 @@ public final class Plots {
   }
 
   private static void requireStates(List<float[]> states) {
+    Objects.requireNonNull(states, "states");
     if (states.isEmpty()
         || states.get(0).length == 0
         || states.stream().anyMatch(state -> state.length != states.get(0).length)) {

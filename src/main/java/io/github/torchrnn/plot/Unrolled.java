@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Objects;
 
 /** Draws a network that is unrolled in time. */
 final class Unrolled {
@@ -24,6 +25,8 @@ final class Unrolled {
   private final int layers;
 
   Unrolled(List<String> inputs, List<String> outputs, int layers) {
+    Objects.requireNonNull(inputs, "inputs");
+    Objects.requireNonNull(outputs, "outputs");
     if (inputs.isEmpty() || inputs.size() != outputs.size()) {
       throw new IllegalArgumentException(
           "every step needs an input and an output, got %d and %d"

@@ -8,9 +8,6 @@ import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.torchrnn.JavaShell;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import jdk.jshell.EvalException;
 
 /**
  * A Java kernel for Jupyter, for the tests: {@code JavaKernel CONNECTION_FILE}. What a notebook
@@ -26,22 +23,6 @@ public final class JavaKernel extends BaseKernel {
   public DisplayData eval(String cell) throws Exception {
     Object value = shell.run(cell.replaceAll("(?m)^%maven .*$", ""));
     return value == null ? null : getRenderer().render(value);
-  }
-
-  /** What code threw, and where in the cells. */
-  @Override
-  public List<String> formatError(Exception e) {
-    List<String> lines = new ArrayList<>();
-    Throwable next = e;
-    while (next != null) {
-      String name = next instanceof EvalException thrown ? thrown.getExceptionClassName() : "";
-      lines.add(name + (name.isEmpty() ? "" : ": ") + next.getMessage());
-      for (StackTraceElement element : next.getStackTrace()) {
-        lines.add("    at " + element);
-      }
-      next = next.getCause();
-    }
-    return lines;
   }
 
   @Override

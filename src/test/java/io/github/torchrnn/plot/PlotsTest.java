@@ -103,6 +103,22 @@ class PlotsTest {
         () -> Plots.save(Plots.loss(List.of(1.0)), Path.of("no/such/folder.png")));
   }
 
+  @Test
+  void whatIsNullIsNamed() {
+    List<String> labels = List.of("x");
+    names("losses", () -> Plots.loss(null));
+    names("states", () -> Plots.hiddenStates(null));
+    names("steps", () -> Plots.heatMap(STATES, null));
+    names("outputs", () -> Plots.unrolled(labels, null, 1));
+    names("counts", () -> Plots.confusion(labels, null));
+    names("forecast", () -> Plots.forecast(new double[] {1}, null, 0));
+    names("file", () -> Plots.save(Plots.unrolled(labels, labels, 1), null));
+  }
+
+  private static void names(String argument, Executable call) {
+    assertEquals(argument, assertThrows(NullPointerException.class, call).getMessage());
+  }
+
   private static void refuses(String message, Executable call) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
