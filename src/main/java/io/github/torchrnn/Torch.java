@@ -17,6 +17,8 @@ import io.github.torchrnn.internal.Tensors;
  */
 public final class Torch {
 
+  private static final int MOST_THREADS = 1024;
+
   private Torch() {}
 
   /**
@@ -122,11 +124,15 @@ public final class Torch {
    * is best for small models, and where several Java threads compute at once. LibTorch's own choice
    * is all processors, unless {@code OMP_NUM_THREADS} says otherwise.
    *
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or so large that the process would end
+   *     for want of threads
    */
   public static void setNumThreads(int threads) {
     if (threads <= 0) {
       throw new IllegalArgumentException("set_num_threads expects a positive integer");
+    }
+    if (threads > MOST_THREADS) {
+      throw new IllegalArgumentException("set_num_threads takes at most " + MOST_THREADS);
     }
     Kernels.setNumThreads(threads);
   }

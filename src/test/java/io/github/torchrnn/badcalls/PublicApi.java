@@ -29,6 +29,7 @@ import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
 import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.CompiledStep;
 import io.github.torchrnn.optim.SGD;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -82,11 +83,19 @@ final class PublicApi {
           SGD.Builder.class,
           Adam.class,
           Adam.Builder.class,
-          AdamW.class);
+          AdamW.class,
+          CompiledStep.class);
 
   /** What would end the harness itself, or is DJL's to call. */
   private static final Set<String> LEFT_OUT =
-      Set.of("enableGrad", "noGrad", "scope", "loadParameters", "saveParameters", "initialize");
+      Set.of(
+          "enableGrad",
+          "noGrad",
+          "scope",
+          "setNumThreads",
+          "loadParameters",
+          "saveParameters",
+          "initialize");
 
   private PublicApi() {}
 

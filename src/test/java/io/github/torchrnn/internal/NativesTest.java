@@ -7,8 +7,10 @@ import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.ChildJvm.Result;
 import io.github.torchrnn.Torch;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URL;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts of LibTorch, each in a JVM and with a cache folder of its own. */
@@ -45,6 +48,13 @@ class NativesTest {
           });
       Torch.manualSeed(0);
       System.out.println(Torch.repr(Torch.randn(3)));
+    }
+  }
+
+  /** Starts with whatever the network gives. */
+  static final class Fetching {
+    public static void main(String[] args) {
+      Torch.manualSeed(0);
     }
   }
 
@@ -158,6 +168,23 @@ class NativesTest {
             + " path, and ai.djl.offline forbids to fetch it: add"
             + " ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1 (for CUDA pytorch-native-cu128)",
         result.output().lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  @Timeout(60)
+  void aServerThatNeverAnswersDoesNotHoldTheStartForEver() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Result result =
+          child()
+              .without("pytorch-native")
+              .option("-Dai.djl.offline=false")
+              .option("-Dhttps.proxyHost=127.0.0.1")
+              .option("-Dhttps.proxyPort=" + silent.getLocalPort())
+              .run(Fetching.class);
+      assertTrue(
+          result.output().contains("java.net.SocketTimeoutException: Read timed out"),
+          result.output());
+    }
   }
 
   @Test
