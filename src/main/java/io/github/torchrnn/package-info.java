@@ -112,6 +112,11 @@
  *       <td>{@link Torch#scope}</td>
  *       <td>frees what was made in it: Java does not count references</td>
  *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.set_num_threads}</th>
+ *       <td>{@link Torch#setNumThreads}</td>
+ *       <td>one is best for small models</td>
+ *     </tr>
  *   </tbody>
  * </table>
  */

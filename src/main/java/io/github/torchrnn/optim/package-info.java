@@ -75,6 +75,11 @@
  *       <td>{@link ClipGrad#clipGradValue}</td>
  *       <td></td>
  *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.compile}</th>
+ *       <td>{@link io.github.torchrnn.optim.CompiledStep}</td>
+ *       <td>a whole training step: network, loss and optimizer</td>
+ *     </tr>
  *   </tbody>
  * </table>
  */
