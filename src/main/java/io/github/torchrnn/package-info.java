@@ -117,6 +117,16 @@
  *       <td>{@link Torch#setNumThreads}</td>
  *       <td>one is best for small models</td>
  *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.multinomial}</th>
+ *       <td>{@link Torch#multinomial}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randperm}</th>
+ *       <td>{@link Torch#randperm}</td>
+ *       <td></td>
+ *     </tr>
  *   </tbody>
  * </table>
  */

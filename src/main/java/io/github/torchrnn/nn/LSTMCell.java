@@ -62,6 +62,35 @@ public final class LSTMCell extends RNNCellBase {
     return holding(() -> checked(input, LSTMState.arrays(hx)));
   }
 
+  /**
+   * Runs the cell over a whole sequence from a hidden state of zeros; see {@link #unroll(NDArray,
+   * LSTMState)}.
+   *
+   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
+   */
+  public LSTMOutput unroll(NDArray inputs) {
+    return holding(() -> sequence(inputs));
+  }
+
+  /**
+   * Runs the cell over a whole sequence in one call, bit for bit the states of the loop {@code for
+   * input in inputs: hx = cell(input, hx)}.
+   *
+   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
+   * @param hx h and c of (batch, hidden_size) each, or unbatched (hidden_size)
+   * @return all hidden states, of (seq, batch, hidden_size) or (seq, hidden_size), and the last;
+   *     they belong to the inputs' manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public LSTMOutput unroll(NDArray inputs, LSTMState hx) {
+    return holding(() -> sequence(inputs, LSTMState.arrays(hx)));
+  }
+
+  private LSTMOutput sequence(NDArray inputs, NDArray... hx) {
+    NDArray[] results = unrolled(inputs, hx);
+    return new LSTMOutput(results[0], new LSTMState(results[1], results[2]));
+  }
+
   private LSTMState checked(NDArray input, NDArray... hx) {
     CellChecks.check(this, input, hx);
     NDArray[] next = run(input, hx, OWN);

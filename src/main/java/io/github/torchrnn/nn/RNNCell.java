@@ -56,6 +56,35 @@ public final class RNNCell extends RNNCellBase {
     return holding(() -> checked(input, hidden));
   }
 
+  /**
+   * Runs the cell over a whole sequence from a hidden state of zeros; see {@link #unroll(NDArray,
+   * NDArray)}.
+   *
+   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
+   */
+  public RNNOutput unroll(NDArray inputs) {
+    return holding(() -> sequence(inputs));
+  }
+
+  /**
+   * Runs the cell over a whole sequence in one call, bit for bit the states of the loop {@code for
+   * input in inputs: hidden = cell(input, hidden)}.
+   *
+   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
+   * @param hidden (batch, hidden_size), or unbatched (hidden_size)
+   * @return all hidden states, of (seq, batch, hidden_size) or (seq, hidden_size), and the last;
+   *     they belong to the inputs' manager
+   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
+   */
+  public RNNOutput unroll(NDArray inputs, NDArray hidden) {
+    return holding(() -> sequence(inputs, hidden));
+  }
+
+  private RNNOutput sequence(NDArray inputs, NDArray... hidden) {
+    NDArray[] results = unrolled(inputs, hidden);
+    return new RNNOutput(results[0], results[1]);
+  }
+
   private NDArray checked(NDArray input, NDArray... hidden) {
     CellChecks.check(this, input, hidden);
     return run(input, hidden, OWN)[0];

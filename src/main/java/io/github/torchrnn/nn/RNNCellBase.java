@@ -7,6 +7,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** What {@link RNNCell}, {@link LSTMCell} and {@link GRUCell} share: {@code RNNCellBase}. */
@@ -102,6 +106,65 @@ public abstract class RNNCellBase extends TorchModule {
 
   /** Runs the cell on a batch; see {@link #run}. */
   abstract NDArray[] step(NDArray input, NDArray[] states, Weights weights);
+
+  /**
+   * Runs the cell over a whole sequence.
+   *
+   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
+   * @param states none for zeros; else h, of an LSTM h and c
+   * @return all h', and the last h', of an LSTM the last h' and c'
+   */
+  final NDArray[] unrolled(NDArray inputs, NDArray... states) {
+    checkSequence(inputs, states);
+    if (inputs.getShape().dimension() == 3) {
+      return unrolledBatch(inputs, states);
+    }
+    try (NDList batch = new NDList(inputs.expandDims(1))) {
+      for (NDArray state : states) {
+        batch.add(state.expandDims(0));
+      }
+      NDArray[] given = batch.subNDList(1).toArray(new NDArray[0]);
+      try (NDList results = new NDList(unrolledBatch(batch.head(), given))) {
+        NDArray[] unbatched = new NDArray[results.size()];
+        for (int i = 0; i < unbatched.length; i++) {
+          unbatched[i] = results.get(i).squeeze(i == 0 ? 1 : 0);
+        }
+        return unbatched;
+      }
+    }
+  }
+
+  private void checkSequence(NDArray inputs, NDArray... states) {
+    requireOpen();
+    Shape shape = Tensors.usable("input", inputs).getShape();
+    if (shape.dimension() != 2 && shape.dimension() != 3) {
+      throw new IllegalArgumentException(
+          "%s.unroll: Expected input to be 2D or 3D, got %dD instead"
+              .formatted(kind(), shape.dimension()));
+    }
+    if (shape.get(0) == 0) {
+      throw new IllegalArgumentException("Expected sequence length to be larger than 0 in RNN");
+    }
+    try (NDArray first = inputs.get(0)) {
+      CellChecks.check(this, first, states);
+    }
+  }
+
+  private NDArray[] unrolledBatch(NDArray inputs, NDArray... states) {
+    if (states.length > 0) {
+      List<Object> arguments = new ArrayList<>(List.of(inputs));
+      arguments.addAll(List.of(states));
+      arguments.addAll(Arrays.asList(weightIh(), weightHh(), biasIh(), biasHh()));
+      return Kernels.callList(inputs.getManager(), kernel() + "_unrolled", arguments.toArray());
+    }
+    Shape shape = new Shape(inputs.getShape().get(1), hiddenSize);
+    try (NDArray zeros =
+        inputs.getManager().zeros(shape, inputs.getDataType(), inputs.getDevice())) {
+      return this instanceof LSTMCell
+          ? unrolledBatch(inputs, zeros, zeros)
+          : unrolledBatch(inputs, zeros);
+    }
+  }
 
   // ---- the cell as a DJL block
 

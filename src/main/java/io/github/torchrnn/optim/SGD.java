@@ -20,6 +20,11 @@ public final class SGD extends Optimizer {
 
   private static final double DEFAULT_RATE = 1e-3;
 
+  /** Plain gradient descent with torch's default rate, 1e-3: {@code torch.optim.SGD(params)}. */
+  public SGD(Collection<NDArray> params) {
+    this(builder(params));
+  }
+
   /** Plain gradient descent: {@code torch.optim.SGD(params, lr)}. */
   public SGD(Collection<NDArray> params, double lr) {
     this(builder(params, lr));

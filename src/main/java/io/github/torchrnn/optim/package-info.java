@@ -13,7 +13,7 @@
  *     <tr>
  *       <th scope="row">{@code optim.SGD}</th>
  *       <td>{@link SGD}</td>
- *       <td>the learning rate is always given</td>
+ *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code optim.Adam}</th>

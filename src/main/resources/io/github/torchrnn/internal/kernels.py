@@ -213,6 +213,36 @@ class Kernels(Module):
       output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
     return [output] + self.permuted([h_n, c_n], unsorted)
 
+  # Cells over whole sequences: the loop over the cell, bit for bit.
+
+  def rnn_tanh_cell_unrolled(self, xs: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
+    outputs = annotate(List[Tensor], [])
+    for x in torch.unbind(xs):
+      h = torch.rnn_tanh_cell(x, h, w_ih, w_hh, b_ih, b_hh)
+      outputs.append(h)
+    return [torch.stack(outputs), h]
+
+  def rnn_relu_cell_unrolled(self, xs: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
+    outputs = annotate(List[Tensor], [])
+    for x in torch.unbind(xs):
+      h = torch.rnn_relu_cell(x, h, w_ih, w_hh, b_ih, b_hh)
+      outputs.append(h)
+    return [torch.stack(outputs), h]
+
+  def gru_cell_unrolled(self, xs: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
+    outputs = annotate(List[Tensor], [])
+    for x in torch.unbind(xs):
+      h = torch.gru_cell(x, h, w_ih, w_hh, b_ih, b_hh)
+      outputs.append(h)
+    return [torch.stack(outputs), h]
+
+  def lstm_cell_unrolled(self, xs: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
+    outputs = annotate(List[Tensor], [])
+    for x in torch.unbind(xs):
+      h, c = torch.lstm_cell(x, [h, c], w_ih, w_hh, b_ih, b_hh)
+      outputs.append(h)
+    return [torch.stack(outputs), h, c]
+
   # Recurrent layers.
 
   # Only where the weights are on CUDA.
