@@ -194,6 +194,9 @@ public final class Torch {
    */
   public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
     Multinomial.check(probabilities, numSamples, replacement);
+    Shape shape = probabilities.getShape();
+    Tensors.requireSizes(
+        shape.dimension() == 1 ? new long[] {numSamples} : new long[] {shape.get(0), numSamples});
     return Kernels.call(
         probabilities.getManager(), "multinomial", probabilities, numSamples, replacement);
   }

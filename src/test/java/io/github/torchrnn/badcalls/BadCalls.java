@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -92,6 +93,7 @@ public final class BadCalls {
         callables.add(method);
       }
     }
+    callables.sort(Comparator.comparing(Executable::toString)); // in the order of no one JDK
     return callables;
   }
 
