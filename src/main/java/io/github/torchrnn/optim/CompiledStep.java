@@ -70,6 +70,7 @@ public final class CompiledStep implements AutoCloseable {
   private final Kernels.Script script;
   private final Held versions;
   private final long[] modes;
+  private boolean closed;
 
   private CompiledStep(Builder options) {
     net = options.net;
@@ -141,6 +142,9 @@ public final class CompiledStep implements AutoCloseable {
     }
     for (int i = 0; i < arguments.length; i++) {
       Tensors.usable("argument " + i, arguments[i]);
+    }
+    if (closed) {
+      throw new IllegalStateException("CompiledStep has been closed: close it after its last run");
     }
     optimizer.requireOpen();
     optimizer.paramGroups().forEach(ParamGroup::requireOpen);
@@ -216,6 +220,7 @@ public final class CompiledStep implements AutoCloseable {
   /** Frees the compiled step, and nothing that it was made from. Closing twice is harmless. */
   @Override
   public void close() {
+    closed = true;
     versions.close();
     if (script != null) {
       script.close();

@@ -331,7 +331,14 @@ class CompiledStepTest {
       assertThrows(IllegalArgumentException.class, () -> step.run(x));
       assertTrue(step.run(x, y).loss().getFloat() < before);
       optimizer.close();
-      assertThrows(IllegalStateException.class, () -> step.run(x, y));
+      assertEquals(
+          "SGD has been closed and its state is freed: close it after its last step",
+          assertThrows(IllegalStateException.class, () -> step.run(x, y)).getMessage());
+      step.close();
+      step.close();
+      assertEquals(
+          "CompiledStep has been closed: close it after its last run",
+          assertThrows(IllegalStateException.class, () -> step.run(x, y)).getMessage());
     }
   }
 }
