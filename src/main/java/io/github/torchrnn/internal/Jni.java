@@ -130,8 +130,13 @@ final class Jni {
    * operators while it records and so changes gradients' last bits, is off for the call.
    */
   static long run(long module, String method, long[] values, boolean record) {
+    return run(module, method, values, record, false);
+  }
+
+  /** Runs a method; its first run decides whether LibTorch inlines what it calls, if optimizing. */
+  static long run(long module, String method, long[] values, boolean record, boolean optimizing) {
     try {
-      OPTIMIZE.invokeExact(false);
+      OPTIMIZE.invokeExact(optimizing);
       try {
         return (long) RUN.invokeExact(module, method, values, record, false);
       } finally {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -167,6 +168,11 @@ public final class Kernels {
   }
 
   private static long run(long module, String method, Object[] arguments, boolean record) {
+    return run(module, method, arguments, record, false);
+  }
+
+  private static long run(
+      long module, String method, Object[] arguments, boolean record, boolean optimizing) {
     if (record) {
       settleGradMode();
     }
@@ -175,7 +181,7 @@ public final class Kernels {
       for (int i = 0; i < values.length; i++) {
         values[i] = value(arguments[i]);
       }
-      return Jni.run(module, method, values, record);
+      return Jni.run(module, method, values, record, optimizing);
     } catch (EngineException e) {
       throw new IllegalStateException(torchMessage(e), e);
     } finally {
@@ -391,6 +397,33 @@ public final class Kernels {
     /** Runs a method that returns a list of tensors; see {@link Kernels#callList}. */
     public NDArray[] callList(NDManager manager, String method, Object... arguments) {
       return tensors(manager, run(handle(), method, arguments, true));
+    }
+
+    /**
+     * Runs a method that returns a list of tensors, in LibTorch's inference mode, which spares each
+     * operator what recording would ask of it. The tensors are copies: none of that mode's own
+     * could ever be recorded.
+     */
+    public NDArray[] inferList(NDManager manager, String method, Object... arguments) {
+      try (NDList results =
+          new NDList(tensors(loaded().manager, run(handle(), method, arguments, false)))) {
+        NDArray[] copies = new NDArray[results.size()];
+        for (int i = 0; i < copies.length; i++) {
+          copies[i] = JniUtils.clone((PtNDArray) results.get(i));
+          copies[i].attach(manager);
+        }
+        return copies;
+      }
+    }
+
+    /**
+     * Puts what a method calls in the places of the calls. LibTorch does so, or not, when a method
+     * first runs.
+     *
+     * @param arguments on which the method returns at once
+     */
+    public void inline(String method, Object... arguments) {
+      Jni.delete(run(handle(), method, arguments, false, true));
     }
 
     /** Runs a method for its effect; see {@link Kernels#update}. */

@@ -122,7 +122,7 @@ public final class CrossEntropyLoss extends ClassLoss {
             "reduction", reduction,
             "ignore_index", ignoreIndex,
             "label_smoothing", labelSmoothing);
-    return ScriptTemplate.fill(values, "step.py", "cross_entropy_step.py");
+    return ScriptTemplate.fill(values, "cross_entropy_step.py");
   }
 
   /** The options of {@link CrossEntropyLoss}. */

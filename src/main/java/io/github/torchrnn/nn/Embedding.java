@@ -135,7 +135,7 @@ public final class Embedding extends UnaryLayer {
             "rows", numEmbeddings,
             "padding_idx", paddingIdx == null ? -1 : paddingIdx,
             "scale_grad_by_freq", scaleGradByFreq);
-    return ScriptTemplate.fill(values, "step.py", "embedding_step.py")
+    return ScriptTemplate.fill(values, "embedding_step.py")
         + "\ndef look_up(self, input: Tensor) -> Tensor:\n"
         + script().indent(2);
   }

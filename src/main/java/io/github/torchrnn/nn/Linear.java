@@ -121,7 +121,7 @@ public final class Linear extends UnaryLayer {
   @Override
   public String stepScript() {
     Map<String, Object> values = Map.of("bias", biasScript(), "has_bias", bias != null);
-    return ScriptTemplate.fill(values, "step.py", "linear_step.py");
+    return ScriptTemplate.fill(values, "linear_step.py");
   }
 
   private String biasScript() {

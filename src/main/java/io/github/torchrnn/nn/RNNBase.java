@@ -270,8 +270,8 @@ public abstract class RNNBase extends TorchModule {
   @Override
   public final String torchScript() {
     return this instanceof LSTM
-        ? ScriptTemplate.fill(scriptValues(), "lstm.py", "lstm_run.py", "recurrent.py")
-        : ScriptTemplate.fill(scriptValues(), "rnn.py", "rnn_run.py", "recurrent.py");
+        ? ScriptTemplate.fill(scriptValues(), "lstm.py", "lstm_run.py", "recurrent.py", "zeros.py")
+        : ScriptTemplate.fill(scriptValues(), "rnn.py", "rnn_run.py", "recurrent.py", "zeros.py");
   }
 
   /** In closed form, but for dropout between the layers and projections. */
@@ -285,14 +285,14 @@ public abstract class RNNBase extends TorchModule {
             scriptValues(),
             "lstm.py",
             "recurrent.py",
-            "step.py",
+            "zeros_step.py",
             "recurrent_step.py",
             "lstm_step.py")
         : ScriptTemplate.fill(
             scriptValues(),
             "rnn.py",
             "recurrent.py",
-            "step.py",
+            "zeros_step.py",
             "recurrent_step.py",
             "single_step.py",
             this instanceof GRU ? "gru_step.py" : "elman_step.py");

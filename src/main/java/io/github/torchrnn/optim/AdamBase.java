@@ -13,6 +13,7 @@ abstract class AdamBase extends Optimizer {
 
   private static final List<String> KERNEL_OPTIONS =
       List.of(
+          ParamGroup.ALIKE,
           "lr",
           "beta1",
           "beta2",

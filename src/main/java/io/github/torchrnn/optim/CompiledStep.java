@@ -67,9 +67,11 @@ public final class CompiledStep implements AutoCloseable {
   private final Clip clip;
   private final List<NDArray> params = new ArrayList<>();
   private final List<TorchModule> modules;
-  private final Kernels.Script script;
+  private final StepScript source;
   private final Held versions;
   private final long[] modes;
+  private Kernels.Script script;
+  private boolean graph;
   private boolean closed;
 
   private CompiledStep(Builder options) {
@@ -85,14 +87,11 @@ public final class CompiledStep implements AutoCloseable {
       arguments(group).forEach((name, value) -> types.put(name, type(name, value)));
       groups.add(new StepScript.Group(optimizer.kernel(), types, group.params().size()));
     }
-    StepScript source = new StepScript(net, criterion, params, groups, clip.statement());
-    script = compiled(source);
+    source = new StepScript(net, criterion, params, groups, clip.statement());
     modules = source.modules();
     modes = new long[modules.size()];
     versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
-    if (script != null) {
-      bind(source.tensors());
-    }
+    compile(false);
   }
 
   /** A step without clipping. */
@@ -111,15 +110,20 @@ public final class CompiledStep implements AutoCloseable {
     return new Builder(net, criterion, optimizer);
   }
 
-  private Kernels.Script compiled(StepScript source) {
+  private void compile(boolean withGraph) {
     try {
-      return source.compile();
+      script = null;
+      graph = withGraph || !source.isClosed();
+      script = source.compile(graph);
+      bind(source.tensors());
+      if (!graph) {
+        script.inline("step", arguments(new NDArray[0], params.get(0)));
+      }
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       LOGGER.warn(
           "{} is trained by single calls, not by a compiled step: {}",
           net.getClass().getName(),
           e.getMessage().lines().findFirst().orElse(""));
-      return null;
     }
   }
 
@@ -157,13 +161,26 @@ public final class CompiledStep implements AutoCloseable {
     if (modesChanged()) {
       script.update("set_modes", (Object) modes);
     }
-    List<Object> values = new ArrayList<>(List.of(inputs, target, versions));
-    optimizer.paramGroups().forEach(group -> values.addAll(arguments(group).values()));
+    NDArray[] results = step(inputs[0].getManager(), arguments(inputs, target));
+    return new Result(results[0], new NDList(Arrays.copyOfRange(results, 1, results.length)));
+  }
+
+  /** Runs the step without LibTorch's graph until that is needed, and from then on with it. */
+  private NDArray[] step(NDManager manager, Object... values) {
+    if (!graph) {
+      try {
+        return script.inferList(manager, "step", values);
+      } catch (IllegalStateException e) {
+        if (!e.getMessage().contains("this step needs LibTorch's graph")) {
+          throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        script.close();
+        compile(true);
+      }
+    }
     boolean recording = Torch.isGradEnabled();
     try {
-      NDArray[] results = script.callList(inputs[0].getManager(), "step", values.toArray());
-      NDList outputs = new NDList(Arrays.copyOfRange(results, 1, results.length));
-      return new Result(results[0], outputs);
+      return script.callList(manager, "step", values);
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } finally {
@@ -201,6 +218,12 @@ public final class CompiledStep implements AutoCloseable {
       modes[i] = mode;
     }
     return changed;
+  }
+
+  private Object[] arguments(NDArray[] inputs, NDArray target) {
+    List<Object> values = new ArrayList<>(List.of(inputs, target, versions));
+    optimizer.paramGroups().forEach(group -> values.addAll(arguments(group).values()));
+    return values.toArray();
   }
 
   /** What a group's kernel takes besides the gradients. */

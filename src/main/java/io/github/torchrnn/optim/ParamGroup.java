@@ -16,6 +16,9 @@ import java.util.stream.LongStream;
  */
 public final class ParamGroup implements AutoCloseable {
 
+  /** What kernels may take besides options; see {@link #alike}. */
+  static final String ALIKE = "alike";
+
   private final List<NDArray> params;
   private final Map<String, Object> options;
   private final Map<String, Object> others = new LinkedHashMap<>();
@@ -105,8 +108,18 @@ public final class ParamGroup implements AutoCloseable {
   /** What a step's kernel takes, by name: the state, then the named options. */
   Map<String, Object> arguments(List<String> names) {
     Map<String, Object> arguments = new LinkedHashMap<>(state);
-    names.forEach(name -> arguments.put(name, options.get(name)));
+    names.forEach(name -> arguments.put(name, name.equals(ALIKE) ? alike() : options.get(name)));
     return arguments;
+  }
+
+  /** Whether all parameters are of one type and on one device. */
+  private boolean alike() {
+    NDArray first = params.get(0);
+    return params.stream()
+        .allMatch(
+            param ->
+                param.getDataType() == first.getDataType()
+                    && param.getDevice().equals(first.getDevice()));
   }
 
   /** Refuses to go on with parameters that have been freed. */

@@ -20,41 +20,45 @@
           g = g.add(b, alpha=momentum) if nesterov else b
         p.add_(g, alpha=-lr)
 
-  def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    left = annotate(List[int], [])
+  # All parameters at once where they share their numbers, else one after the other.
+  def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    present = annotate(List[Tensor], [])
+    together = alike
     for i in range(len(grads)):
-      if grads[i] is not None:
-        left.append(i)
-    while len(left) > 0:
-      # Those that share these numbers, as tensors: an operator would convert a number each time.
-      first = params[left[0]]
-      step = steps[left[0]] + 1
-      kept = torch.full([], beta2, dtype=first.dtype, device=first.device)
-      correction = torch.full([], (1 - beta2 ** float(step)) ** 0.5, dtype=first.dtype, device=first.device)
-      epsilon = torch.full([], eps, dtype=first.dtype, device=first.device)
-      step_size = lr / (1 - beta1 ** float(step))
-      others = annotate(List[int], [])
-      for i in left:
-        p = params[i]
-        if steps[i] + 1 == step and p.dtype == first.dtype and p.device == first.device:
-          steps[i] = step
-          given = grads[i]
-          g = given if given is not None else p
-          if maximize:
-            g = torch.neg(g)
-          if weight_decay != 0:
-            if decoupled:
-              p.mul_(1 - lr * weight_decay)
-            else:
-              g = g.add(p, alpha=weight_decay)
-          m = exp_avgs[i].lerp_(g, 1 - beta1)
-          v = exp_avg_sqs[i].mul_(kept).addcmul_(g, g, value=1 - beta2)
-          if amsgrad:
-            v = max_exp_avg_sqs[i].copy_(torch.maximum(max_exp_avg_sqs[i], v))
-          p.addcdiv_(m, v.sqrt().div_(correction).add_(epsilon), value=-step_size)
-        else:
-          others.append(i)
-      left = others
+      g = grads[i]
+      if g is not None:
+        present.append(g)
+        steps[i] = steps[i] + 1
+        together = together and steps[i] == steps[0]
+    if together and len(present) == len(params):
+      self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+    else:
+      for i in range(len(grads)):
+        g = grads[i]
+        if g is not None:
+          # Out of one list: LibTorch drops what changes tensors in lists that only this code knows.
+          lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
+          self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+
+  def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    if maximize:
+      gs = torch._foreach_neg(gs)
+    if weight_decay != 0:
+      if decoupled:
+        torch._foreach_mul_(ps, 1 - lr * weight_decay)
+      else:
+        gs = torch._foreach_add(gs, ps, alpha=weight_decay)
+    # As tensors: a number would be converted for each parameter.
+    dtype, device = ps[0].dtype, ps[0].device
+    torch._foreach_lerp_(ms, gs, 1 - beta1)
+    torch._foreach_mul_(vs, torch.full([], beta2, dtype=dtype, device=device))
+    torch._foreach_addcmul_(vs, gs, gs, 1 - beta2)
+    if amsgrad:
+      torch._foreach_maximum_(tops, vs)
+    roots = torch._foreach_sqrt(tops if amsgrad else vs)
+    torch._foreach_div_(roots, torch.full([], (1 - beta2 ** step) ** 0.5, dtype=dtype, device=device))
+    torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
+    torch._foreach_addcdiv_(ps, ms, roots, -(lr / (1 - beta1 ** step)))
 
   def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
     if len(grads) == 0:

@@ -1,32 +1,33 @@
   # The parts of a compiled step that do not depend on the network.
 
-  def grad(self, x: Tensor) -> Optional[Tensor]:
-    return x.grad
-
-  # Forgets the last step: the gradients that LibTorch's graph collects are zeroed, and counted in
+  # One empty place for each gradient. Those that LibTorch's graph collects are zeroed, and counted in
   # versions as not yet written to.
   def prepare(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
+    grads = annotate(List[Optional[Tensor]], [])
+    for i in range(len(params)):
+      grads.append(None)
+      if $graph:
+        g = self.graph_grad(params[i])
+        if g is not None:
+          torch.zero_(g)
+          versions[i] = g._version()
+    return grads
+
+  def clear(self) -> None:
+    self.given.clear()
     self.tape.clear()
     self.made.clear()
     self.order.clear()
     self.receivers.clear()
     self.sent.clear()
-    grads = annotate(List[Optional[Tensor]], [])
-    for i in range(len(params)):
-      grads.append(None)
-      g = self.grad(params[i])
-      if g is not None:
-        torch.zero_(g)
-        versions[i] = g._version()
-    return grads
 
   # Sends 1 back to the loss, a layer's or the graph's.
   def start(self, loss: Tensor) -> None:
-    if torch.is_leaf(loss) and loss.requires_grad:
-      self.receivers.append(loss)
-      self.sent.append(torch.ones_like(loss))
-    else:
-      torch.backward(loss)
+    if loss.numel() != 1:
+      ops.prim.RaiseException("grad can be implicitly created only for scalar outputs")
+    receiver = self.receiver(loss)
+    if receiver >= 0:
+      self.send_back(receiver, loss, torch.ones_like(loss))
 
   def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: List[Tensor]) -> None:
     for i in range(len(positions)):
@@ -41,7 +42,7 @@
   # The gradients of the graph.
   def collect_fresh(self, grads: List[Optional[Tensor]], params: List[Tensor], versions: List[int]) -> None:
     for i in range(len(params)):
-      g = self.grad(params[i])
+      g = self.graph_grad(params[i])
       if g is not None:
         if g._version() != versions[i]:
           self.collect(grads, [i], [g])

@@ -1,6 +1,5 @@
 def run(self, x: Tensor, h: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-  recording = torch.is_grad_enabled()
-  torch.set_grad_enabled(False)
+  recording = self.pause()
   layer_input = torch.transpose(x, 0, 1) if $batch_first else x
   saved = annotate(List[Tensor], [])
   last_h = annotate(List[Tensor], [])
@@ -16,16 +15,15 @@ def run(self, x: Tensor, h: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
       saved.append(layer_input)
       saved.extend(kept)
     layer_input = outputs[0] if $directions == 1 else torch.cat(outputs, 2)
-  output = torch.requires_grad_(torch.transpose(layer_input, 0, 1) if $batch_first else torch.detach(layer_input), True)
-  h_n = torch.requires_grad_(torch.stack(last_h), True)
-  c_n = torch.requires_grad_(torch.stack(last_c), True)
-  torch.set_grad_enabled(recording)
+  output = self.output(torch.transpose(layer_input, 0, 1) if $batch_first else torch.detach(layer_input), recording)
+  h_n = self.output(torch.stack(last_h), recording)
+  c_n = self.output(torch.stack(last_c), recording)
+  self.resume(recording)
   if recording:
     self.record([output, h_n, c_n], [x, h, c] + saved)
   return output, h_n, c_n
 
 def backward(self, saved: List[Tensor]) -> List[Tensor]:
-  torch.set_grad_enabled(False)
   output, h_n, c_n, x, h, c = saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]
   dy = self.grad_or_zeros(output)
   if $batch_first:
@@ -33,6 +31,9 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
   dh_n = self.grad(h_n)
   dc_n = self.grad_or_zeros(c_n)
   each = (len(saved) - 6) // ($num_layers * $directions)
+  to_x = self.receiver(x)
+  to_h = self.receiver(h)
+  to_c = self.receiver(c)
   grads = annotate(List[Tensor], [])
   dh_0 = annotate(List[Tensor], [])
   dc_0 = annotate(List[Tensor], [])
@@ -51,7 +52,7 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
       back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), torch.select(c, 0, k), weights, direction == 1, part, start, torch.select(dc_n, 0, k))
       first_h.append(back[0])
       first_c.append(back[1])
-      if layer > 0 or x.requires_grad:
+      if layer > 0 or to_x >= 0:
         dx.append(torch.matmul(back[2], weights[0]))
       layer_grads.extend(back[3:])
     grads = layer_grads + grads
@@ -59,12 +60,12 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
     dc_0 = first_c + dc_0
     if len(dx) > 0:
       dy = dx[0] if $directions == 1 else torch.add(dx[0], dx[1])
-  if x.requires_grad:
-    self.send_back(x, torch.transpose(dy, 0, 1) if $batch_first else dy)
-  if h.requires_grad:
-    self.send_back(h, torch.stack(dh_0))
-  if c.requires_grad:
-    self.send_back(c, torch.stack(dc_0))
+  if to_x >= 0:
+    self.send_back(to_x, x, torch.transpose(dy, 0, 1) if $batch_first else dy)
+  if to_h >= 0:
+    self.send_back(to_h, h, torch.stack(dh_0))
+  if to_c >= 0:
+    self.send_back(to_c, c, torch.stack(dc_0))
   return grads
 
 # x, h, c, W, reverse -> all h_t, all c_t, i, f, g and o, tanh c_t

@@ -15,9 +15,6 @@ def checked(self, x: Tensor) -> Tensor:
     ops.prim.RaiseException(torch.format("Input and parameter tensors are not at the same device, found input tensor at {} and parameter tensor at {}", x.device, self.weight_ih_l0.device))
   return x
 
-def zeros(self, x: Tensor, size: int) -> Tensor:
-  return torch.zeros([$states, x.size($batch_dim), size], dtype=x.dtype, device=x.device)
-
 def state(self, h: Tensor, x: Tensor, size: int, name: str) -> Tensor:
   expected = ($states, x.size($batch_dim), size)
   if h.size() != [$states, x.size($batch_dim), size]:

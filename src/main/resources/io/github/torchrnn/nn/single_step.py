@@ -1,6 +1,5 @@
 def run(self, x: Tensor, h: Tensor) -> Tuple[Tensor, Tensor]:
-  recording = torch.is_grad_enabled()
-  torch.set_grad_enabled(False)
+  recording = self.pause()
   layer_input = torch.transpose(x, 0, 1) if $batch_first else x
   saved = annotate(List[Tensor], [])
   last = annotate(List[Tensor], [])
@@ -14,21 +13,22 @@ def run(self, x: Tensor, h: Tensor) -> Tuple[Tensor, Tensor]:
       saved.append(layer_input)
       saved.extend(kept)
     layer_input = outputs[0] if $directions == 1 else torch.cat(outputs, 2)
-  output = torch.requires_grad_(torch.transpose(layer_input, 0, 1) if $batch_first else torch.detach(layer_input), True)
-  h_n = torch.requires_grad_(torch.stack(last), True)
-  torch.set_grad_enabled(recording)
+  output = self.output(torch.transpose(layer_input, 0, 1) if $batch_first else torch.detach(layer_input), recording)
+  h_n = self.output(torch.stack(last), recording)
+  self.resume(recording)
   if recording:
     self.record([output, h_n], [x, h] + saved)
   return output, h_n
 
 def backward(self, saved: List[Tensor]) -> List[Tensor]:
-  torch.set_grad_enabled(False)
   output, h_n, x, h = saved[0], saved[1], saved[2], saved[3]
   dy = self.grad_or_zeros(output)
   if $batch_first:
     dy = torch.transpose(dy, 0, 1)
   dh_n = self.grad(h_n)
   each = (len(saved) - 4) // ($num_layers * $directions)
+  to_x = self.receiver(x)
+  to_h = self.receiver(h)
   grads = annotate(List[Tensor], [])
   dh_0 = annotate(List[Tensor], [])
   for i in range($num_layers):
@@ -44,16 +44,16 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
       weights = self.of_direction(k)
       back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), weights, direction == 1, part, start)
       first.append(back[0])
-      if layer > 0 or x.requires_grad:
+      if layer > 0 or to_x >= 0:
         dx.append(torch.matmul(back[1], weights[0]))
       layer_grads.extend(back[2:])
     grads = layer_grads + grads
     dh_0 = first + dh_0
     if len(dx) > 0:
       dy = dx[0] if $directions == 1 else torch.add(dx[0], dx[1])
-  if x.requires_grad:
-    self.send_back(x, torch.transpose(dy, 0, 1) if $batch_first else dy)
-  if h.requires_grad:
-    self.send_back(h, torch.stack(dh_0))
+  if to_x >= 0:
+    self.send_back(to_x, x, torch.transpose(dy, 0, 1) if $batch_first else dy)
+  if to_h >= 0:
+    self.send_back(to_h, h, torch.stack(dh_0))
   return grads
 

@@ -1,6 +1,7 @@
 package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.IdentityHashMap;
@@ -15,9 +16,10 @@ public final class ScriptClasses {
 
   private static final String ROOT = "__torch__";
 
-  /** What all modules of a compiled step share: the tape, and what was sent to its outputs. */
+  /** What all modules of a compiled step share; tape.py says what for. */
   static final Map<String, String> TAPE =
       Map.of(
+          "given", "List[Tensor]",
           "tape", "List[List[Tensor]]",
           "made", "List[int]",
           "order", "List[int]",
@@ -27,14 +29,16 @@ public final class ScriptClasses {
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
   private final NDArray placeholder;
+  private final boolean graph;
 
-  private ScriptClasses(NDArray placeholder) {
+  private ScriptClasses(NDArray placeholder, boolean graph) {
     this.placeholder = placeholder;
+    this.graph = graph;
   }
 
   /** The classes of a module that is exported; its own is the archive's main class. */
   public static ScriptClasses toExport(TorchModule module) {
-    ScriptClasses classes = new ScriptClasses(null);
+    ScriptClasses classes = new ScriptClasses(null, true);
     classes.object(module);
     return classes;
   }
@@ -43,9 +47,10 @@ public final class ScriptClasses {
    * The classes of modules that are trained by a compiled step.
    *
    * @param placeholder what stands for each tensor until the step binds the module's own
+   * @param graph whether LibTorch records what happens between the layers
    */
-  public static ScriptClasses toStep(NDArray placeholder, TorchModule... modules) {
-    ScriptClasses classes = new ScriptClasses(placeholder);
+  public static ScriptClasses toStep(NDArray placeholder, boolean graph, TorchModule... modules) {
+    ScriptClasses classes = new ScriptClasses(placeholder, graph);
     for (TorchModule module : modules) {
       classes.object(module);
     }
@@ -76,14 +81,29 @@ public final class ScriptClasses {
     attributes.putAll(buffers);
     if (step) {
       attributes.replaceAll((name, value) -> value instanceof NDArray ? placeholder : value);
-      attributes.put("number", number);
-      TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
+      putTape(attributes, number);
     }
     module.namedChildren().forEach((name, child) -> attributes.put(name, object(child)));
     String path = "code/" + namespace.replace('.', '/') + ".py";
-    String methods = step ? module.stepScript() : module.torchScript();
+    String methods = step ? stepMethods(module) : module.torchScript();
     sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
     return object;
+  }
+
+  /** Adds what the methods of tape.py work on. */
+  static void putTape(Map<String, Object> attributes, int number) {
+    attributes.put("number", number);
+    TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
+  }
+
+  private String stepMethods(TorchModule module) {
+    String methods = module.stepScript();
+    return ClosedForm.hasBackward(methods) ? methods + "\n" + tape(graph) : methods;
+  }
+
+  /** What layers with a backward of their own share, with or without LibTorch's graph. */
+  static String tape(boolean graph) {
+    return Resources.text(Resources.class, "tape.py").replace("$graph", graph ? "True" : "False");
   }
 
   /** An object with one tensor instead of all. */
@@ -129,7 +149,7 @@ public final class ScriptClasses {
     return "class " + object.name() + "(Module):\n" + members.toString().indent(2);
   }
 
-  private static String type(String name, Object attribute) {
+  static String type(String name, Object attribute) {
     if (attribute instanceof PyObject object) {
       return object.module() + "." + object.name();
     }

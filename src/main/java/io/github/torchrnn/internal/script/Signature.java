@@ -35,6 +35,11 @@ final class Signature {
     return new Signature(forward.group(1), forward.group(2));
   }
 
+  /** The source after the signature, without comments. */
+  static String body(String source) {
+    return FORWARD.matcher(source).replaceFirst("").replaceAll("#.*", "");
+  }
+
   /**
    * Statements that set {@code a0}, {@code a1}, ... from a list of tensors, {@code inputs}; those
    * that the list is too short for are None.

@@ -74,6 +74,11 @@ public final class StepScript {
     return List.copyOf(paths.keySet());
   }
 
+  /** Whether the step may do without LibTorch's graph, unless its arguments ask for it. */
+  public boolean isClosed() {
+    return paths.keySet().stream().allMatch(module -> ClosedForm.holds(module.stepScript()));
+  }
+
   /** The modules' tensors, which {@code bind} takes in this order. */
   public List<NDArray> tensors() {
     return tensors;
@@ -82,22 +87,23 @@ public final class StepScript {
   /**
    * Compiles the step.
    *
-   * @return a module with {@code bind(tensors)}, {@code set_modes(modes)} and {@code step(inputs,
-   *     target, versions, what the groups take, one after the other)}
+   * @return a module with {@code bind(tensors)}, {@code set_modes(modes)}, {@code set_graph(whether
+   *     LibTorch records)} and {@code step(inputs, target, versions, what the groups take, one
+   *     after the other)}
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  public Kernels.Script compile() {
+  public Kernels.Script compile(boolean graph) {
     try (NDArray placeholder = Kernels.manager().create(0f)) {
-      ScriptClasses classes = ScriptClasses.toStep(placeholder, net, criterion);
+      ScriptClasses classes = ScriptClasses.toStep(placeholder, graph, net, criterion);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", true);
       attributes.put("net", classes.object(net));
       attributes.put("criterion", classes.object(criterion));
-      ScriptClasses.TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
+      ScriptClasses.putTape(attributes, -1);
       PyObject root = new PyObject("__torch__", "Step", attributes);
       Map<String, String> sources = new LinkedHashMap<>(classes.sources());
-      sources.put("code/__torch__.py", source(classes));
+      sources.put("code/__torch__.py", source(attributes, graph));
       ByteArrayOutputStream archive = new ByteArrayOutputStream();
       ScriptArchive.write(sources, root, archive);
       return Kernels.Script.load(archive.toByteArray());
@@ -106,51 +112,40 @@ public final class StepScript {
     }
   }
 
-  private String source(ScriptClasses classes) {
-    String members =
-        "__parameters__ = []\n__buffers__ = []\ntraining : bool\n"
-            + member("net", classes.object(net))
-            + member("criterion", classes.object(criterion))
-            + tape("%s : %s\n")
-            + step()
-            + bind()
-            + setModes()
-            + back();
+  private String source(Map<String, Object> attributes, boolean graph) {
+    StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
+    attributes.forEach(
+        (name, value) ->
+            members.append("%s : %s\n".formatted(name, ScriptClasses.type(name, value))));
+    members.append(step()).append(bind()).append(setModes()).append(back());
+    String methods = members.toString().indent(2) + Resources.text(Resources.class, "step.py");
     return "class Step(Module):\n"
-        + members.indent(2)
-        + Resources.text(Resources.class, "step.py")
+        + methods.replace("$graph", graph ? "True" : "False")
+        + ScriptClasses.tape(graph).indent(2)
         + Resources.optimizers();
-  }
-
-  /** One line for each attribute of the tape, from its name and type. */
-  private static String tape(String line) {
-    StringBuilder lines = new StringBuilder();
-    ScriptClasses.TAPE.forEach((name, type) -> lines.append(line.formatted(name, type)));
-    return lines.toString();
-  }
-
-  private static String member(String name, PyObject object) {
-    return "%s : %s.%s\n".formatted(name, object.module(), object.name());
   }
 
   private String step() {
     Signature forward = Signature.ofForward(net.stepScript());
     StringBuilder body = new StringBuilder();
+    body.append("if len(inputs) == 0:\n  return inputs\n");
     body.append("params = ").append(params()).append('\n');
+    body.append("self.clear()\nself.given.extend(inputs)\n");
     body.append("grads = self.prepare(params, versions)\n");
-    body.append("torch.set_grad_enabled(True)\n");
+    body.append("if $graph:\n  torch.set_grad_enabled(True)\n");
     body.append(forward.unpacking());
     body.append("result = self.net.forward(%s)\n".formatted(forward.names()));
     body.append(forward.packing());
     body.append("loss = self.criterion.forward(outputs[0], target)\n");
-    body.append("torch.set_grad_enabled(False)\n");
+    body.append("if $graph:\n  torch.set_grad_enabled(False)\n");
     body.append("self.start(loss)\n");
     body.append("self.back(grads)\n");
-    body.append("self.collect_fresh(grads, params, versions)\n");
+    body.append("if $graph:\n  self.collect_fresh(grads, params, versions)\n");
     if (!clipping.isEmpty()) {
       body.append("found = self.present(grads)\n").append(clipping).append('\n');
     }
     body.append(optimizers());
+    body.append("self.clear()\n");
     body.append("results = [torch.detach(loss)]\n");
     body.append("for output in outputs:\n  results.append(torch.detach(output))\n");
     body.append("return results\n");
@@ -199,6 +194,7 @@ public final class StepScript {
 
   /** Assigns the modules' own tensors, and one tape. */
   private String bind() {
+    tensors.clear();
     StringBuilder body = new StringBuilder();
     for (Map.Entry<TorchModule, String> entry : paths.entrySet()) {
       TorchModule module = entry.getKey();
@@ -212,7 +208,9 @@ public final class StepScript {
               tensors.add(tensor);
             }
           });
-      body.append(tape(path + ".%1$s = self.%1$s\n"));
+      ScriptClasses.TAPE
+          .keySet()
+          .forEach(name -> body.append("%1$s.%2$s = self.%2$s\n".formatted(path, name)));
     }
     return "def bind(self, tensors: List[Tensor]) -> None:\n" + body.toString().indent(2) + "\n";
   }
@@ -231,7 +229,7 @@ public final class StepScript {
     StringBuilder cases = new StringBuilder();
     int number = 0;
     for (Map.Entry<TorchModule, String> entry : paths.entrySet()) {
-      if (entry.getKey().stepScript().contains("def backward(")) {
+      if (ClosedForm.hasBackward(entry.getKey().stepScript())) {
         cases.append(
             "if number == %d:\n  self.collect(grads, %s, %s.backward(saved))\n"
                 .formatted(number, positions(entry.getKey()), entry.getValue()));
@@ -240,7 +238,9 @@ public final class StepScript {
     }
     String body =
         "while len(self.order) > 0:\n"
-            + ("number = self.order.pop()\nsaved = self.tape.pop()\nself.made.pop()\n" + cases)
+            + ("number = self.order.pop()\nsaved = self.tape.pop()\nself.made.pop()\n"
+                    + "if $graph:\n  torch.set_grad_enabled(False)\n"
+                    + cases)
                 .indent(2);
     return "def back(self, grads: List[Optional[Tensor]]) -> None:\n" + body.indent(2) + "\n";
   }

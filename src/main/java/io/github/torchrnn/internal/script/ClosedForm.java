@@ -1,0 +1,35 @@
+package io.github.torchrnn.internal.script;
+
+import java.util.regex.Pattern;
+
+/**
+ * Which TorchScript a compiled step can run without LibTorch's graph: layers that have a backward
+ * of their own, and what does no more than call such layers and show parts of what they return.
+ */
+final class ClosedForm {
+
+  private static final String CALL =
+      "(?:self(?:\\.\\w+)*|getattr\\(self, \"\\w+\"\\))\\.(?:forward|unroll)\\(";
+  private static final String VIEW =
+      "\\.(?:view|reshape|flatten|squeeze|unsqueeze|transpose|permute|select|narrow|contiguous|size)"
+          + "\\(";
+  private static final String NAME =
+      "(?!(?:self|torch|ops|getattr|if|else|for|while|with|and|or|not|in|is|def)\\b)[A-Za-z_]\\w*+(?!\\s*\\()";
+  private static final String NUMBER = "-?\\d++(?!\\.)";
+
+  private static final Pattern BODY =
+      Pattern.compile(
+          "(?:" + String.join("|", CALL, VIEW, NAME, NUMBER, "[=,:()\\[\\]\\s]") + ")*+");
+
+  private ClosedForm() {}
+
+  /** Whether a layer finds its gradients itself. */
+  static boolean hasBackward(String script) {
+    return script.contains("def backward(");
+  }
+
+  /** Whether the methods of a module need no graph. */
+  static boolean holds(String script) {
+    return hasBackward(script) || BODY.matcher(Signature.body(script)).matches();
+  }
+}
