@@ -51,6 +51,9 @@ final class Natives {
       System.setProperty("ai.djl.offline", "true");
     }
     Properties properties = read(libtorch);
+    if (properties.getProperty("flavor").startsWith("cpu")) {
+      CudaSearch.skip();
+    }
     String classifier = properties.getProperty("classifier");
     if (!platform().equals(classifier)) {
       throw new IllegalStateException(
@@ -109,7 +112,8 @@ final class Natives {
     Path folder = Utils.getEngineCacheDir();
     try {
       Files.createDirectories(folder.resolve("pytorch"));
-      Files.delete(Files.createTempFile(folder, "torchrnn", ".probe"));
+      // Not createTempFile, whose random numbers take 20 ms to get ready.
+      Files.delete(Files.createFile(folder.resolve("torchrnn" + System.nanoTime() + ".probe")));
     } catch (IOException e) {
       String named = Utils.getEnvOrSystemProperty("ENGINE_CACHE_DIR");
       named = named == null ? Utils.getEnvOrSystemProperty("DJL_CACHE_DIR") : named;
