@@ -16,7 +16,7 @@ build() {
   [[ $phase == test-compile ]] && scope=test
   log=$(mktemp)
   if ! (cd "$root" && mvn -q "$phase" dependency:build-classpath \
-    -Dmdep.includeScope=$scope -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
+    -DincludeScope=$scope -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     exit 1
