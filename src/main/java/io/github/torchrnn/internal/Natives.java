@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done before DJL's engine starts: it starts offline where LibTorch is on the class path,
- * its unpacked libraries are whole, and what is missing is said in one message.
+ * its unpacked libraries are whole, it takes one thread, and what is missing is said in one
+ * message.
  */
 final class Natives {
 
@@ -36,6 +37,7 @@ final class Natives {
    * @throws IllegalStateException if natives are missing, and may not be fetched
    */
   static AutoCloseable prepare() {
+    ThreadPools.chooseOne();
     if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
       return () -> {};
     }
