@@ -120,9 +120,11 @@ public final class Torch {
   // ---- threads
 
   /**
-   * Sets how many threads LibTorch takes for one operator: {@code torch.set_num_threads(int)}. One
-   * is best for small models, and where several Java threads compute at once. LibTorch's own choice
-   * is all processors, unless {@code OMP_NUM_THREADS} says otherwise.
+   * Sets how many threads LibTorch takes for one operator: {@code torch.set_num_threads(int)}. It
+   * is one unless {@code OMP_NUM_THREADS}, {@code MKL_NUM_THREADS} or DJL's {@code
+   * ai.djl.pytorch.num_threads} says otherwise, where torch takes all processors: more pay for
+   * large layers alone, on processors that are free. LibTorch keeps as many for each Java thread
+   * that computes, and the log says so once.
    *
    * @throws IllegalArgumentException if it is not positive, or so large that the process would end
    *     for want of threads

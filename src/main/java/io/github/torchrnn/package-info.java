@@ -115,7 +115,7 @@
  *     <tr>
  *       <th scope="row">{@code torch.set_num_threads}</th>
  *       <td>{@link Torch#setNumThreads}</td>
- *       <td>one is best for small models</td>
+ *       <td>one by default</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.multinomial}</th>

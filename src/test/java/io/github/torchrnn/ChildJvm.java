@@ -50,7 +50,6 @@ public final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-Dai.djl.pytorch.num_threads=1");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(options);
     command.add("-cp");

@@ -454,7 +454,12 @@ public final class Kernels {
    * The threads whose mode is known to be somebody's choice. LibTorch starts with recording off in
    * the thread that loaded it and on in every other; here it is off until somebody asks for it.
    */
-  private static final ThreadLocal<Boolean> CHOSEN = ThreadLocal.withInitial(() -> false);
+  private static final ThreadLocal<Boolean> CHOSEN =
+      ThreadLocal.withInitial(
+          () -> {
+            ThreadPools.begin();
+            return false;
+          });
 
   /** Whether operations are recorded in this thread. */
   public static boolean isGradEnabled() {
@@ -475,7 +480,9 @@ public final class Kernels {
   /** Switches recording on or off in this thread. */
   public static void setGradEnabled(boolean enabled) {
     loaded();
-    CHOSEN.set(true);
+    if (!CHOSEN.get()) {
+      CHOSEN.set(true);
+    }
     JniUtils.setGradMode(enabled);
   }
 

@@ -58,7 +58,7 @@ final class NativeCache {
    * Removes damaged libraries, so that DJL unpacks them again.
    *
    * @param properties what LibTorch's jar says of itself
-   * @return the lock that other processes wait for
+   * @return the lock that other processes wait for, closed where DJL has nothing to unpack
    */
   static AutoCloseable verified(Properties properties) {
     String flavor = properties.getProperty("flavor");
@@ -72,36 +72,41 @@ final class NativeCache {
               cache.resolve("torchrnn.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       lock.lock();
       removeStale(cache);
-      new NativeCache(
+      NativeCache unpacked =
+          new NativeCache(
               cache.resolve(version + "-" + flavor + "-" + classifier),
               flavor,
               classifier,
-              properties.getProperty("libraries").split(","))
-          .verify();
+              properties.getProperty("libraries").split(","));
+      if (unpacked.verify()) {
+        lock.close();
+      }
       return lock;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot verify LibTorch's libraries in " + cache, e);
     }
   }
 
-  private void verify() throws IOException {
+  /** Whether all libraries are there and whole, now that damaged ones are removed. */
+  private boolean verify() throws IOException {
     if (!Files.isDirectory(folder)) {
-      return;
+      return false;
     }
     Path marker = folder.resolve(MARKER);
     String state = state();
     if (Files.exists(marker) && Files.readString(marker).equals(state)) {
-      return;
+      return true;
     }
     for (Map.Entry<String, String> entry : entries.entrySet()) {
       Path file = folder.resolve(entry.getKey());
       if (!isWhole(file, Natives.resource(entry.getValue()))) {
         LOGGER.warn("{} is damaged: LibTorch is unpacked again", file);
         remove(folder);
-        return;
+        return false;
       }
     }
     Files.writeString(marker, state);
+    return true;
   }
 
   /** The sizes and times of all files of the folder, DJL's own library among them. */

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done before DJL's engine starts: it starts offline where LibTorch is on the class path,
- * its unpacked libraries are whole, and what is missing is said in one message.
+ * its unpacked libraries are whole, it takes one thread, and what is missing is said in one
+ * message.
  */
 final class Natives {
 
@@ -36,6 +37,7 @@ final class Natives {
    * @throws IllegalStateException if natives are missing, and may not be fetched
    */
   static AutoCloseable prepare() {
+    ThreadPools.chooseOne();
     if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
       return () -> {};
     }
@@ -51,6 +53,9 @@ final class Natives {
       System.setProperty("ai.djl.offline", "true");
     }
     Properties properties = read(libtorch);
+    if (properties.getProperty("flavor").startsWith("cpu")) {
+      CudaSearch.skip();
+    }
     String classifier = properties.getProperty("classifier");
     if (!platform().equals(classifier)) {
       throw new IllegalStateException(
@@ -109,7 +114,8 @@ final class Natives {
     Path folder = Utils.getEngineCacheDir();
     try {
       Files.createDirectories(folder.resolve("pytorch"));
-      Files.delete(Files.createTempFile(folder, "torchrnn", ".probe"));
+      // Not createTempFile, whose random numbers take 20 ms to get ready.
+      Files.delete(Files.createFile(folder.resolve("torchrnn" + System.nanoTime() + ".probe")));
     } catch (IOException e) {
       String named = Utils.getEnvOrSystemProperty("ENGINE_CACHE_DIR");
       named = named == null ? Utils.getEnvOrSystemProperty("DJL_CACHE_DIR") : named;

@@ -171,8 +171,6 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line. */
   public static void main(String[] args) {
-    // Networks this small lose more by a second thread than they gain.
-    System.getProperties().putIfAbsent("ai.djl.pytorch.num_threads", "1");
     int code = run(args);
     if (code != 0) {
       System.exit(code);
