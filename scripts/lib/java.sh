@@ -1,7 +1,6 @@
 # Builds the project when a source is newer than the last build, and runs one of its mains quietly.
 
 java_options=()
-maven_options=()
 quiet_java=(--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dai.djl.offline=true
   -Dorg.slf4j.simpleLogger.defaultLogLevel=error)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -16,7 +15,7 @@ build() {
   local scope=runtime
   [[ $phase == test-compile ]] && scope=test
   log=$(mktemp)
-  if ! (cd "$root" && mvn -q "${maven_options[@]}" "$phase" dependency:build-classpath \
+  if ! (cd "$root" && mvn -q "$phase" dependency:build-classpath \
     -Dmdep.includeScope=$scope -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"

@@ -1,5 +1,6 @@
 package io.github.torchrnn.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,19 +50,38 @@ final class Bench implements Callable<Integer> {
   private Bench() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Bench()).execute(args));
+    System.exit(
+        new CommandLine(new Bench())
+            .setParameterExceptionHandler((e, line) -> fail(e.getMessage(), 2))
+            .setExecutionExceptionHandler((e, command, line) -> fail(e, 1))
+            .execute(args));
+  }
+
+  private static int fail(Exception e, int code) throws Exception {
+    if (e instanceof IOException) {
+      return fail(e.getMessage(), code);
+    }
+    throw e;
+  }
+
+  private static int fail(String message, int code) {
+    System.err.println("bench: " + message);
+    return code;
   }
 
   @Override
   public Integer call() throws Exception {
     List<Row> rows =
         Rows.all().stream().filter(row -> only == null || only.matcher(row.work()).find()).toList();
+    if (rows.isEmpty()) {
+      throw new IOException("no row has " + only + " in its text");
+    }
     Rounds rounds = new Rounds(root, rows, quick ? QUICK : FULL, python, javaCpp);
     List<Result> results = new ArrayList<>();
     StringBuilder tables = new StringBuilder();
     for (Threads setting : Threads.values()) {
       for (int round = 1; round <= (quick ? 1 : ROUNDS); round++) {
-        System.err.printf("bench: %s, round %d%n", setting.title().toLowerCase(), round);
+        System.err.printf("bench: %s, round %d%n", setting.title(), round);
         rounds.run(setting);
       }
       List<Result> measured = rounds.results(rows, setting);
@@ -69,8 +89,8 @@ final class Bench implements Callable<Integer> {
       results.addAll(measured);
     }
     String report =
-        "Measured on %s: %s; on %s.\n%s"
-            .formatted(LocalDate.now(), rounds.versions(), Machine.name(), tables);
+        "Measured on %s on %s:\n%s.\n%s"
+            .formatted(LocalDate.now(), Machine.name(), rounds.versions(), tables);
     System.out.print(report);
     if (json != null) {
       Json.write(results, json);

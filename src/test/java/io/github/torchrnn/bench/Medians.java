@@ -19,8 +19,8 @@ final class Medians {
 
   /** A work's, or null where it was not measured. */
   Double of(Threads threads, String work) {
-    List<Double> micros = rounds.getOrDefault(threads, Map.of()).get(work);
-    return micros == null ? null : of(micros);
+    Map<String, List<Double>> works = rounds.get(threads);
+    return works == null || !works.containsKey(work) ? null : of(works.get(work));
   }
 
   static double of(List<Double> values) {

@@ -171,6 +171,6 @@ final class Rounds {
 
   /** What was measured, in words. */
   String versions() {
-    return String.join("; ", versions);
+    return String.join(",\n", versions);
   }
 }
