@@ -8,14 +8,12 @@ import argparse
 import json
 import platform
 import statistics
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from bench_works import WORKS, SharedModule
 
-SLICES = 10
 THREADS = {"SharedModule.oneThread": 1, "SharedModule.twoThreads": 2}
 
 
@@ -41,21 +39,13 @@ def median_micros(work, warm, measure):
 
 
 def micros_in_threads(threads, warm, measure):
-    """The median of slices' averages: that of single calls would not see how threads wait."""
+    """Of many calls each: the median of single ones would not see how threads wait."""
     work = SharedModule()
-    counts = [0] * threads
-    stop = threading.Event()
     with ThreadPoolExecutor(threads) as pool:
-        for index in range(threads):
-            pool.submit(work.loop, counts, index, stop)
-        time.sleep(warm)
-        slices = []
-        for _ in range(SLICES):
-            done, start = sum(counts), time.perf_counter_ns()
-            time.sleep(measure / SLICES)
-            slices.append((time.perf_counter_ns() - start) / (sum(counts) - done) / 1000)
-        stop.set()
-    return statistics.median(slices)
+        for seconds in (warm, measure):
+            runs = pool.map(run, [work.calls] * threads, [seconds] * threads)
+            samples = [sample for samples in runs for sample in samples]
+    return statistics.median(samples) / 1000 / work.CALLS / threads
 
 
 def value(work, steps):

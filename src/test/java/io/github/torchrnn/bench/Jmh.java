@@ -18,8 +18,6 @@ final class Jmh {
 
   private static final String PACKAGE = Jmh.class.getPackageName() + ".";
 
-  private static final int SLICES = 10;
-
   private Jmh() {}
 
   /**
@@ -37,8 +35,8 @@ final class Jmh {
         .shouldFailOnError(true)
         .warmupIterations(warmMillis == 0 ? 0 : 1)
         .warmupTime(TimeValue.milliseconds(warmMillis))
-        .measurementIterations(SLICES)
-        .measurementTime(TimeValue.milliseconds(measureMillis / SLICES));
+        .measurementIterations(1)
+        .measurementTime(TimeValue.milliseconds(measureMillis));
     for (String benchmark : benchmarks) {
       options.include("^" + Pattern.quote(PACKAGE + benchmark) + "$");
     }
@@ -55,7 +53,7 @@ final class Jmh {
     return values.isEmpty() ? name : name + ":" + String.join(",", values);
   }
 
-  /** The median of the single calls or, of threads side by side, of the averages of slices. */
+  /** The median of the calls; of threads side by side, what each call adds to the time of all. */
   private static double median(RunResult result) {
     return result.getPrimaryResult().getStatistics().getPercentile(50)
         / result.getParams().getThreads();
