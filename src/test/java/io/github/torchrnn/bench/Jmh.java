@@ -12,6 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.runner.options.WarmupMode;
 
 /** Runs benchmarks in this process, so that LibTorch starts once for them all. */
 final class Jmh {
@@ -33,6 +34,8 @@ final class Jmh {
         .forks(0)
         .verbosity(VerboseMode.SILENT)
         .shouldFailOnError(true)
+        // All first: what they share is compiled once, and for what all of them do with it.
+        .warmupMode(WarmupMode.BULK)
         .warmupIterations(warmMillis == 0 ? 0 : 1)
         .warmupTime(TimeValue.milliseconds(warmMillis))
         .measurementIterations(1)
