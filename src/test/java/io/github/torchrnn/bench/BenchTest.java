@@ -1,0 +1,101 @@
+package io.github.torchrnn.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every benchmark runs once under JMH and finds its row. How fast, no test says. */
+class BenchTest {
+
+  private static final List<Row> ROWS = Rows.all();
+
+  private static List<Result> results;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void runEveryBenchmarkOnce() throws Exception {
+    // Another build on this machine may run its own.
+    System.setProperty("jmh.ignoreLock", "true");
+    Rounds rounds = new Rounds(Path.of(""), ROWS, new Rounds.Time(0, 0), null, false);
+    Set<String> benchmarks = new HashSet<>(rounds.benchmarks(Rounds.Group.LIBRARY));
+    benchmarks.addAll(rounds.benchmarks(Rounds.Group.DJL));
+    Medians javas = new Medians();
+    javas.add(Threads.ONE, Jmh.micros(benchmarks, 0, 10));
+    javas.add(Threads.ONE, Map.of(StartUp.START, 800_000.0, StartUp.MEMORY, 160.0));
+    Medians pythons = new Medians();
+    pythons.add(Threads.ONE, Map.of(StartUp.START, 1_600_000.0, "HelloRnn.step", 500.0));
+    results = Result.of(ROWS, Threads.ONE, 1, javas, pythons);
+  }
+
+  @Test
+  void everyRowIsMeasured() {
+    // JavaCPP is not here.
+    assertEquals(
+        ROWS.stream().filter(row -> !"JavaCpp.step".equals(row.other())).toList(),
+        results.stream().map(Result::row).toList());
+    assertTrue(results.stream().allMatch(result -> result.java() > 0));
+    Result hello = results.get(0);
+    assertEquals(hello.java() / 500, hello.ratio());
+    assertTrue(hello.rawDjl() > 0 && hello.djlTrainer() > 0);
+  }
+
+  @Test
+  void theFileHasAnObjectForEachRow() throws IOException {
+    Path file = folder.resolve("bench.json");
+    Json.write(results, file);
+    List<JsonElement> entries =
+        JsonParser.parseString(Files.readString(file)).getAsJsonArray().asList();
+    assertEquals(results.size(), entries.size());
+    JsonObject memory = entries.get(entries.size() - 1).getAsJsonObject();
+    assertEquals(
+        JsonParser.parseString(
+            """
+            {"work": "peak memory of that, MB", "threads": 1, "javaMicros": 160.0,
+             "pythonMicros": null, "ratio": null, "goal": 0.75}"""),
+        memory);
+  }
+
+  @Test
+  void theTableAlignsAsText() {
+    List<Result> last = results.subList(results.size() - 2, results.size());
+    assertEquals(
+        """
+        | Work, in microseconds         | torchrnn |  Python | ratio | goal | raw DJL | DJL's Trainer | JavaCPP |
+        | ----------------------------- | -------: | ------: | ----: | ---: | ------: | ------------: | ------: |
+        | process start to first output |   800000 | 1600000 |  0.50 | 0.50 |         |               |         |
+        | peak memory of that, MB       |    160.0 |         |       | 0.75 |         |               |         |
+        """,
+        Table.of(last));
+  }
+
+  @Test
+  void theReadmesSectionIsReplaced() throws IOException {
+    Path readme = folder.resolve("README.md");
+    Files.copy(Path.of("README.md"), readme);
+    Readme.rewrite(readme, "a table: $1\n");
+    String once = Files.readString(readme);
+    assertTrue(once.contains("<!-- scripts/bench -->\n\na table: $1\n\n<!-- /scripts/bench -->"));
+    Readme.rewrite(readme, "a table: $1\n");
+    assertEquals(once, Files.readString(readme));
+  }
+
+  @Test
+  void aMedianIsTheMiddleOrBetweenTheTwo() {
+    assertEquals(2, Medians.of(List.of(3.0, 1.0, 2.0)));
+    assertEquals(2.5, Medians.of(List.of(4.0, 1.0, 2.0, 3.0)));
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.torchrnn.bench;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.CrossEntropyLoss;
+import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.CompiledStep;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/**
+ * A training step of the tutorial hello-cell, but for what it prints. Compiled, the loop over the
+ * word is in the network, and the loss of all letters is the sum of their losses.
+ */
+public class HelloCell extends Work {
+
+  private static final class Net extends TorchModule {
+    private final RNNCell rnncell =
+        register("rnncell", new RNNCell(HelloWord.LETTERS, HelloWord.LETTERS));
+
+    NDArray forward(NDArray input, NDArray hidden) {
+      return rnncell.forward(input, hidden);
+    }
+
+    @Override
+    public String torchScript() {
+      return """
+          def forward(self, inputs: Tensor, hidden: Tensor) -> Tensor:
+            h = hidden
+            outputs = annotate(List[Tensor], [])
+            for input in torch.unbind(inputs):
+              h = self.rnncell.forward(input, h)
+              outputs.append(h)
+            return torch.cat(outputs)
+          """;
+    }
+  }
+
+  private NDArray inputs;
+  private NDArray labels;
+  private Net net;
+  private CrossEntropyLoss criterion;
+  private Adam optimizer;
+  private CompiledStep compiled;
+
+  @Override
+  void make() {
+    inputs = HelloWord.inputs();
+    labels = HelloWord.labels();
+    net = own(new Net());
+    criterion = own(new CrossEntropyLoss());
+    optimizer = own(new Adam(net.parameters(), 0.1));
+    CrossEntropyLoss summed = own(CrossEntropyLoss.builder().reduction("sum").build());
+    compiled = compile(net, summed, optimizer);
+  }
+
+  @Benchmark
+  public void step() {
+    try (var step = Torch.scope();
+        var grad = Torch.enableGrad()) {
+      NDArray loss = loss();
+      optimizer.zeroGrad();
+      Torch.backward(loss);
+      optimizer.step();
+    }
+  }
+
+  @Benchmark
+  public void compiled() {
+    try (var step = Torch.scope()) {
+      compiled.run(inputs, Torch.zeros(1, HelloWord.LETTERS), labels);
+    }
+  }
+
+  private NDArray loss() {
+    NDArray loss = Torch.zeros();
+    NDArray hidden = Torch.zeros(1, HelloWord.LETTERS);
+    for (int i = 0; i < inputs.getShape().get(0); i++) {
+      hidden = net.forward(inputs.get(i), hidden);
+      loss = loss.add(criterion.forward(hidden, labels.get(i + ":" + (i + 1))));
+    }
+    return loss;
+  }
+
+  @Override
+  double value() {
+    return loss().getFloat();
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.torchrnn.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines of the table, and what each ratio is to be. */
+final class Rows {
+
+  private static final List<String> LAYERS = List.of("RNN", "LSTM", "GRU");
+  private static final List<String> CELLS = List.of("RNNCell", "LSTMCell", "GRUCell");
+
+  /** What two threads are to gain over one, of two. */
+  private static final double IN_PARALLEL = 1 / 1.9;
+
+  private Rows() {}
+
+  static List<Row> all() {
+    List<Row> rows = new ArrayList<>();
+    training(rows);
+    layers(rows);
+    for (int tensors : new int[] {4, 40}) {
+      String work = "step of Adam, %d tensors".formatted(tensors);
+      String step = "AdamStep.step:" + tensors;
+      rows.add(Row.toPython(work, step, step, 0.25));
+      rows.add(Row.toPython(work + ", Python's fused", step, "AdamStep.fused:" + tensors, 0.6));
+    }
+    rows.add(same("packed: 64 sequences of 1 to 100, RNN", "PackedSequences.forward", 1.0));
+    String two = "SharedModule.twoThreads";
+    rows.add(same("inference in 2 threads, one RNN", two, IN_PARALLEL));
+    rows.add(
+        Row.toJava(
+            "inference in 2 threads, to 1 thread", two, "SharedModule.oneThread", IN_PARALLEL));
+    rows.add(same("process start to first output", StartUp.START, 0.5));
+    rows.add(same("peak memory of that, MB", StartUp.MEMORY, 0.75));
+    return rows;
+  }
+
+  private static void training(List<Row> rows) {
+    rows.add(
+        same("training step of hello-rnn", "HelloRnn.step", 0.6)
+            .with("RawDjl.step", "DjlTrainer.step", "JavaCpp.step"));
+    rows.add(
+        Row.toJava("training step of hello-rnn, to JavaCPP", "HelloRnn.step", "JavaCpp.step", 1));
+    rows.add(same("training step of hello-cell", "HelloCell.step", 0.6));
+    rows.add(Row.toPython("compiled: hello-rnn", "HelloRnn.compiled", "HelloRnn.step", 0.3));
+    rows.add(Row.toPython("compiled: hello-cell", "HelloCell.compiled", "HelloCell.step", 0.3));
+    rows.add(compiled("(35, 32, 64) -> 128", "35x32x64x128"));
+    rows.add(compiled("(100, 64, 128) -> 256", "100x64x128x256"));
+  }
+
+  private static Row compiled(String shape, String sizes) {
+    return Row.toPython(
+        "compiled: RNN " + shape,
+        "RnnTraining.compiled:" + sizes,
+        "RnnTraining.step:" + sizes,
+        0.9);
+  }
+
+  private static void layers(List<Row> rows) {
+    List<String> small = new ArrayList<>(LAYERS);
+    small.addAll(CELLS);
+    for (String kind : small) {
+      Row forward = same("forward: " + kind + " " + size(kind), "SmallLayers.forward:" + kind, 0.6);
+      rows.add(kind.equals("RNN") ? forward.with(null, null, "JavaCpp.forward") : forward);
+    }
+    for (String kind : small) {
+      String work = "forward, backward: " + kind + " " + size(kind);
+      Row both = same(work, "SmallLayers.forwardBackward:" + kind, 0.8);
+      rows.add(kind.equals("RNN") ? both.with(null, null, "JavaCpp.forwardBackward") : both);
+    }
+    for (String kind : LAYERS) {
+      String layer = kind + " (35, 32, 64) -> 128";
+      rows.add(same("forward: " + layer, "LargeLayers.forward:" + kind, 1.02));
+      rows.add(same("forward, backward: " + layer, "LargeLayers.forwardBackward:" + kind, 1.02));
+    }
+  }
+
+  private static String size(String kind) {
+    return CELLS.contains(kind) ? "(1, 4) -> 2" : "(3, 1, 4) -> 2";
+  }
+
+  /** A work of one name in both languages. */
+  private static Row same(String work, String name, double goal) {
+    return Row.toPython(work, name, name, goal);
+  }
+}
