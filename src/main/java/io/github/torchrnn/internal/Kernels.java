@@ -344,6 +344,11 @@ public final class Kernels {
       return new Held(Jni.fromLongs(numbers));
     }
 
+    /** Holds a Boolean or a Double. */
+    public static Held constant(Object value) {
+      return new Held(Kernels.value(value));
+    }
+
     /** The numbers as the kernels left them. */
     public long[] toLongs() {
       return Jni.toLongs(value());

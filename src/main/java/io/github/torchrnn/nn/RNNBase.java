@@ -306,6 +306,7 @@ public abstract class RNNBase extends TorchModule {
     values.put("weights", weightList());
     values.put("states", numLayers * directions());
     values.put("directions", directions());
+    values.put("reverse", bidirectional ? "direction == 1" : "False");
     values.put("batch_dim", batchFirst ? 0 : 1);
     values.put("seq_dim", batchFirst ? 1 : 0);
     values.put("input_size", inputSize);

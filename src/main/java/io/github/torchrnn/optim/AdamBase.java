@@ -14,6 +14,7 @@ abstract class AdamBase extends Optimizer {
   private static final List<String> KERNEL_OPTIONS =
       List.of(
           ParamGroup.ALIKE,
+          ParamGroup.FUSED,
           "lr",
           "beta1",
           "beta2",
@@ -29,6 +30,9 @@ abstract class AdamBase extends Optimizer {
       group.addZeros("exp_avg");
       group.addZeros("exp_avg_sq");
       group.addZeros(MAX);
+      if (builder.fused) {
+        group.others().put(ParamGroup.FUSED, true);
+      }
     }
   }
 
@@ -48,7 +52,7 @@ abstract class AdamBase extends Optimizer {
     others.put("foreach", null);
     others.put("capturable", false);
     others.put("differentiable", false);
-    others.put("fused", null);
+    others.put(ParamGroup.FUSED, null);
     return new Layout(true, List.of("exp_avg", "exp_avg_sq", MAX), others);
   }
 
@@ -59,6 +63,8 @@ abstract class AdamBase extends Optimizer {
 
   /** The options of {@link Adam} and {@link AdamW}. */
   abstract static class Builder<B extends Builder<B>> extends Optimizer.Builder<B> {
+
+    private boolean fused;
 
     Builder(Collection<NDArray> params, double lr, double weightDecay, boolean decoupled) {
       super(params, lr);
@@ -100,6 +106,15 @@ abstract class AdamBase extends Optimizer {
     /** Whether the loss is to grow; false by default. */
     public B maximize(boolean maximize) {
       options.put("maximize", maximize);
+      return self();
+    }
+
+    /**
+     * Whether one kernel steps all parameters, as with torch's {@code fused=True}: in less time,
+     * and with other last bits; false by default.
+     */
+    public B fused(boolean fused) {
+      this.fused = fused;
       return self();
     }
 

@@ -84,7 +84,7 @@ public final class CompiledStep implements AutoCloseable {
     for (ParamGroup group : optimizer.paramGroups()) {
       params.addAll(group.params());
       Map<String, String> types = new LinkedHashMap<>();
-      arguments(group).forEach((name, value) -> types.put(name, type(name, value)));
+      arguments(group).keySet().forEach(name -> types.put(name, type(group, name)));
       groups.add(new StepScript.Group(optimizer.kernel(), types, group.params().size()));
     }
     source = new StepScript(net, criterion, params, groups, clip.statement());
@@ -228,16 +228,16 @@ public final class CompiledStep implements AutoCloseable {
 
   /** What a group's kernel takes besides the gradients. */
   private Map<String, Object> arguments(ParamGroup group) {
-    Map<String, Object> arguments = group.arguments(optimizer.kernelOptions());
+    Map<String, Object> arguments = group.arguments(optimizer.kernelOptions(), true);
     arguments.remove("versions");
     return arguments;
   }
 
-  private static String type(String name, Object value) {
-    if (value instanceof Held) {
+  private String type(ParamGroup group, String name) {
+    if (!optimizer.kernelOptions().contains(name)) {
       return "steps".equals(name) ? "List[int]" : "List[Tensor]";
     }
-    return value instanceof Boolean ? "bool" : "float";
+    return group.options().get(name) instanceof Double ? "float" : "bool";
   }
 
   /** Frees the compiled step, and nothing that it was made from. Closing twice is harmless. */

@@ -5,6 +5,7 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,16 @@ public final class ParamGroup implements AutoCloseable {
   /** What kernels may take besides options; see {@link #alike}. */
   static final String ALIKE = "alike";
 
+  /** What kernels may take besides options; see {@link #isFused}. */
+  static final String FUSED = "fused";
+
   private final List<NDArray> params;
   private final Map<String, Object> options;
   private final Map<String, Object> others = new LinkedHashMap<>();
   private final Map<String, Held> state = new LinkedHashMap<>();
+
+  /** The options that steps have taken, as LibTorch takes them. */
+  private final Map<String, Held> held = new HashMap<>();
 
   ParamGroup(List<NDArray> params, Map<String, Object> options) {
     this.params = List.copyOf(params);
@@ -55,6 +62,12 @@ public final class ParamGroup implements AutoCloseable {
   public void lr(double lr) {
     Options.requireNotNegative("learning rate", lr);
     options.put("lr", lr);
+    forgetHeld();
+  }
+
+  private void forgetHeld() {
+    held.values().forEach(Held::close);
+    held.clear();
   }
 
   /** What torch keeps with the options and nothing here reads: {@code foreach} say. */
@@ -83,6 +96,7 @@ public final class ParamGroup implements AutoCloseable {
   void replace(
       Map<String, Object> newOptions, Map<String, Object> newOthers, Map<String, Held> newState) {
     options.putAll(newOptions);
+    forgetHeld();
     others.clear();
     others.putAll(newOthers);
     newState.forEach((name, held) -> state.put(name, held).close());
@@ -102,14 +116,31 @@ public final class ParamGroup implements AutoCloseable {
   /** Runs a step's kernel on the state and the named options. */
   void step(String kernel, List<String> names) {
     requireOpen();
-    Kernels.update(kernel, arguments(names).values().toArray());
+    Kernels.update(kernel, arguments(names, isFused()).values().toArray());
   }
 
-  /** What a step's kernel takes, by name: the state, then the named options. */
-  Map<String, Object> arguments(List<String> names) {
+  /**
+   * What a step's kernel takes, by name: the state, then the named options and the like.
+   *
+   * @param fused whether the kernel is torch's fused one, if it has one
+   */
+  Map<String, Object> arguments(List<String> names, boolean fused) {
     Map<String, Object> arguments = new LinkedHashMap<>(state);
-    names.forEach(name -> arguments.put(name, name.equals(ALIKE) ? alike() : options.get(name)));
+    names.forEach(name -> arguments.put(name, argument(name, fused)));
     return arguments;
+  }
+
+  private Object argument(String name, boolean fused) {
+    return switch (name) {
+      case ALIKE -> alike();
+      case FUSED -> fused;
+      default -> held.computeIfAbsent(name, option -> Held.constant(options.get(option)));
+    };
+  }
+
+  /** Whether the user asked for torch's fused kernel. */
+  boolean isFused() {
+    return Boolean.TRUE.equals(others.get(FUSED));
   }
 
   /** Whether all parameters are of one type and on one device. */
@@ -135,5 +166,6 @@ public final class ParamGroup implements AutoCloseable {
   @Override
   public void close() {
     state.values().forEach(Held::close);
+    forgetHeld();
   }
 }

@@ -20,8 +20,8 @@
           g = g.add(b, alpha=momentum) if nesterov else b
         p.add_(g, alpha=-lr)
 
-  # All parameters at once where they share their numbers, else one after the other.
-  def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+  # All parameters at once where they are of a kind and share their numbers, else one by one.
+  def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
     present = annotate(List[Tensor], [])
     together = alike
     for i in range(len(grads)):
@@ -31,16 +31,33 @@
         steps[i] = steps[i] + 1
         together = together and steps[i] == steps[0]
     if together and len(present) == len(params):
-      self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+      self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
     else:
       for i in range(len(grads)):
         g = grads[i]
         if g is not None:
           # Out of one list: LibTorch drops what changes tensors in lists that only this code knows.
           lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
-          self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+          self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
-  def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+  def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    if fused:
+      self.adam_fused(ps, gs, ms, vs, tops if amsgrad else annotate(List[Tensor], []), step, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+    else:
+      self.adam_unfused(ps, gs, ms, vs, tops, step, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+
+  def adam_fused(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    count = torch.full([], step, dtype=6, device=ps[0].device)
+    counts = annotate(List[Tensor], [])
+    for p in ps:
+      counts.append(count)
+    if decoupled:
+      torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+    else:
+      torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+
+  # torch's single-tensor step.
+  def adam_unfused(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
     if maximize:
       gs = torch._foreach_neg(gs)
     if weight_decay != 0:

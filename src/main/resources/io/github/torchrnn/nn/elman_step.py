@@ -12,7 +12,7 @@ def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) 
 # -> dh_0, dz of the input's product, weights' gradients
 def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor]) -> List[Tensor]:
   x, states = kept[0], kept[1]
-  dz = torch.empty(dy.size(), dtype=dy.dtype, device=dy.device)
+  dz = torch.empty_like(states)
   parts = torch.unbind(dz)
   dys = torch.unbind(dy)
   hs = torch.unbind(states)

@@ -8,16 +8,16 @@ def run(self, x: Tensor, h: Tensor, c: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     outputs = annotate(List[Tensor], [])
     for direction in range($directions):
       k = layer * $directions + direction
-      kept = self.direction(layer_input, torch.select(h, 0, k), torch.select(c, 0, k), self.of_direction(k), direction == 1)
+      kept = self.direction(layer_input, torch.select(h, 0, k), torch.select(c, 0, k), self.of_direction(k), $reverse)
       outputs.append(kept[0])
-      last_h.append(torch.select(kept[0], 0, 0 if direction == 1 else -1))
-      last_c.append(torch.select(kept[1], 0, 0 if direction == 1 else -1))
+      last_h.append(torch.select(kept[0], 0, 0 if $reverse else -1))
+      last_c.append(torch.select(kept[1], 0, 0 if $reverse else -1))
       saved.append(layer_input)
       saved.extend(kept)
     layer_input = outputs[0] if $directions == 1 else torch.cat(outputs, 2)
   output = self.output(torch.transpose(layer_input, 0, 1) if $batch_first else torch.detach(layer_input), recording)
-  h_n = self.output(torch.stack(last_h), recording)
-  c_n = self.output(torch.stack(last_c), recording)
+  h_n = self.output(self.stacked(last_h), recording)
+  c_n = self.output(self.stacked(last_c), recording)
   self.resume(recording)
   if recording:
     self.record([output, h_n, c_n], [x, h, c] + saved)
@@ -49,7 +49,7 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
       part = dy if $directions == 1 else torch.narrow(dy, 2, direction * $hidden_size, $hidden_size)
       start = torch.select(dh_n, 0, k) if dh_n is not None else None
       weights = self.of_direction(k)
-      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), torch.select(c, 0, k), weights, direction == 1, part, start, torch.select(dc_n, 0, k))
+      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), torch.select(c, 0, k), weights, $reverse, part, start, torch.select(dc_n, 0, k))
       first_h.append(back[0])
       first_c.append(back[1])
       if layer > 0 or to_x >= 0:
@@ -63,9 +63,9 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
   if to_x >= 0:
     self.send_back(to_x, x, torch.transpose(dy, 0, 1) if $batch_first else dy)
   if to_h >= 0:
-    self.send_back(to_h, h, torch.stack(dh_0))
+    self.send_back(to_h, h, self.stacked(dh_0))
   if to_c >= 0:
-    self.send_back(to_c, c, torch.stack(dc_0))
+    self.send_back(to_c, c, self.stacked(dc_0))
   return grads
 
 # x, h, c, W, reverse -> all h_t, all c_t, i, f, g and o, tanh c_t

@@ -22,11 +22,18 @@ def weight_grads(self, x: Tensor, h: Tensor, dx: Tensor, dh: Tensor) -> List[Ten
     grads.append(torch.sum(h_rows, [1]))
   return grads
 
+# On rows, since torch.linear takes far longer for three dimensions.
 def input_product(self, x: Tensor, weights: List[Tensor]) -> Tensor:
-  return torch.linear(x, weights[0], weights[2] if $bias else None)
+  rows = torch.linear(torch.reshape(x, [-1, x.size(2)]), weights[0], weights[2] if $bias else None)
+  return torch.view(rows, [x.size(0), x.size(1), -1])
 
 def of_direction(self, k: int) -> List[Tensor]:
   weights = $weights
+  if $num_layers * $directions == 1:
+    return weights
   each = 4 if $bias else 2
   return weights[k * each:(k + 1) * each]
 
+# (layers * directions, batch, hidden_size) of the last states of each.
+def stacked(self, last: List[Tensor]) -> Tensor:
+  return torch.unsqueeze(last[0], 0) if len(last) == 1 else torch.stack(last)

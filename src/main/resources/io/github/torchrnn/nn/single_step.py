@@ -7,14 +7,14 @@ def run(self, x: Tensor, h: Tensor) -> Tuple[Tensor, Tensor]:
     outputs = annotate(List[Tensor], [])
     for direction in range($directions):
       k = layer * $directions + direction
-      kept = self.direction(layer_input, torch.select(h, 0, k), self.of_direction(k), direction == 1)
+      kept = self.direction(layer_input, torch.select(h, 0, k), self.of_direction(k), $reverse)
       outputs.append(kept[0])
-      last.append(torch.select(kept[0], 0, 0 if direction == 1 else -1))
+      last.append(torch.select(kept[0], 0, 0 if $reverse else -1))
       saved.append(layer_input)
       saved.extend(kept)
     layer_input = outputs[0] if $directions == 1 else torch.cat(outputs, 2)
   output = self.output(torch.transpose(layer_input, 0, 1) if $batch_first else torch.detach(layer_input), recording)
-  h_n = self.output(torch.stack(last), recording)
+  h_n = self.output(self.stacked(last), recording)
   self.resume(recording)
   if recording:
     self.record([output, h_n], [x, h] + saved)
@@ -42,7 +42,7 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
       part = dy if $directions == 1 else torch.narrow(dy, 2, direction * $hidden_size, $hidden_size)
       start = torch.select(dh_n, 0, k) if dh_n is not None else None
       weights = self.of_direction(k)
-      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), weights, direction == 1, part, start)
+      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), weights, $reverse, part, start)
       first.append(back[0])
       if layer > 0 or to_x >= 0:
         dx.append(torch.matmul(back[1], weights[0]))
@@ -54,6 +54,6 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
   if to_x >= 0:
     self.send_back(to_x, x, torch.transpose(dy, 0, 1) if $batch_first else dy)
   if to_h >= 0:
-    self.send_back(to_h, h, torch.stack(dh_0))
+    self.send_back(to_h, h, self.stacked(dh_0))
   return grads
 
