@@ -205,7 +205,7 @@ public final class Torch {
 
   /** Zeros: {@code torch.zeros(*sizes)}. */
   public static NDArray zeros(long... sizes) {
-    return Kernels.call(manager(), "zeros", Tensors.requireSizes(sizes));
+    return Kernels.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
   }
 
   /** Ones: {@code torch.ones(*sizes)}. */

@@ -52,6 +52,7 @@ final class Operators {
       Jni.function("torchNNLinear", long.class, long.class, long.class, long.class);
   private static final MethodHandle ADD_IN_PLACE =
       Jni.function("torchAddi", void.class, long.class, long.class);
+  private static final MethodHandle COPY = Jni.function("tensorClone", long.class, long.class);
   private static final MethodHandle TANH = Jni.function("torchTanh", long.class, long.class);
   private static final MethodHandle RELU = Jni.function("torchNNRelu", long.class, long.class);
 
@@ -132,6 +133,15 @@ final class Operators {
   static long relu(long tensor) {
     try {
       return (long) RELU.invokeExact(tensor);
+    } catch (Throwable e) {
+      throw Jni.unchecked(e);
+    }
+  }
+
+  /** {@code torch.clone}. */
+  static long copy(long tensor) {
+    try {
+      return (long) COPY.invokeExact(tensor);
     } catch (Throwable e) {
       throw Jni.unchecked(e);
     }

@@ -10,7 +10,6 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -299,7 +298,7 @@ public abstract class RNNBase extends TorchModule {
   }
 
   private Map<String, Object> scriptValues() {
-    Map<String, Object> values = new HashMap<>();
+    Map<String, Object> values = ScriptTemplate.recurrentStep(bias, "rnn_relu".equals(kernel()));
     values.put("kind", kind());
     values.put("kernel", kernel());
     values.put("tensor", this instanceof LSTM ? "" : " tensor");
@@ -313,15 +312,9 @@ public abstract class RNNBase extends TorchModule {
     values.put("hidden_size", hiddenSize);
     values.put("output_size", outputSize());
     values.put("num_layers", numLayers);
-    values.put("bias", bias);
     values.put("batch_first", batchFirst);
     values.put("dropout", dropout);
     values.put("bidirectional", bidirectional);
-    boolean relu = "rnn_relu".equals(kernel());
-    values.put(
-        "product", bias ? "torch.addmm(weights[3], h, transposed)" : "torch.mm(h, transposed)");
-    values.put("in_place", relu ? "relu_" : "tanh_");
-    values.put("derivative", relu ? "threshold_backward(g, hs[t], 0" : "tanh_backward(g, hs[t]");
     return values;
   }
 

@@ -190,19 +190,53 @@ public abstract class RNNCellBase extends TorchModule {
 
   @Override
   public final String torchScript() {
+    return this instanceof LSTMCell
+        ? ScriptTemplate.fill(
+            scriptValues(), "lstm_cell.py", "cell_sequence.py", "lstm_cell_run.py")
+        : ScriptTemplate.fill(scriptValues(), "cell.py", "cell_sequence.py", "cell_run.py");
+  }
+
+  /** In closed form, as the layer that the cell is a step of. */
+  @Override
+  public final String stepScript() {
+    return this instanceof LSTMCell
+        ? ScriptTemplate.fill(
+            scriptValues(),
+            "lstm_cell.py",
+            "cell_sequence.py",
+            "lstm_cell_step.py",
+            "recurrent_step.py",
+            "lstm_step.py")
+        : ScriptTemplate.fill(
+            scriptValues(),
+            "cell.py",
+            "cell_sequence.py",
+            "cell_step.py",
+            "recurrent_step.py",
+            "single_step.py",
+            this instanceof GRUCell ? "gru_step.py" : "elman_step.py");
+  }
+
+  private Map<String, Object> scriptValues() {
+    boolean bias = biasIh != null;
     Map<String, Object> values =
-        Map.of(
-            "kind",
-            kind(),
-            "kernel",
-            kernel(),
-            "hidden_size",
-            hiddenSize,
-            "bias_ih",
-            biasIh == null ? "None" : "self.bias_ih",
-            "bias_hh",
-            biasHh == null ? "None" : "self.bias_hh");
-    return ScriptTemplate.fill(values, this instanceof LSTMCell ? "lstm_cell.py" : "cell.py");
+        ScriptTemplate.recurrentStep(bias, "rnn_relu_cell".equals(kernel()));
+    values.put("kind", kind());
+    values.put("kernel", kernel());
+    values.put("input_size", inputSize);
+    values.put("hidden_size", hiddenSize);
+    values.put("bias_ih", bias ? "self.bias_ih" : "None");
+    values.put("bias_hh", bias ? "self.bias_hh" : "None");
+    values.put(
+        "weights",
+        bias
+            ? "[self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]"
+            : "[self.weight_ih, self.weight_hh]");
+    values.put("num_layers", 1);
+    values.put("directions", 1);
+    values.put("reverse", false);
+    values.put("batch_first", false);
+    return values;
   }
 
   // ---- text

@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Resources;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,17 @@ final class ScriptTemplate {
     }
     return NAME.matcher(text)
         .replaceAll(match -> Matcher.quoteReplacement(python(values.get(match.group(1)))));
+  }
+
+  /** What the compiled steps of recurrent layers and of cells have in common. */
+  static Map<String, Object> recurrentStep(boolean bias, boolean relu) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("bias", bias);
+    values.put(
+        "product", bias ? "torch.addmm(weights[3], h, transposed)" : "torch.mm(h, transposed)");
+    values.put("in_place", relu ? "relu_" : "tanh_");
+    values.put("derivative", relu ? "threshold_backward(g, hs[t], 0" : "tanh_backward(g, hs[t]");
+    return values;
   }
 
   private static String python(Object value) {

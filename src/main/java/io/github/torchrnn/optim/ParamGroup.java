@@ -1,6 +1,8 @@
 package io.github.torchrnn.optim;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.Tensors;
@@ -145,12 +147,14 @@ public final class ParamGroup implements AutoCloseable {
 
   /** Whether all parameters are of one type and on one device. */
   private boolean alike() {
-    NDArray first = params.get(0);
-    return params.stream()
-        .allMatch(
-            param ->
-                param.getDataType() == first.getDataType()
-                    && param.getDevice().equals(first.getDevice()));
+    DataType type = params.get(0).getDataType();
+    Device device = params.get(0).getDevice();
+    for (NDArray param : params) {
+      if (param.getDataType() != type || !param.getDevice().equals(device)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Refuses to go on with parameters that have been freed. */

@@ -45,13 +45,15 @@ class Kernels(Module):
       return True
     return False
 
-  # Typed as optional, so that the compiler does not fold "is None" away.
-  def grad(self, p: Tensor) -> Optional[Tensor]:
-    return p.grad
+  # In a list, so that the compiler takes each for one that may be None.
+  def all_grads(self, params: List[Tensor]) -> List[Optional[Tensor]]:
+    grads = annotate(List[Optional[Tensor]], [])
+    for p in params:
+      grads.append(p.grad)
+    return grads
 
   def zero_grad(self, parameters: List[Tensor]) -> None:
-    for p in parameters:
-      g = self.grad(p)
+    for g in self.all_grads(parameters):
       if g is not None:
         torch.zero_(g)
 
@@ -59,8 +61,10 @@ class Kernels(Module):
 
   # Zeroes the gradients and remembers in versions how often each had been written to by then.
   def zero_fresh_grad(self, params: List[Tensor], versions: List[int]) -> None:
+    grads = annotate(List[Optional[Tensor]], [])
     for i in range(len(params)):
-      g = self.grad(params[i])
+      grads.append(params[i].grad)
+      g = grads[i]
       if g is not None:
         torch.zero_(g)
         versions[i] = g._version()
@@ -69,11 +73,10 @@ class Kernels(Module):
   def fresh_grads(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
     grads = annotate(List[Optional[Tensor]], [])
     for i in range(len(params)):
-      g = self.grad(params[i])
-      if g is not None and g._version() != versions[i]:
-        grads.append(g)
-      else:
-        grads.append(None)
+      grads.append(params[i].grad)
+      g = grads[i]
+      if g is not None and g._version() == versions[i]:
+        grads[i] = None
     return grads
 
   def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
@@ -85,8 +88,7 @@ class Kernels(Module):
   # Through .data, so that clipping does not make a gradient of zeros look written to.
   def grads(self, params: List[Tensor]) -> List[Tensor]:
     grads = annotate(List[Tensor], [])
-    for p in params:
-      g = self.grad(p)
+    for g in self.all_grads(params):
       if g is not None:
         grads.append(g.data)
     return grads
@@ -308,9 +310,6 @@ class Kernels(Module):
 
   def multinomial(self, probabilities: Tensor, samples: int, replacement: bool) -> Tensor:
     return torch.multinomial(probabilities, samples, replacement)
-
-  def zeros(self, sizes: List[int]) -> Tensor:
-    return torch.zeros(sizes)
 
   def ones(self, sizes: List[int]) -> Tensor:
     return torch.ones(sizes)

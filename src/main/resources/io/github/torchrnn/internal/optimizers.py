@@ -40,42 +40,38 @@
           lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
           self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
+  # torch's fused step or its single-tensor one.
   def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    if fused:
-      self.adam_fused(ps, gs, ms, vs, tops if amsgrad else annotate(List[Tensor], []), step, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
-    else:
-      self.adam_unfused(ps, gs, ms, vs, tops, step, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
-
-  def adam_fused(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    count = torch.full([], step, dtype=6, device=ps[0].device)
-    counts = annotate(List[Tensor], [])
-    for p in ps:
-      counts.append(count)
-    if decoupled:
-      torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
-    else:
-      torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
-
-  # torch's single-tensor step.
-  def adam_unfused(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    if maximize:
-      gs = torch._foreach_neg(gs)
-    if weight_decay != 0:
-      if decoupled:
-        torch._foreach_mul_(ps, 1 - lr * weight_decay)
-      else:
-        gs = torch._foreach_add(gs, ps, alpha=weight_decay)
-    # As tensors: a number would be converted for each parameter.
     dtype, device = ps[0].dtype, ps[0].device
-    torch._foreach_lerp_(ms, gs, 1 - beta1)
-    torch._foreach_mul_(vs, torch.full([], beta2, dtype=dtype, device=device))
-    torch._foreach_addcmul_(vs, gs, gs, 1 - beta2)
-    if amsgrad:
-      torch._foreach_maximum_(tops, vs)
-    roots = torch._foreach_sqrt(tops if amsgrad else vs)
-    torch._foreach_div_(roots, torch.full([], (1 - beta2 ** step) ** 0.5, dtype=dtype, device=device))
-    torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
-    torch._foreach_addcdiv_(ps, ms, roots, -(lr / (1 - beta1 ** step)))
+    if fused:
+      count = torch.full([], step, dtype=6, device=device)
+      counts = annotate(List[Tensor], [])
+      for p in ps:
+        counts.append(count)
+      if not amsgrad:
+        tops = annotate(List[Tensor], [])
+      if decoupled:
+        torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+      else:
+        torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+    else:
+      if maximize:
+        gs = torch._foreach_neg(gs)
+      if weight_decay != 0:
+        if decoupled:
+          torch._foreach_mul_(ps, 1 - lr * weight_decay)
+        else:
+          gs = torch._foreach_add(gs, ps, alpha=weight_decay)
+      # As tensors: a number would be converted for each parameter.
+      torch._foreach_lerp_(ms, gs, 1 - beta1)
+      torch._foreach_mul_(vs, torch.full([], beta2, dtype=dtype, device=device))
+      torch._foreach_addcmul_(vs, gs, gs, 1 - beta2)
+      if amsgrad:
+        torch._foreach_maximum_(tops, vs)
+      roots = torch._foreach_sqrt(tops if amsgrad else vs)
+      torch._foreach_div_(roots, torch.full([], (1 - beta2 ** step) ** 0.5, dtype=dtype, device=device))
+      torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
+      torch._foreach_addcdiv_(ps, ms, roots, -(lr / (1 - beta1 ** step)))
 
   def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
     if len(grads) == 0:

@@ -27,7 +27,7 @@
       ops.prim.RaiseException("grad can be implicitly created only for scalar outputs")
     receiver = self.receiver(loss)
     if receiver >= 0:
-      self.send_back(receiver, loss, torch.ones_like(loss))
+      self.send_back(receiver, loss, torch.full(loss.size(), 1., dtype=loss.dtype, device=loss.device))
 
   def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: List[Tensor]) -> None:
     for i in range(len(positions)):
