@@ -28,7 +28,8 @@ public final class Parameters {
     return own(Kernels.call(Kernels.manager(), "detached_clone", value), "a buffer");
   }
 
-  private static NDArray own(NDArray array, String name) {
+  /** Takes an array out of its scope and its manager: it is freed when closed, or dropped. */
+  public static NDArray own(NDArray array, String name) {
     NDScope.unregister(array);
     array.detach();
     Kernels.freeWhenDropped(array, name);

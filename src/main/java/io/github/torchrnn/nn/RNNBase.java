@@ -37,6 +37,8 @@ public abstract class RNNBase extends TorchModule {
   final long projSize;
 
   private final List<Parameter> flatWeights = new ArrayList<>();
+  private final ZeroState hZeros = new ZeroState();
+  private final ZeroState cZeros = new ZeroState();
 
   /**
    * Draws the weights, in torch's order.
@@ -203,19 +205,28 @@ public abstract class RNNBase extends TorchModule {
     if (states.length > 0) {
       return Kernels.recurrent(kernel(), input, states, flatWeights(weights), options);
     }
-    long batch = input.getShape().get(batchFirst ? 0 : 1);
-    try (NDList zeros = new NDList(zeros(input, batch, outputSize()))) {
-      if (this instanceof LSTM) {
-        zeros.add(zeros(input, batch, hiddenSize));
+    NDArray h = zeros(hZeros, input, outputSize());
+    NDArray c = this instanceof LSTM ? zeros(cZeros, input, hiddenSize) : null;
+    try {
+      NDArray[] zeros = c == null ? new NDArray[] {h} : new NDArray[] {h, c};
+      return Kernels.recurrent(kernel(), input, zeros, flatWeights(weights), options);
+    } finally {
+      hZeros.release(h);
+      if (c != null) {
+        cZeros.release(c);
       }
-      return Kernels.recurrent(
-          kernel(), input, zeros.toArray(new NDArray[0]), flatWeights(weights), options);
     }
   }
 
-  private NDArray zeros(NDArray input, long batch, long size) {
-    Shape shape = new Shape((long) numLayers * directions(), batch, size);
-    return input.getManager().zeros(shape, input.getDataType(), input.getDevice());
+  private NDArray zeros(ZeroState zeros, NDArray input, long size) {
+    long batch = input.getShape().get(batchFirst ? 0 : 1);
+    return zeros.of(input, new Shape((long) numLayers * directions(), batch, size));
+  }
+
+  @Override
+  final void closed() {
+    hZeros.close();
+    cZeros.close();
   }
 
   /** Runs the layer on checked packed arguments; see {@link #run}. */

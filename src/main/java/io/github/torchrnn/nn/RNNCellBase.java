@@ -18,6 +18,7 @@ public abstract class RNNCellBase extends TorchModule {
 
   final long inputSize;
   final long hiddenSize;
+  private final ZeroState zeros = new ZeroState();
   final Parameter weightIh;
   final Parameter weightHh;
   final Parameter biasIh;
@@ -99,8 +100,11 @@ public abstract class RNNCellBase extends TorchModule {
       return step(input, states, weights);
     }
     Shape shape = new Shape(input.getShape().get(0), hiddenSize);
-    try (NDArray zeros = input.getManager().zeros(shape, input.getDataType(), input.getDevice())) {
-      return step(input, new NDArray[] {zeros, zeros}, weights);
+    NDArray state = zeros.of(input, shape);
+    try {
+      return step(input, new NDArray[] {state, state}, weights);
+    } finally {
+      zeros.release(state);
     }
   }
 
@@ -158,12 +162,19 @@ public abstract class RNNCellBase extends TorchModule {
       return Kernels.callList(inputs.getManager(), kernel() + "_unrolled", arguments.toArray());
     }
     Shape shape = new Shape(inputs.getShape().get(1), hiddenSize);
-    try (NDArray zeros =
-        inputs.getManager().zeros(shape, inputs.getDataType(), inputs.getDevice())) {
+    NDArray state = zeros.of(inputs, shape);
+    try {
       return this instanceof LSTMCell
-          ? unrolledBatch(inputs, zeros, zeros)
-          : unrolledBatch(inputs, zeros);
+          ? unrolledBatch(inputs, state, state)
+          : unrolledBatch(inputs, state);
+    } finally {
+      zeros.release(state);
     }
+  }
+
+  @Override
+  final void closed() {
+    zeros.close();
   }
 
   // ---- the cell as a DJL block

@@ -439,10 +439,14 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
       children().forEach(TorchModule::close);
       parameters.values().forEach(Parameter::close);
       buffers.values().forEach(NDArray::close);
+      closed();
     } finally {
       lifetime.writeLock().unlock();
     }
   }
+
+  /** Frees what a layer keeps besides parameters and buffers. */
+  void closed() {}
 
   /** Computes while {@link #close} in other threads waits. */
   final <T> T holding(Supplier<T> computation) {

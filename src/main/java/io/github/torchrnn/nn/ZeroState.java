@@ -1,0 +1,58 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Parameters;
+
+/**
+ * The zeros that a recurrent module starts from where it is given no state. Those of its first
+ * input are kept, since making them takes as long as a small operator.
+ */
+final class ZeroState {
+
+  /** A state that takes no memory to speak of. */
+  private static final long LARGEST = 1 << 12;
+
+  private volatile NDArray kept;
+
+  /** Zeros of the input's type and on its device, nobody else's to change. */
+  NDArray of(NDArray input, Shape shape) {
+    NDArray zeros = kept;
+    if (zeros == null && shape.size() <= LARGEST) {
+      zeros = keep(make(input, shape));
+    }
+    return zeros != null
+            && zeros.getShape().equals(shape)
+            && zeros.getDataType() == input.getDataType()
+            && zeros.getDevice().equals(input.getDevice())
+        ? zeros
+        : make(input, shape);
+  }
+
+  private synchronized NDArray keep(NDArray zeros) {
+    if (kept == null) {
+      kept = Parameters.own(zeros, "a state of zeros");
+    } else {
+      zeros.close();
+    }
+    return kept;
+  }
+
+  private static NDArray make(NDArray input, Shape shape) {
+    return input.getManager().zeros(shape, input.getDataType(), input.getDevice());
+  }
+
+  /** Frees what {@link #of} returned, unless it is kept. */
+  void release(NDArray zeros) {
+    if (zeros != kept) {
+      zeros.close();
+    }
+  }
+
+  /** Frees what is kept. */
+  synchronized void close() {
+    if (kept != null) {
+      kept.close();
+    }
+  }
+}
