@@ -66,10 +66,8 @@ public final class CompiledStep implements AutoCloseable {
   private final Optimizer optimizer;
   private final Clip clip;
   private final List<NDArray> params = new ArrayList<>();
-  private final List<TorchModule> modules;
   private final StepScript source;
   private final Held versions;
-  private final long[] modes;
   private Kernels.Script script;
   private boolean graph;
   private boolean closed;
@@ -88,8 +86,6 @@ public final class CompiledStep implements AutoCloseable {
       groups.add(new StepScript.Group(optimizer.kernel(), types, group.params().size()));
     }
     source = new StepScript(net, criterion, params, groups, clip.statement());
-    modules = source.modules();
-    modes = new long[modules.size()];
     versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
     compile(false);
   }
@@ -115,7 +111,7 @@ public final class CompiledStep implements AutoCloseable {
       script = null;
       graph = withGraph || !source.isClosed();
       script = source.compile(graph);
-      bind(source.tensors());
+      source.bound().bind(script);
       if (!graph) {
         script.inline("step", arguments(new NDArray[0], params.get(0)));
       }
@@ -158,9 +154,7 @@ public final class CompiledStep implements AutoCloseable {
   }
 
   private Result runCompiled(NDArray[] inputs, NDArray target) {
-    if (modesChanged()) {
-      script.update("set_modes", (Object) modes);
-    }
+    source.bound().setModes(script);
     NDArray[] results = step(inputs[0].getManager(), arguments(inputs, target));
     return new Result(results[0], new NDList(Arrays.copyOfRange(results, 1, results.length)));
   }
@@ -200,24 +194,6 @@ public final class CompiledStep implements AutoCloseable {
       optimizer.step();
       return new Result(losses.head(), outputs);
     }
-  }
-
-  private void bind(List<NDArray> tensors) {
-    try (Held held = Held.tensors(tensors)) {
-      script.update("bind", held);
-    }
-    modesChanged();
-    script.update("set_modes", (Object) modes);
-  }
-
-  private boolean modesChanged() {
-    boolean changed = false;
-    for (int i = 0; i < modes.length; i++) {
-      long mode = modules.get(i).isTraining() ? 1 : 0;
-      changed |= mode != modes[i];
-      modes[i] = mode;
-    }
-    return changed;
   }
 
   private Object[] arguments(NDArray[] inputs, NDArray target) {

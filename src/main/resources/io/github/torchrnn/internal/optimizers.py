@@ -1,90 +1,90 @@
-  # The part of Kernels that compiled steps have too: torch's single-tensor optimizer steps, all
-  # parameters in one call, and clipping. A parameter without a gradient stays as it is.
+# The part of Kernels that compiled steps have too: torch's single-tensor optimizer steps, all
+# parameters in one call, and clipping. A parameter without a gradient stays as it is.
 
-  # In steps is counted how often each momentum was written to.
-  def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
-    for i in range(len(params)):
-      p = params[i]
-      given = grads[i]
-      if given is not None:
-        g = torch.neg(given) if maximize else given
-        if weight_decay != 0:
-          g = g.add(p, alpha=weight_decay)
-        if momentum != 0:
-          b = momentum_buffers[i]
-          if steps[i] == 0:
-            b.copy_(g)
-          else:
-            b.mul_(momentum).add_(g, alpha=1 - dampening)
-          steps[i] = steps[i] + 1
-          g = g.add(b, alpha=momentum) if nesterov else b
-        p.add_(g, alpha=-lr)
+# In steps is counted how often each momentum was written to.
+def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+  for i in range(len(params)):
+    p = params[i]
+    given = grads[i]
+    if given is not None:
+      g = torch.neg(given) if maximize else given
+      if weight_decay != 0:
+        g = g.add(p, alpha=weight_decay)
+      if momentum != 0:
+        b = momentum_buffers[i]
+        if steps[i] == 0:
+          b.copy_(g)
+        else:
+          b.mul_(momentum).add_(g, alpha=1 - dampening)
+        steps[i] = steps[i] + 1
+        g = g.add(b, alpha=momentum) if nesterov else b
+      p.add_(g, alpha=-lr)
 
-  # All parameters at once where they are of a kind and share their numbers, else one by one.
-  def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    present = annotate(List[Tensor], [])
-    together = alike
+# All parameters at once where they are of a kind and share their numbers, else one by one.
+def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+  present = annotate(List[Tensor], [])
+  together = alike
+  for i in range(len(grads)):
+    g = grads[i]
+    if g is not None:
+      present.append(g)
+      steps[i] = steps[i] + 1
+      together = together and steps[i] == steps[0]
+  if together and len(present) == len(params):
+    self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+  else:
     for i in range(len(grads)):
       g = grads[i]
       if g is not None:
-        present.append(g)
-        steps[i] = steps[i] + 1
-        together = together and steps[i] == steps[0]
-    if together and len(present) == len(params):
-      self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
-    else:
-      for i in range(len(grads)):
-        g = grads[i]
-        if g is not None:
-          # Out of one list: LibTorch drops what changes tensors in lists that only this code knows.
-          lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
-          self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+        # Out of one list: LibTorch drops what changes tensors in lists that only this code knows.
+        lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
+        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
-  # torch's fused step or its single-tensor one.
-  def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    dtype, device = ps[0].dtype, ps[0].device
-    if fused:
-      count = torch.full([], step, dtype=6, device=device)
-      counts = annotate(List[Tensor], [])
-      for p in ps:
-        counts.append(count)
-      if not amsgrad:
-        tops = annotate(List[Tensor], [])
+# torch's fused step or its single-tensor one.
+def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+  dtype, device = ps[0].dtype, ps[0].device
+  if fused:
+    count = torch.full([], step, dtype=6, device=device)
+    counts = annotate(List[Tensor], [])
+    for p in ps:
+      counts.append(count)
+    if not amsgrad:
+      tops = annotate(List[Tensor], [])
+    if decoupled:
+      torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+    else:
+      torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+  else:
+    if maximize:
+      gs = torch._foreach_neg(gs)
+    if weight_decay != 0:
       if decoupled:
-        torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+        torch._foreach_mul_(ps, 1 - lr * weight_decay)
       else:
-        torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
-    else:
-      if maximize:
-        gs = torch._foreach_neg(gs)
-      if weight_decay != 0:
-        if decoupled:
-          torch._foreach_mul_(ps, 1 - lr * weight_decay)
-        else:
-          gs = torch._foreach_add(gs, ps, alpha=weight_decay)
-      # As tensors: a number would be converted for each parameter.
-      torch._foreach_lerp_(ms, gs, 1 - beta1)
-      torch._foreach_mul_(vs, torch.full([], beta2, dtype=dtype, device=device))
-      torch._foreach_addcmul_(vs, gs, gs, 1 - beta2)
-      if amsgrad:
-        torch._foreach_maximum_(tops, vs)
-      roots = torch._foreach_sqrt(tops if amsgrad else vs)
-      torch._foreach_div_(roots, torch.full([], (1 - beta2 ** step) ** 0.5, dtype=dtype, device=device))
-      torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
-      torch._foreach_addcdiv_(ps, ms, roots, -(lr / (1 - beta1 ** step)))
+        gs = torch._foreach_add(gs, ps, alpha=weight_decay)
+    # As tensors: a number would be converted for each parameter.
+    torch._foreach_lerp_(ms, gs, 1 - beta1)
+    torch._foreach_mul_(vs, torch.full([], beta2, dtype=dtype, device=device))
+    torch._foreach_addcmul_(vs, gs, gs, 1 - beta2)
+    if amsgrad:
+      torch._foreach_maximum_(tops, vs)
+    roots = torch._foreach_sqrt(tops if amsgrad else vs)
+    torch._foreach_div_(roots, torch.full([], (1 - beta2 ** step) ** 0.5, dtype=dtype, device=device))
+    torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
+    torch._foreach_addcdiv_(ps, ms, roots, -(lr / (1 - beta1 ** step)))
 
-  def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-    if len(grads) == 0:
-      return torch.tensor(0.)
-    norms = annotate(List[Tensor], [])
-    for g in grads:
-      norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
-    total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
-    factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
-    for g in grads:
-      g.mul_(factor.to(g.device))
-    return total
+def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
+  if len(grads) == 0:
+    return torch.tensor(0.)
+  norms = annotate(List[Tensor], [])
+  for g in grads:
+    norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
+  total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
+  factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
+  for g in grads:
+    g.mul_(factor.to(g.device))
+  return total
 
-  def clip_value_(self, grads: List[Tensor], value: float) -> None:
-    for g in grads:
-      g.clamp_(min=-value, max=value)
+def clip_value_(self, grads: List[Tensor], value: float) -> None:
+  for g in grads:
+    g.clamp_(min=-value, max=value)

@@ -1,56 +1,61 @@
-  # The parts of a compiled step that do not depend on the network.
+# The parts of a compiled step that do not depend on the network.
 
-  # One empty place for each gradient. Those that LibTorch's graph collects are zeroed, and counted in
-  # versions as not yet written to.
-  def prepare(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
-    grads = annotate(List[Optional[Tensor]], [])
-    for i in range(len(params)):
-      grads.append(None)
-      if $graph:
-        g = self.graph_grad(params[i])
-        if g is not None:
-          torch.zero_(g)
-          versions[i] = g._version()
-    return grads
-
-  def clear(self) -> None:
-    self.given.clear()
-    self.tape.clear()
-    self.made.clear()
-    self.order.clear()
-    self.receivers.clear()
-    self.sent.clear()
-
-  # Sends 1 back to the loss, a layer's or the graph's.
-  def start(self, loss: Tensor) -> None:
-    if loss.numel() != 1:
-      ops.prim.RaiseException("grad can be implicitly created only for scalar outputs")
-    receiver = self.receiver(loss)
-    if receiver >= 0:
-      self.send_back(receiver, loss, torch.full(loss.size(), 1., dtype=loss.dtype, device=loss.device))
-
-  def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: List[Tensor]) -> None:
-    for i in range(len(positions)):
-      position = positions[i]
-      if position >= 0:
-        before = grads[position]
-        if before is None:
-          grads[position] = found[i]
-        else:
-          grads[position] = torch.add(before, found[i])
-
-  # The gradients of the graph.
-  def collect_fresh(self, grads: List[Optional[Tensor]], params: List[Tensor], versions: List[int]) -> None:
-    for i in range(len(params)):
+# One empty place for each gradient. Those that LibTorch's graph collects are zeroed, and counted in
+# versions as not yet written to.
+def prepare(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
+  grads = annotate(List[Optional[Tensor]], [])
+  for i in range(len(params)):
+    grads.append(None)
+    if $graph:
       g = self.graph_grad(params[i])
       if g is not None:
-        if g._version() != versions[i]:
-          self.collect(grads, [i], [g])
+        torch.zero_(g)
+        versions[i] = g._version()
+  return grads
 
-  def present(self, grads: List[Optional[Tensor]]) -> List[Tensor]:
-    present = annotate(List[Tensor], [])
-    for g in grads:
-      if g is not None:
-        present.append(g)
-    return present
+def clear(self) -> None:
+  self.given.clear()
+  self.tape.clear()
+  self.made.clear()
+  self.order.clear()
+  self.receivers.clear()
+  self.sent.clear()
 
+# Sends 1 back to the loss, a layer's or the graph's.
+def start(self, loss: Tensor) -> None:
+  if loss.numel() != 1:
+    ops.prim.RaiseException("grad can be implicitly created only for scalar outputs")
+  receiver = self.receiver(loss)
+  if receiver >= 0:
+    self.send_back(receiver, loss, torch.full(loss.size(), 1., dtype=loss.dtype, device=loss.device))
+
+def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: List[Tensor]) -> None:
+  for i in range(len(positions)):
+    position = positions[i]
+    if position >= 0:
+      before = grads[position]
+      if before is None:
+        grads[position] = found[i]
+      else:
+        grads[position] = torch.add(before, found[i])
+
+# The gradients of the graph.
+def collect_fresh(self, grads: List[Optional[Tensor]], params: List[Tensor], versions: List[int]) -> None:
+  for i in range(len(params)):
+    g = self.graph_grad(params[i])
+    if g is not None:
+      if g._version() != versions[i]:
+        self.collect(grads, [i], [g])
+
+def present(self, grads: List[Optional[Tensor]]) -> List[Tensor]:
+  present = annotate(List[Tensor], [])
+  for g in grads:
+    if g is not None:
+      present.append(g)
+  return present
+
+# Those of parameters that are not to be trained.
+def drop_frozen(self, grads: List[Optional[Tensor]], params: List[Tensor]) -> None:
+  for i in range(len(params)):
+    if not params[i].requires_grad:
+      grads[i] = None

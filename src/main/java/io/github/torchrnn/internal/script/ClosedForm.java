@@ -15,11 +15,14 @@ final class ClosedForm {
           + "\\(";
   private static final String NAME =
       "(?!(?:self|torch|ops|getattr|if|else|for|while|with|and|or|not|in|is|def)\\b)[A-Za-z_]\\w*+(?!\\s*\\()";
-  private static final String NUMBER = "-?\\d++(?!\\.)";
+  private static final String NUMBER = "(?:(?<=[\\[(,:=]\\s{0,9})-)?\\d++(?!\\.)";
 
   private static final Pattern BODY =
       Pattern.compile(
           "(?:" + String.join("|", CALL, VIEW, NAME, NUMBER, "[=,:()\\[\\]\\s]") + ")*+");
+
+  /** An assignment to a part of a tensor. */
+  private static final Pattern WRITES = Pattern.compile("\\]\\s*=");
 
   private ClosedForm() {}
 
@@ -30,6 +33,7 @@ final class ClosedForm {
 
   /** Whether the methods of a module need no graph. */
   static boolean holds(String script) {
-    return hasBackward(script) || BODY.matcher(Signature.body(script)).matches();
+    String body = Signature.body(script);
+    return hasBackward(script) || BODY.matcher(body).matches() && !WRITES.matcher(body).find();
   }
 }

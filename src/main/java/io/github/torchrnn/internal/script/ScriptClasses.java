@@ -1,9 +1,13 @@
 package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,16 +33,34 @@ public final class ScriptClasses {
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
   private final NDArray placeholder;
-  private final boolean graph;
+  private final Boolean graph;
 
-  private ScriptClasses(NDArray placeholder, boolean graph) {
+  /**
+   * Begins without a class.
+   *
+   * @param placeholder what stands for each tensor until the module's own is bound, or null
+   * @param graph whether LibTorch records what happens between the layers of a step, or null where
+   *     there is no step
+   */
+  private ScriptClasses(NDArray placeholder, Boolean graph) {
     this.placeholder = placeholder;
     this.graph = graph;
   }
 
   /** The classes of a module that is exported; its own is the archive's main class. */
   public static ScriptClasses toExport(TorchModule module) {
-    ScriptClasses classes = new ScriptClasses(null, true);
+    ScriptClasses classes = new ScriptClasses(null, null);
+    classes.object(module);
+    return classes;
+  }
+
+  /**
+   * The classes of a module that is run by a compiled forward.
+   *
+   * @param placeholder what stands for each tensor until the module's own is bound
+   */
+  public static ScriptClasses toForward(NDArray placeholder, TorchModule module) {
+    ScriptClasses classes = new ScriptClasses(placeholder, null);
     classes.object(module);
     return classes;
   }
@@ -68,9 +90,10 @@ public final class ScriptClasses {
     if (known != null) {
       return known;
     }
-    boolean step = placeholder != null;
+    boolean bound = placeholder != null;
+    boolean step = graph != null;
     int number = objects.size();
-    String namespace = number == 0 && !step ? ROOT : ROOT + ".layer" + number;
+    String namespace = number == 0 && !bound ? ROOT : ROOT + ".layer" + number;
     Map<String, Object> attributes = new LinkedHashMap<>();
     PyObject object = new PyObject(namespace, className(module), attributes);
     objects.put(module, object);
@@ -79,8 +102,10 @@ public final class ScriptClasses {
     attributes.put("training", false);
     attributes.putAll(parameters);
     attributes.putAll(buffers);
-    if (step) {
+    if (bound) {
       attributes.replaceAll((name, value) -> value instanceof NDArray ? placeholder : value);
+    }
+    if (step) {
       putTape(attributes, number);
     }
     module.namedChildren().forEach((name, child) -> attributes.put(name, object(child)));
@@ -88,6 +113,30 @@ public final class ScriptClasses {
     String methods = step ? stepMethods(module) : module.torchScript();
     sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
     return object;
+  }
+
+  /**
+   * Compiles these classes and that of an object above them.
+   *
+   * @param methods the object's
+   * @throws IllegalArgumentException with LibTorch's report if they do not compile
+   */
+  Kernels.Script compile(PyObject root, String methods) {
+    StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
+    root.attributes()
+        .forEach((name, value) -> members.append("%s : %s\n".formatted(name, type(name, value))));
+    Map<String, String> all = new LinkedHashMap<>(sources);
+    all.put(
+        "code/__torch__.py",
+        "class %s(Module):\n".formatted(root.name())
+            + members.append(methods).toString().indent(2));
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try {
+      ScriptArchive.write(all, root, archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Kernels.Script.load(archive.toByteArray());
   }
 
   /** Adds what the methods of tape.py work on. */
@@ -149,7 +198,7 @@ public final class ScriptClasses {
     return "class " + object.name() + "(Module):\n" + members.toString().indent(2);
   }
 
-  static String type(String name, Object attribute) {
+  private static String type(String name, Object attribute) {
     if (attribute instanceof PyObject object) {
       return object.module() + "." + object.name();
     }

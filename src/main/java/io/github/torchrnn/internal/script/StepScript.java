@@ -5,9 +5,6 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +34,7 @@ public final class StepScript {
   private final List<NDArray> params;
   private final List<Group> groups;
   private final String clipping;
-  private final Map<TorchModule, String> paths = new LinkedHashMap<>();
-  private final List<NDArray> tensors = new ArrayList<>();
+  private final BoundModules bound;
 
   /**
    * Takes what makes the step.
@@ -57,31 +53,21 @@ public final class StepScript {
     this.params = params;
     this.groups = groups;
     this.clipping = clipping;
-    collect(net, "self.net");
-    collect(criterion, "self.criterion");
+    Map<String, TorchModule> roots = new LinkedHashMap<>();
+    roots.put("net", net);
+    roots.put("criterion", criterion);
+    bound = new BoundModules(roots);
   }
 
-  private void collect(TorchModule module, String path) {
-    if (paths.putIfAbsent(module, path) == null) {
-      module
-          .namedChildren()
-          .forEach((name, child) -> collect(child, "getattr(%s, \"%s\")".formatted(path, name)));
-    }
-  }
-
-  /** The modules of the step, whose modes {@code bind} takes in this order. */
-  public List<TorchModule> modules() {
-    return List.copyOf(paths.keySet());
+  /** The modules whose tensors and modes the script takes. */
+  public BoundModules bound() {
+    return bound;
   }
 
   /** Whether the step may do without LibTorch's graph, unless its arguments ask for it. */
   public boolean isClosed() {
-    return paths.keySet().stream().allMatch(module -> ClosedForm.holds(module.stepScript()));
-  }
-
-  /** The modules' tensors, which {@code bind} takes in this order. */
-  public List<NDArray> tensors() {
-    return tensors;
+    return bound.paths().keySet().stream()
+        .allMatch(module -> ClosedForm.holds(module.stepScript()));
   }
 
   /**
@@ -101,27 +87,15 @@ public final class StepScript {
       attributes.put("net", classes.object(net));
       attributes.put("criterion", classes.object(criterion));
       ScriptClasses.putTape(attributes, -1);
-      PyObject root = new PyObject("__torch__", "Step", attributes);
-      Map<String, String> sources = new LinkedHashMap<>(classes.sources());
-      sources.put("code/__torch__.py", source(attributes, graph));
-      ByteArrayOutputStream archive = new ByteArrayOutputStream();
-      ScriptArchive.write(sources, root, archive);
-      return Kernels.Script.load(archive.toByteArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return classes.compile(new PyObject("__torch__", "Step", attributes), methods(graph));
     }
   }
 
-  private String source(Map<String, Object> attributes, boolean graph) {
-    StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
-    attributes.forEach(
-        (name, value) ->
-            members.append("%s : %s\n".formatted(name, ScriptClasses.type(name, value))));
-    members.append(step()).append(bind()).append(setModes()).append(back());
-    String methods = members.toString().indent(2) + Resources.text(Resources.class, "step.py");
-    return "class Step(Module):\n"
-        + methods.replace("$graph", graph ? "True" : "False")
-        + ScriptClasses.tape(graph).indent(2)
+  private String methods(boolean graph) {
+    String methods =
+        step() + bound.source(true) + back() + Resources.text(Resources.class, "step.py");
+    return methods.replace("$graph", graph ? "True" : "False")
+        + ScriptClasses.tape(graph)
         + Resources.optimizers();
   }
 
@@ -141,6 +115,7 @@ public final class StepScript {
     body.append("self.start(loss)\n");
     body.append("self.back(grads)\n");
     body.append("if $graph:\n  self.collect_fresh(grads, params, versions)\n");
+    body.append("self.drop_frozen(grads, params)\n");
     if (!clipping.isEmpty()) {
       body.append("found = self.present(grads)\n").append(clipping).append('\n');
     }
@@ -192,43 +167,11 @@ public final class StepScript {
     return calls.toString();
   }
 
-  /** Assigns the modules' own tensors, and one tape. */
-  private String bind() {
-    tensors.clear();
-    StringBuilder body = new StringBuilder();
-    for (Map.Entry<TorchModule, String> entry : paths.entrySet()) {
-      TorchModule module = entry.getKey();
-      String path = entry.getValue();
-      Map<String, NDArray> own = new LinkedHashMap<>(module.namedParameters());
-      own.putAll(module.namedBuffers());
-      own.forEach(
-          (name, tensor) -> {
-            if (!name.contains(".")) {
-              body.append("%s.%s = tensors[%d]\n".formatted(path, name, tensors.size()));
-              tensors.add(tensor);
-            }
-          });
-      ScriptClasses.TAPE
-          .keySet()
-          .forEach(name -> body.append("%1$s.%2$s = self.%2$s\n".formatted(path, name)));
-    }
-    return "def bind(self, tensors: List[Tensor]) -> None:\n" + body.toString().indent(2) + "\n";
-  }
-
-  private String setModes() {
-    StringBuilder body = new StringBuilder();
-    int number = 0;
-    for (String path : paths.values()) {
-      body.append("%s.training = modes[%d] != 0\n".formatted(path, number++));
-    }
-    return "def set_modes(self, modes: List[int]) -> None:\n" + body.toString().indent(2) + "\n";
-  }
-
   /** Plays the tape backwards. */
   private String back() {
     StringBuilder cases = new StringBuilder();
     int number = 0;
-    for (Map.Entry<TorchModule, String> entry : paths.entrySet()) {
+    for (Map.Entry<TorchModule, String> entry : bound.paths().entrySet()) {
       if (ClosedForm.hasBackward(entry.getKey().stepScript())) {
         cases.append(
             "if number == %d:\n  self.collect(grads, %s, %s.backward(saved))\n"
