@@ -128,6 +128,11 @@ public final class CompiledStep implements AutoCloseable {
     return script != null;
   }
 
+  /** Whether LibTorch records what happens between the layers. */
+  boolean usesGraph() {
+    return graph;
+  }
+
   /**
    * Makes one step.
    *
