@@ -24,6 +24,8 @@ def make(rng):
             options["betas"] = rng.choice([[0.8, 0.95], [0.0, 0.99]])
         if rng.random() < 0.4:
             options["eps"] = 1e-4
+        if rng.random() < 0.3:
+            options["fused"] = True
     case = {
         "kind": kind, "lr": rng.choice([0.001, 0.03]), "options": options,
         "groupLr": rng.choice([None, 0.01]), "dtype": rng.choice(["float32", "float64"]),
