@@ -15,6 +15,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -194,11 +197,25 @@ public final class Kernels {
       throw new IllegalStateException(torchMessage(e), e);
     } finally {
       for (int i = 0; i < values.length; i++) {
-        if (values[i] != 0 && values[i] != loaded().none && !(arguments[i] instanceof Held)) {
+        if (values[i] != 0 && !isKept(arguments[i])) {
           Jni.delete(values[i]);
         }
       }
     }
+  }
+
+  /** Common options as LibTorch takes them, which live as long as the process. */
+  private static final Map<Object, Long> COMMON = new ConcurrentHashMap<>();
+
+  private static final Set<?> COMMON_OPTIONS = Set.of(true, false, 0, 1, 2, -100L, -1L, 0.0);
+
+  private static boolean isKept(Object argument) {
+    return argument == null || argument instanceof Held || isCommon(argument);
+  }
+
+  private static boolean isCommon(Object argument) {
+    return (argument instanceof Boolean || argument instanceof Number)
+        && COMMON_OPTIONS.contains(argument);
   }
 
   /**
@@ -297,11 +314,18 @@ public final class Kernels {
   private static long value(Object argument) {
     if (argument == null) {
       return loaded().none;
-    } else if (argument instanceof NDArray tensor) {
-      return Jni.fromTensor(handle(tensor));
     } else if (argument instanceof Held held) {
       return held.value();
-    } else if (argument instanceof NDArray[] tensors) {
+    } else if (argument instanceof NDArray tensor) {
+      return Jni.fromTensor(handle(tensor));
+    } else if (isCommon(argument)) {
+      return COMMON.computeIfAbsent(argument, Kernels::newValue);
+    }
+    return newValue(argument);
+  }
+
+  private static long newValue(Object argument) {
+    if (argument instanceof NDArray[] tensors) {
       return Jni.fromTensors(handles(tensors));
     } else if (argument instanceof Boolean bool) {
       return Jni.fromBoolean(bool);
@@ -354,7 +378,7 @@ public final class Kernels {
 
     /** Holds a Boolean or a Double. */
     public static Held constant(Object value) {
-      return new Held(Kernels.value(value));
+      return new Held(newValue(value));
     }
 
     /** The numbers as the kernels left them. */

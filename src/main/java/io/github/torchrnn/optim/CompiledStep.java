@@ -69,6 +69,7 @@ public final class CompiledStep implements AutoCloseable {
   private final StepScript source;
   private final Held versions;
   private Kernels.Script script;
+  private List<Object> taken;
   private boolean graph;
   private boolean closed;
 
@@ -109,11 +110,12 @@ public final class CompiledStep implements AutoCloseable {
   private void compile(boolean withGraph) {
     try {
       script = null;
+      taken = null;
       graph = withGraph || !source.isClosed();
       script = source.compile(graph);
       source.bound().bind(script);
       if (!graph) {
-        script.inline("step", arguments(new NDArray[0], params.get(0)));
+        script.inline("step", new NDArray[0], params.get(0));
       }
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       LOGGER.warn(
@@ -155,31 +157,35 @@ public final class CompiledStep implements AutoCloseable {
     optimizer.paramGroups().forEach(ParamGroup::requireOpen);
     NDArray[] inputs = Arrays.copyOf(arguments, arguments.length - 1);
     NDArray target = arguments[inputs.length];
-    return script == null ? runSingly(inputs, target) : runCompiled(inputs, target);
-  }
-
-  private Result runCompiled(NDArray[] inputs, NDArray target) {
-    source.bound().setModes(script);
-    NDArray[] results = step(inputs[0].getManager(), arguments(inputs, target));
-    return new Result(results[0], new NDList(Arrays.copyOfRange(results, 1, results.length)));
-  }
-
-  /** Runs the step without LibTorch's graph until that is needed, and from then on with it. */
-  private NDArray[] step(NDManager manager, Object... values) {
-    if (!graph) {
-      try {
-        return script.inferList(manager, "step", values);
-      } catch (IllegalStateException e) {
-        if (!e.getMessage().contains("this step needs LibTorch's graph")) {
-          throw new IllegalArgumentException(e.getMessage(), e);
-        }
-        script.close();
-        compile(true);
-      }
+    NDArray[] results = script == null || graph ? null : runClosed(inputs, target);
+    if (results == null && script != null) {
+      results = runRecorded(inputs, target);
     }
+    return results == null
+        ? runSingly(inputs, target)
+        : new Result(results[0], new NDList(Arrays.copyOfRange(results, 1, results.length)));
+  }
+
+  /** Runs the step without LibTorch's graph, or prepares for it and returns null. */
+  private NDArray[] runClosed(NDArray[] inputs, NDArray target) {
+    prepare();
+    try {
+      return script.inferList(inputs[0].getManager(), "step", inputs, target);
+    } catch (IllegalStateException e) {
+      if (!e.getMessage().contains("this step needs LibTorch's graph")) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      script.close();
+      compile(true);
+      return null;
+    }
+  }
+
+  private NDArray[] runRecorded(NDArray[] inputs, NDArray target) {
+    prepare();
     boolean recording = Torch.isGradEnabled();
     try {
-      return script.callList(manager, "step", values);
+      return script.callList(inputs[0].getManager(), "step", inputs, target);
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } finally {
@@ -201,10 +207,16 @@ public final class CompiledStep implements AutoCloseable {
     }
   }
 
-  private Object[] arguments(NDArray[] inputs, NDArray target) {
-    List<Object> values = new ArrayList<>(List.of(inputs, target, versions));
+  /** Tells the script what has changed since the last step: modes, learning rates and the like. */
+  private void prepare() {
+    source.bound().setModes(script);
+    List<Object> values = new ArrayList<>();
+    values.add(versions);
     optimizer.paramGroups().forEach(group -> values.addAll(arguments(group).values()));
-    return values.toArray();
+    if (!values.equals(taken)) {
+      script.update("take", values.toArray());
+      taken = values;
+    }
   }
 
   /** What a group's kernel takes besides the gradients. */

@@ -27,12 +27,8 @@ public class HelloCell extends Work {
     public String torchScript() {
       return """
           def forward(self, inputs: Tensor, hidden: Tensor) -> Tensor:
-            h = hidden
-            outputs = annotate(List[Tensor], [])
-            for input in torch.unbind(inputs):
-              h = self.rnncell.forward(input, h)
-              outputs.append(h)
-            return torch.cat(outputs)
+            outputs, _ = self.rnncell.unroll(inputs, hidden)
+            return outputs.reshape([-1, 4])
           """;
     }
   }

@@ -46,7 +46,9 @@ public final class ForwardScript {
                       + "return outputs\n")
                   .indent(2);
       return classes.compile(
-          new PyObject("__torch__", "Forward", attributes), infer + "\n" + bound.source(false));
+          new PyObject("__torch__", "Forward", attributes),
+          Map.of(),
+          infer + "\n" + bound.source(false));
     }
   }
 }

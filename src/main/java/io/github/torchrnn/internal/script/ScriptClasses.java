@@ -118,13 +118,17 @@ public final class ScriptClasses {
   /**
    * Compiles these classes and that of an object above them.
    *
+   * @param types of attributes of the object, where their values do not tell
    * @param methods the object's
    * @throws IllegalArgumentException with LibTorch's report if they do not compile
    */
-  Kernels.Script compile(PyObject root, String methods) {
+  Kernels.Script compile(PyObject root, Map<String, String> types, String methods) {
     StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
     root.attributes()
-        .forEach((name, value) -> members.append("%s : %s\n".formatted(name, type(name, value))));
+        .forEach(
+            (name, value) ->
+                members.append(
+                    "%s : %s\n".formatted(name, types.getOrDefault(name, type(name, value)))));
     Map<String, String> all = new LinkedHashMap<>(sources);
     all.put(
         "code/__torch__.py",

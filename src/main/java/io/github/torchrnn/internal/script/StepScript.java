@@ -29,6 +29,9 @@ public final class StepScript {
    */
   public record Group(String kernel, Map<String, String> types, int size) {}
 
+  private static final Map<String, Object> INITIAL =
+      Map.of("List[int]", List.of(), "List[Tensor]", List.of(), "float", 0.0, "bool", false);
+
   private final TorchModule net;
   private final TorchModule criterion;
   private final List<NDArray> params;
@@ -73,9 +76,9 @@ public final class StepScript {
   /**
    * Compiles the step.
    *
-   * @return a module with {@code bind(tensors)}, {@code set_modes(modes)}, {@code set_graph(whether
-   *     LibTorch records)} and {@code step(inputs, target, versions, what the groups take, one
-   *     after the other)}
+   * @param graph whether LibTorch records what happens between the layers
+   * @return a module with {@code step(inputs, target)}, and {@code take(versions, what the groups
+   *     take, one after the other)} for it, beside what {@link #bound} calls
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
@@ -87,13 +90,15 @@ public final class StepScript {
       attributes.put("net", classes.object(net));
       attributes.put("criterion", classes.object(criterion));
       ScriptClasses.putTape(attributes, -1);
-      return classes.compile(new PyObject("__torch__", "Step", attributes), methods(graph));
+      taken().forEach((name, type) -> attributes.put(name, INITIAL.get(type)));
+      PyObject step = new PyObject("__torch__", "Step", attributes);
+      return classes.compile(step, taken(), methods(graph));
     }
   }
 
   private String methods(boolean graph) {
     String methods =
-        step() + bound.source(true) + back() + Resources.text(Resources.class, "step.py");
+        step() + take() + bound.source(true) + back() + Resources.text(Resources.class, "step.py");
     return methods.replace("$graph", graph ? "True" : "False")
         + ScriptClasses.tape(graph)
         + Resources.optimizers();
@@ -105,7 +110,7 @@ public final class StepScript {
     body.append("if len(inputs) == 0:\n  return inputs\n");
     body.append("params = ").append(params()).append('\n');
     body.append("self.clear()\nself.given.extend(inputs)\n");
-    body.append("grads = self.prepare(params, versions)\n");
+    body.append("grads = self.prepare(params, self.versions)\n");
     body.append("if $graph:\n  torch.set_grad_enabled(True)\n");
     body.append(forward.unpacking());
     body.append("result = self.net.forward(%s)\n".formatted(forward.names()));
@@ -114,7 +119,7 @@ public final class StepScript {
     body.append("if $graph:\n  torch.set_grad_enabled(False)\n");
     body.append("self.start(loss)\n");
     body.append("self.back(grads)\n");
-    body.append("if $graph:\n  self.collect_fresh(grads, params, versions)\n");
+    body.append("if $graph:\n  self.collect_fresh(grads, params, self.versions)\n");
     body.append("self.drop_frozen(grads, params)\n");
     if (!clipping.isEmpty()) {
       body.append("found = self.present(grads)\n").append(clipping).append('\n');
@@ -124,25 +129,40 @@ public final class StepScript {
     body.append("results = [torch.detach(loss)]\n");
     body.append("for output in outputs:\n  results.append(torch.detach(output))\n");
     body.append("return results\n");
-    StringBuilder header = new StringBuilder();
-    for (int i = 0; i < groups.size(); i++) {
-      int group = i;
-      groups
-          .get(i)
-          .types()
-          .forEach((name, type) -> header.append(", g%d_%s: %s".formatted(group, name, type)));
-    }
-    return "def step(self, inputs: List[Tensor], target: Tensor, versions: List[int]"
-        + header
-        + ") -> List[Tensor]:\n"
+    return "def step(self, inputs: List[Tensor], target: Tensor) -> List[Tensor]:\n"
         + body.toString().indent(2)
         + "\n";
+  }
+
+  /**
+   * What changes seldom, and so is no argument of each step: attributes by name, with their types.
+   */
+  private Map<String, String> taken() {
+    Map<String, String> taken = new LinkedHashMap<>();
+    taken.put("versions", "List[int]");
+    for (int i = 0; i < groups.size(); i++) {
+      String prefix = "g%d_".formatted(i);
+      groups.get(i).types().forEach((name, type) -> taken.put(prefix + name, type));
+    }
+    return taken;
+  }
+
+  private String take() {
+    StringBuilder header = new StringBuilder();
+    StringBuilder body = new StringBuilder();
+    taken()
+        .forEach(
+            (name, type) -> {
+              header.append(", %s: %s".formatted(name, type));
+              body.append("self.%1$s = %1$s\n".formatted(name));
+            });
+    return "def take(self" + header + ") -> None:\n" + body.toString().indent(2) + "\n";
   }
 
   private String params() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      names.add("g%d_params".formatted(i));
+      names.add("self.g%d_params".formatted(i));
     }
     return String.join(" + ", names);
   }
@@ -155,12 +175,12 @@ public final class StepScript {
       List<String> arguments = new ArrayList<>();
       for (String name : group.types().keySet()) {
         if (!name.equals("params")) {
-          arguments.add("g%d_%s".formatted(i, name));
+          arguments.add("self.g%d_%s".formatted(i, name));
         }
       }
       int end = start + group.size();
       calls.append(
-          "self.%s_with(g%d_params, grads[%d:%d], %s)\n"
+          "self.%s_with(self.g%d_params, grads[%d:%d], %s)\n"
               .formatted(group.kernel(), i, start, end, String.join(", ", arguments)));
       start = end;
     }
