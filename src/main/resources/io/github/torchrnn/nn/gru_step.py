@@ -17,8 +17,8 @@ def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) 
     h = torch.add_(torch.mul_(torch.copy_(outputs[t], torch.sub(h, n)), z), n)
   return [states, gates, products]
 
-# -> dh_0, the gradient of the input's product, weights' gradients
-def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor]) -> List[Tensor]:
+# kept by direction, to_h: whether dh_0 is asked for -> dh_0 or anything, the gradient of the input's product, weights' gradients
+def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor], to_h: bool) -> List[Tensor]:
   size = $hidden_size
   x, states = kept[0], kept[1]
   before = self.before(h, states, reverse)
@@ -38,6 +38,7 @@ def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], r
     dr = torch.sigmoid_backward(torch.mul(dn, products[t]), r)
     torch.cat([dr, dz, dn], 1, out=dis[t])
     torch.cat([dr, dz, torch.mul(dn, r)], 1, out=dhs[t])
-    carry = torch.addmm(kept_part, dhs[t], weights[1])
+    if to_h or step < length - 1:
+      carry = torch.addmm(kept_part, dhs[t], weights[1])
   first = carry if carry is not None else h
   return [first, of_input] + self.weight_grads(x, before, of_input, of_hidden)

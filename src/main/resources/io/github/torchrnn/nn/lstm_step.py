@@ -49,7 +49,7 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
       part = dy if $directions == 1 else torch.narrow(dy, 2, direction * $hidden_size, $hidden_size)
       start = torch.select(dh_n, 0, k) if dh_n is not None else None
       weights = self.of_direction(k)
-      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), torch.select(c, 0, k), weights, $reverse, part, start, torch.select(dc_n, 0, k))
+      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), torch.select(c, 0, k), weights, $reverse, part, start, torch.select(dc_n, 0, k), to_h >= 0)
       first_h.append(back[0])
       first_c.append(back[1])
       if layer > 0 or to_x >= 0:
@@ -89,8 +89,8 @@ def direction(self, x: Tensor, h: Tensor, c: Tensor, weights: List[Tensor], reve
     h = torch.mul(o, torch.tanh(c, out=ts[t]), out=hs[t])
   return [states, cells, gates, tanhs]
 
-# -> dh_0, dc_0, the gradient of the gates, weights' gradients
-def direction_back(self, kept: List[Tensor], h: Tensor, c: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor], dc: Tensor) -> List[Tensor]:
+# kept by direction, to_h: whether dh_0 is asked for -> dh_0 or anything, dc_0, the gradient of the gates, weights' gradients
+def direction_back(self, kept: List[Tensor], h: Tensor, c: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor], dc: Tensor, to_h: bool) -> List[Tensor]:
   x, states, cells = kept[0], kept[1], kept[2]
   gates, tanhs = torch.unbind(kept[3]), torch.unbind(kept[4])
   previous = torch.unbind(self.before(c, cells, reverse))
@@ -109,6 +109,7 @@ def direction_back(self, kept: List[Tensor], h: Tensor, c: Tensor, weights: List
     do = torch.sigmoid_backward(torch.mul(d, tanhs[t]), o)
     torch.cat([di, df, dg, do], 1, out=parts[t])
     dc = torch.mul(dc, f)
-    carry = torch.mm(parts[t], weights[1])
+    if to_h or step < length - 1:
+      carry = torch.mm(parts[t], weights[1])
   first = carry if carry is not None else h
   return [first, dc, dz] + self.weight_grads(x, self.before(h, states, reverse), dz, dz)

@@ -19,7 +19,7 @@ def weight_grads(self, x: Tensor, h: Tensor, dx: Tensor, dh: Tensor) -> List[Ten
   grads = [torch.mm(x_rows, x.reshape([-1, x.size(2)])), torch.mm(h_rows, h.reshape([-1, h.size(2)]))]
   if $bias:
     grads.append(torch.sum(x_rows, [1]))
-    grads.append(torch.sum(h_rows, [1]))
+    grads.append(torch.clone(grads[2]) if dh is dx else torch.sum(h_rows, [1]))
   return grads
 
 # On rows, since torch.linear takes far longer for three dimensions.

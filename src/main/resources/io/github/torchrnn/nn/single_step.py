@@ -42,7 +42,7 @@ def backward(self, saved: List[Tensor]) -> List[Tensor]:
       part = dy if $directions == 1 else torch.narrow(dy, 2, direction * $hidden_size, $hidden_size)
       start = torch.select(dh_n, 0, k) if dh_n is not None else None
       weights = self.of_direction(k)
-      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), weights, $reverse, part, start)
+      back = self.direction_back(saved[at:at + each], torch.select(h, 0, k), weights, $reverse, part, start, to_h >= 0)
       first.append(back[0])
       if layer > 0 or to_x >= 0:
         dx.append(torch.matmul(back[1], weights[0]))
