@@ -138,6 +138,31 @@ public final class Kernels {
     return tensors(manager, run(kernel, arguments, true));
   }
 
+  /**
+   * Runs a kernel that returns a list of new tensors; see {@link #callList}. Where nothing is
+   * recorded it does so in LibTorch's inference mode, and returns copies.
+   */
+  public static NDArray[] callOrInferList(NDManager manager, String kernel, Object... arguments) {
+    return isGradEnabled()
+        ? callList(manager, kernel, arguments)
+        : copies(manager, run(kernel, arguments, false));
+  }
+
+  /** Copies what was made in inference mode: nothing of that mode's own could ever be recorded. */
+  private static NDArray[] copies(NDManager manager, long results) {
+    try {
+      long[] tensors = Jni.toTensors(results);
+      for (int i = 0; i < tensors.length; i++) {
+        long copy = Operators.copy(tensors[i]);
+        JniUtils.deleteNDArray(tensors[i]);
+        tensors[i] = copy;
+      }
+      return arrays(manager, tensors);
+    } finally {
+      Jni.delete(results);
+    }
+  }
+
   private static NDArray[] tensors(NDManager manager, long result) {
     try {
       return arrays(manager, Jni.toTensors(result));
@@ -438,22 +463,10 @@ public final class Kernels {
 
     /**
      * Runs a method that returns a list of tensors, in LibTorch's inference mode, which spares each
-     * operator what recording would ask of it. The tensors are copies: none of that mode's own
-     * could ever be recorded.
+     * operator what recording would ask of it. The tensors are copies.
      */
     public NDArray[] inferList(NDManager manager, String method, Object... arguments) {
-      long results = run(handle(), method, arguments, false);
-      try {
-        long[] tensors = Jni.toTensors(results);
-        for (int i = 0; i < tensors.length; i++) {
-          long copy = Operators.copy(tensors[i]);
-          JniUtils.deleteNDArray(tensors[i]);
-          tensors[i] = copy;
-        }
-        return arrays(manager, tensors);
-      } finally {
-        Jni.delete(results);
-      }
+      return copies(manager, run(handle(), method, arguments, false));
     }
 
     /**

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,11 @@ public final class MSELoss extends Loss {
   @Override
   String script() {
     return "torch.mse_loss(input, target, " + reduction + ")";
+  }
+
+  @Override
+  public String stepScript() {
+    return ScriptTemplate.fill(Map.of("loss", script(), "reduction", reduction), "mse_step.py");
   }
 
   /** LibTorch's name of the type in which two types that are not floating meet. */

@@ -23,12 +23,17 @@ public final class PackedSequence implements AutoCloseable {
   private final NDArray unsortedIndices;
   private final long batchSize;
 
-  PackedSequence(NDArray data, NDArray batchSizes, NDArray sortedIndices, NDArray unsortedIndices) {
+  PackedSequence(
+      NDArray data,
+      NDArray batchSizes,
+      NDArray sortedIndices,
+      NDArray unsortedIndices,
+      long batchSize) {
     this.data = data;
     this.batchSizes = batchSizes;
     this.sortedIndices = sortedIndices;
     this.unsortedIndices = unsortedIndices;
-    batchSize = batchSizes.getLong(0);
+    this.batchSize = batchSize;
   }
 
   /** The steps of all sequences, (sum of the lengths, features): {@code data}. */
@@ -62,7 +67,8 @@ public final class PackedSequence implements AutoCloseable {
         data.toDevice(device, false),
         batchSizes,
         sortedIndices == null ? null : sortedIndices.toDevice(device, false),
-        unsortedIndices == null ? null : unsortedIndices.toDevice(device, false));
+        unsortedIndices == null ? null : unsortedIndices.toDevice(device, false),
+        batchSize);
   }
 
   /** The text that Python prints. */
@@ -96,7 +102,7 @@ public final class PackedSequence implements AutoCloseable {
           "data must have one row for each of the %d packed steps, but has the size %s"
               .formatted(rows, Tensors.size(shape)));
     }
-    return new PackedSequence(other, batchSizes, sortedIndices, unsortedIndices);
+    return new PackedSequence(other, batchSizes, sortedIndices, unsortedIndices, batchSize);
   }
 
   /** Frees the arrays, where no scope does. */

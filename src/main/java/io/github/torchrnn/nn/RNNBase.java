@@ -231,7 +231,7 @@ public abstract class RNNBase extends TorchModule {
 
   /** Runs the layer on checked packed arguments; see {@link #run}. */
   final NDArray[] runPacked(PackedSequence input, NDArray... states) {
-    return Kernels.callList(
+    return Kernels.callOrInferList(
         input.data().getManager(),
         kernel() + "_packed",
         input.data(),

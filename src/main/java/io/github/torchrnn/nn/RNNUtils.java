@@ -62,8 +62,8 @@ public final class RNNUtils {
               manager, "pack_padded", input, sizes, options.batchFirst, options.enforceSorted);
     }
     return options.enforceSorted
-        ? new PackedSequence(packed[0], packed[1], null, null)
-        : new PackedSequence(packed[0], packed[1], packed[2], packed[3]);
+        ? new PackedSequence(packed[0], packed[1], null, null, lengths.length)
+        : new PackedSequence(packed[0], packed[1], packed[2], packed[3], lengths.length);
   }
 
   /** {@link #padPackedSequence(PackedSequence, PackOptions)} with torch's defaults. */

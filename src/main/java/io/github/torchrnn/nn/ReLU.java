@@ -17,4 +17,9 @@ public final class ReLU extends UnaryLayer {
   String script() {
     return "return torch.relu(input)";
   }
+
+  @Override
+  String derivative() {
+    return "torch.threshold_backward(dy, output, 0)";
+  }
 }

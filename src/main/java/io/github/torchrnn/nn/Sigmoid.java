@@ -17,4 +17,9 @@ public final class Sigmoid extends UnaryLayer {
   String script() {
     return "return torch.sigmoid(input)";
   }
+
+  @Override
+  String derivative() {
+    return "torch.sigmoid_backward(dy, output)";
+  }
 }

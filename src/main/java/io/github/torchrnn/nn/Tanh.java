@@ -18,4 +18,9 @@ public final class Tanh extends UnaryLayer {
   String script() {
     return "return torch.tanh(input)";
   }
+
+  @Override
+  String derivative() {
+    return "torch.tanh_backward(dy, output)";
+  }
 }

@@ -3,6 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Map;
 
 /** What the layers share that make one array of one array. */
 abstract class UnaryLayer extends TorchModule {
@@ -26,6 +27,23 @@ abstract class UnaryLayer extends TorchModule {
   @Override
   public final String torchScript() {
     return "def forward(self, input: Tensor) -> Tensor:\n" + script().indent(2);
+  }
+
+  /**
+   * The derivative of the input in TorchScript, from that of the output, {@code dy}, and {@code
+   * output}; null where LibTorch's graph finds it.
+   */
+  String derivative() {
+    return null;
+  }
+
+  @Override
+  public String stepScript() {
+    return derivative() == null
+        ? torchScript()
+        : ScriptTemplate.fill(
+            Map.of("value", script().replace("return ", ""), "derivative", derivative()),
+            "activation_step.py");
   }
 
   @Override

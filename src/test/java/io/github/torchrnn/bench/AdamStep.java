@@ -14,11 +14,13 @@ public class AdamStep extends Work {
 
   private RNN rnn;
   private Adam optimizer;
+  private Adam fusedOptimizer;
 
   @Override
   void make() {
     rnn = own(RNN.builder(4, 4).numLayers(tensors / 4).build());
     optimizer = own(new Adam(rnn.parameters()));
+    fusedOptimizer = own(Adam.builder(rnn.parameters()).fused(true).build());
     try (var grad = Torch.enableGrad()) {
       Torch.backward(rnn.forward(Torch.randn(3, 1, 4)).output().sum());
     }
@@ -27,6 +29,11 @@ public class AdamStep extends Work {
   @Benchmark
   public void step() {
     optimizer.step();
+  }
+
+  @Benchmark
+  public void fused() {
+    fusedOptimizer.step();
   }
 
   @Override

@@ -19,10 +19,13 @@ final class Rows {
     training(rows);
     layers(rows);
     for (int tensors : new int[] {4, 40}) {
-      String work = "step of Adam, %d tensors".formatted(tensors);
-      String step = "AdamStep.step:" + tensors;
-      rows.add(Row.toPython(work, step, step, 0.25));
-      rows.add(Row.toPython(work + ", Python's fused", step, "AdamStep.fused:" + tensors, 0.6));
+      rows.add(
+          same("step of Adam, %d tensors".formatted(tensors), "AdamStep.step:" + tensors, 0.25));
+      rows.add(
+          same(
+              "step of fused Adam, %d tensors".formatted(tensors),
+              "AdamStep.fused:" + tensors,
+              0.6));
     }
     rows.add(same("packed: 64 sequences of 1 to 100, RNN", "PackedSequences.forward", 1.0));
     String two = "SharedModule.twoThreads";

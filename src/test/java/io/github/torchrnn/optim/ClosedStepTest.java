@@ -13,12 +13,18 @@ import io.github.torchrnn.nn.GRUCell;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.ReLU;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.Sigmoid;
+import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -256,6 +262,20 @@ class ClosedStepTest {
           output.sum(new int[] {0}).toFloatArray(),
           Torch.grad(head.weight()).get(0).toFloatArray(),
           ROUNDING);
+    }
+  }
+
+  @Test
+  void needsNoGraphForActivationsAndMeanSquares() {
+    try (Sequential net = new Sequential(new Linear(3, 4), new Tanh(), new ReLU(), new Sigmoid());
+        MSELoss criterion = new MSELoss();
+        SGD optimizer = new SGD(net.parameters(), 0.1);
+        CompiledStep step = CompiledStep.of(net, criterion, optimizer);
+        var scope = Torch.scope()) {
+      step.run(Torch.randn(2, 3), Torch.randn(2, 4));
+      assertFalse(step.usesGraph());
+      step.run(Torch.randn(2, 3), Torch.randn(1, 4));
+      assertTrue(step.usesGraph());
     }
   }
 }

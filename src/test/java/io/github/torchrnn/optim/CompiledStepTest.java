@@ -18,7 +18,9 @@ import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.List;
@@ -183,7 +185,9 @@ class CompiledStepTest {
   void trainsLayersInARowAndGroupsWithRatesOfTheirOwn() {
     NDArray x = Torch.randn(4, 3);
     compare(
-        () -> new Sequential(new Linear(3, 6), new Tanh(), new Linear(6, 5)),
+        () ->
+            new Sequential(
+                new Linear(3, 6), new Tanh(), new Linear(6, 5), new Sigmoid(), new ReLU()),
         net -> ((Sequential) net).forward(x),
         CrossEntropyLoss.builder().reduction("sum").ignoreIndex(2).build(),
         net ->
