@@ -409,12 +409,13 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   /**
    * The methods of this module in TorchScript inside a {@link
-   * io.github.torchrnn.optim.CompiledStep}: those of {@link #torchScript()}, through which LibTorch
-   * finds the gradients, unless a layer has a backward of its own. Such a layer's {@code forward}
-   * returns leaves and, where {@code torch.is_grad_enabled()}, adds the tensors that it needs to
-   * {@code self.tape} and {@code self.number} to {@code self.order}. Its {@code backward(self,
-   * saved: List[Tensor]) -> List[Tensor]} sends gradients back to what it was computed from, with
-   * {@code torch.backward}, and returns those of its own parameters in their order.
+   * io.github.torchrnn.optim.CompiledStep}: those of {@link #torchScript()}, unless a layer has a
+   * backward of its own, which the methods in {@code internal/tape.py} serve. Such a layer's {@code
+   * forward} computes between {@code self.pause()} and {@code self.resume(recording)}, passes what
+   * it returns through {@code self.output}, and calls {@code self.record(outputs, saved)}. Its
+   * {@code backward(self, saved: List[Tensor]) -> List[Tensor]} finds both lists in one, sends
+   * gradients back to what it was computed from, if {@code self.receiver} knows where, and returns
+   * those of its own parameters in their order.
    */
   public String stepScript() {
     return torchScript();

@@ -32,6 +32,11 @@
  *       <td>a method of {@link TorchModule}</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code torch.compile(net)}, without gradients</th>
+ *       <td>{@link CompiledForward}</td>
+ *       <td>with gradients {@link io.github.torchrnn.optim.CompiledStep}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.parameters()}</th>
  *       <td>{@link TorchModule#parameters}</td>
  *       <td></td>

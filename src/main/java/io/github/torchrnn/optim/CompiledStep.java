@@ -34,11 +34,15 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The losses and outputs are those of the same step in single calls, the new parameters equal up
- * to the rounding of float32: recurrent layers, Linear, Embedding and CrossEntropyLoss find their
- * gradients in closed form, all else through LibTorch's graph. The gradients themselves are not
- * kept: {@link Torch#grad} does not see them. Network, loss and optimizer may be used between steps
- * as ever. A step belongs to one thread at a time.
+ * <p>Losses, outputs and new parameters are those of the same step in single calls up to the
+ * rounding of float32. Recurrent layers and cells, Linear, Embedding, Tanh, ReLU, Sigmoid,
+ * CrossEntropyLoss and MSELoss find their gradients in closed form. Where nothing but such layers
+ * and views of what they return ({@code output[-1]}, {@code output.reshape([-1, 4])}) makes a
+ * network, LibTorch records nothing at all; else it records what is between them. Adam and AdamW
+ * step by torch's fused kernels.
+ *
+ * <p>The gradients themselves are not kept: {@link Torch#grad} does not see them. Network, loss and
+ * optimizer may be used between steps as ever. A step belongs to one thread at a time.
  *
  * <p>A network of one's own says in {@link TorchModule#torchScript()} what its forward does. One
  * that does not is run by single calls, as a DJL block, and a line of the log says so.

@@ -26,6 +26,11 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code optim.Adam(params, fused=True)}</th>
+ *       <td>{@code Adam.builder(params).fused(true).build()}</td>
+ *       <td>AdamW's too</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code optim.Optimizer}</th>
  *       <td>{@link Optimizer}</td>
  *       <td></td>
@@ -78,7 +83,8 @@
  *     <tr>
  *       <th scope="row">{@code torch.compile}</th>
  *       <td>{@link io.github.torchrnn.optim.CompiledStep}</td>
- *       <td>a whole training step: network, loss and optimizer</td>
+ *       <td>a whole training step: network, loss and optimizer; a forward alone is {@link
+ *           io.github.torchrnn.nn.CompiledForward}</td>
  *     </tr>
  *   </tbody>
  * </table>

@@ -9,7 +9,8 @@ def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) 
     h = torch.$in_place(torch.add_(parts[t], $product))
   return [states] + parts
 
-# kept by direction, to_h: whether dh_0 is asked for -> dh_0 or anything, dz of the input's product, weights' gradients
+# What direction kept, h, W, reverse, dy, dh_n, whether dh_0 is asked for
+# -> dh_0, dz of the input's product, weights' gradients
 def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor], to_h: bool) -> List[Tensor]:
   x, states = kept[0], kept[1]
   dz = torch.empty_like(states)

@@ -17,7 +17,8 @@ def direction(self, x: Tensor, h: Tensor, weights: List[Tensor], reverse: bool) 
     h = torch.add_(torch.mul_(torch.copy_(outputs[t], torch.sub(h, n)), z), n)
   return [states, gates, products]
 
-# kept by direction, to_h: whether dh_0 is asked for -> dh_0 or anything, the gradient of the input's product, weights' gradients
+# What direction kept, h, W, reverse, dy, dh_n, whether dh_0 is asked for
+# -> dh_0, the gradient of the input's product, weights' gradients
 def direction_back(self, kept: List[Tensor], h: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor], to_h: bool) -> List[Tensor]:
   size = $hidden_size
   x, states = kept[0], kept[1]

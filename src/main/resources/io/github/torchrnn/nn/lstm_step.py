@@ -89,7 +89,8 @@ def direction(self, x: Tensor, h: Tensor, c: Tensor, weights: List[Tensor], reve
     h = torch.mul(o, torch.tanh(c, out=ts[t]), out=hs[t])
   return [states, cells, gates, tanhs]
 
-# kept by direction, to_h: whether dh_0 is asked for -> dh_0 or anything, dc_0, the gradient of the gates, weights' gradients
+# What direction kept, h, c, W, reverse, dy, dh_n, dc_n, whether dh_0 is asked for
+# -> dh_0, dc_0, the gradient of the gates, weights' gradients
 def direction_back(self, kept: List[Tensor], h: Tensor, c: Tensor, weights: List[Tensor], reverse: bool, dy: Tensor, dh: Optional[Tensor], dc: Tensor, to_h: bool) -> List[Tensor]:
   x, states, cells = kept[0], kept[1], kept[2]
   gates, tanhs = torch.unbind(kept[3]), torch.unbind(kept[4])

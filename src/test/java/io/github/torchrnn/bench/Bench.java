@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class Bench implements Callable<Integer> {
 
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final Rounds.Time FULL = new Rounds.Time(1000, 1000);
   private static final Rounds.Time QUICK = new Rounds.Time(400, 400);
 
