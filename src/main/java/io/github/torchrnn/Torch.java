@@ -77,7 +77,7 @@ public final class Torch {
     if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
     }
-    if (!scalar || !Kernels.callBoolean("backward", loss)) {
+    if (!scalar || !Kernels.backward(loss)) {
       throw new IllegalStateException(
           "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
               + " inside try (var grad = Torch.enableGrad()) { ... }");

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtEngine;
@@ -537,6 +538,45 @@ public final class Kernels {
       CHOSEN.set(true);
     }
     JniUtils.setGradMode(enabled);
+  }
+
+  /**
+   * Computes the gradients of an array of one element. Not in the interpreter, from which
+   * LibTorch's engine takes a quarter longer.
+   *
+   * @return whether the array was recorded
+   */
+  public static boolean backward(NDArray loss) {
+    if (loss.getShape().dimension() == 0
+        && loss.getDataType() == DataType.FLOAT32
+        && !loss.getDevice().isGpu()) {
+      return backward(loss, One.ONE);
+    }
+    try (NDArray one = loss.onesLike()) {
+      return backward(loss, one);
+    }
+  }
+
+  private static boolean backward(NDArray loss, NDArray one) {
+    try {
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+      return true;
+    } catch (EngineException e) {
+      String message = torchMessage(e);
+      if (message.startsWith("element 0 of tensors does not require grad")) {
+        return false;
+      }
+      throw new IllegalStateException(message, e);
+    }
+  }
+
+  /** The gradient of most losses by themselves, which takes long to make amid other work. */
+  private static final class One {
+    static final NDArray ONE = loaded().manager.create(1f);
+
+    static {
+      NDScope.unregister(ONE);
+    }
   }
 
   /** The gradient that a leaf has collected, or null. */

@@ -39,12 +39,6 @@ class Kernels(Module):
 
   # Gradients.
 
-  def backward(self, loss: Tensor) -> bool:
-    if loss.requires_grad:
-      torch.backward(loss)
-      return True
-    return False
-
   # In a list, so that the compiler takes each for one that may be None.
   def all_grads(self, params: List[Tensor]) -> List[Optional[Tensor]]:
     grads = annotate(List[Optional[Tensor]], [])

@@ -47,9 +47,9 @@ class NativeCallsTest {
     assertEquals(
         new TreeMap<>(
             Map.of(
-                "helloRnnStep", new Count(45, 5),
+                "helloRnnStep", new Count(41, 5),
                 "helloRnnCompiled", new Count(17, 3),
-                "helloCellStep", new Count(236, 27),
+                "helloCellStep", new Count(232, 27),
                 "helloCellCompiled", new Count(17, 3),
                 "forwardRnn", new Count(3, 2),
                 "forwardLstm", new Count(4, 3),
