@@ -33,15 +33,20 @@ final class ThreadPools {
     }
   }
 
-  /** Says once of a process that a second Java thread gets threads of its own. */
-  static synchronized void begin() {
+  /**
+   * Begins a Java thread: says once of a process that the second gets threads of its own.
+   *
+   * <p>LibTorch gives a thread the number that was set when it is first asked for it. Without that
+   * oneDNN, which runs LSTMs, would take all processors in each thread but the first.
+   */
+  static void begin() {
+    count(Kernels.getNumThreads());
+  }
+
+  private static synchronized void count(int threads) {
     Thread other = latest.get();
     latest = new WeakReference<>(Thread.currentThread());
-    if (said || other == null || !other.isAlive()) {
-      return;
-    }
-    int threads = Kernels.getNumThreads();
-    if (threads > 1) {
+    if (!said && other != null && other.isAlive() && threads > 1) {
       said = true;
       LOGGER.warn(
           "a second Java thread computes, and LibTorch keeps {} threads for each:"

@@ -20,7 +20,8 @@ enum Threads {
 
   /** What Java is told; DJL reads a property of its own. */
   List<String> javaOptions() {
-    return this == ONE ? List.of("-Dai.djl.pytorch.num_threads=1") : List.of();
+    int threads = this == ONE ? 1 : Runtime.getRuntime().availableProcessors();
+    return List.of("-Dai.djl.pytorch.num_threads=" + threads);
   }
 
   /** What every process is told. */
