@@ -576,6 +576,7 @@ public final class Kernels {
 
     static {
       NDScope.unregister(ONE);
+      ONE.detach();
     }
   }
 
