@@ -132,10 +132,15 @@ public final class Embedding extends UnaryLayer {
   public String stepScript() {
     Map<String, Object> values =
         Map.of(
-            "rows", numEmbeddings,
-            "padding_idx", paddingIdx == null ? -1 : paddingIdx,
-            "scale_grad_by_freq", scaleGradByFreq);
-    return ScriptTemplate.fill(values, "embedding_step.py")
+            "value",
+            "self.look_up(input)",
+            "rows",
+            numEmbeddings,
+            "padding_idx",
+            paddingIdx == null ? -1 : paddingIdx,
+            "scale_grad_by_freq",
+            scaleGradByFreq);
+    return ScriptTemplate.fill(values, "unary_step.py", "embedding_step.py")
         + "\ndef look_up(self, input: Tensor) -> Tensor:\n"
         + script().indent(2);
   }

@@ -120,8 +120,13 @@ public final class Linear extends UnaryLayer {
 
   @Override
   public String stepScript() {
-    Map<String, Object> values = Map.of("bias", biasScript(), "has_bias", bias != null);
-    return ScriptTemplate.fill(values, "linear_step.py");
+    Map<String, Object> values =
+        Map.of(
+            "value",
+            "torch.linear(input, self.weight, " + biasScript() + ")",
+            "has_bias",
+            bias != null);
+    return ScriptTemplate.fill(values, "unary_step.py", "linear_step.py");
   }
 
   private String biasScript() {

@@ -203,8 +203,9 @@ public abstract class RNNCellBase extends TorchModule {
   public final String torchScript() {
     return this instanceof LSTMCell
         ? ScriptTemplate.fill(
-            scriptValues(), "lstm_cell.py", "cell_sequence.py", "lstm_cell_run.py")
-        : ScriptTemplate.fill(scriptValues(), "cell.py", "cell_sequence.py", "cell_run.py");
+            scriptValues(), "lstm_cell.py", "cell_sequence.py", "cell_zeros.py", "lstm_cell_run.py")
+        : ScriptTemplate.fill(
+            scriptValues(), "cell.py", "cell_sequence.py", "cell_zeros.py", "cell_run.py");
   }
 
   /** In closed form, as the layer that the cell is a step of. */
@@ -215,6 +216,7 @@ public abstract class RNNCellBase extends TorchModule {
             scriptValues(),
             "lstm_cell.py",
             "cell_sequence.py",
+            "cell_state.py",
             "lstm_cell_step.py",
             "recurrent_step.py",
             "lstm_step.py")
@@ -222,6 +224,7 @@ public abstract class RNNCellBase extends TorchModule {
             scriptValues(),
             "cell.py",
             "cell_sequence.py",
+            "cell_state.py",
             "cell_step.py",
             "recurrent_step.py",
             "single_step.py",

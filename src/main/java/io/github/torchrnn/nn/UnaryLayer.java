@@ -43,6 +43,7 @@ abstract class UnaryLayer extends TorchModule {
         ? torchScript()
         : ScriptTemplate.fill(
             Map.of("value", script().replace("return ", ""), "derivative", derivative()),
+            "unary_step.py",
             "activation_step.py");
   }
 

@@ -1,11 +1,3 @@
-def forward(self, input: Tensor) -> Tensor:
-  recording = self.pause()
-  output = self.output(torch.linear(input, self.weight, $bias), recording)
-  self.resume(recording)
-  if recording:
-    self.record([output], [input])
-  return output
-
 def backward(self, saved: List[Tensor]) -> List[Tensor]:
   output, input = saved[0], saved[1]
   dy = self.grad_or_zeros(output)

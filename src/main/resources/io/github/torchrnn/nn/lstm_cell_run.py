@@ -1,6 +1,3 @@
-def zeros(self, batch: int, x: Tensor) -> Tensor:
-  return torch.zeros([batch, $hidden_size], dtype=x.dtype, device=x.device)
-
 def step(self, x: Tensor, h: Tensor, c: Tensor) -> Tuple[Tensor, Tensor]:
   h, c = torch.$kernel(x, [h, c], self.weight_ih, self.weight_hh, $bias_ih, $bias_hh)
   return h, c

@@ -107,6 +107,7 @@ public final class StepScript {
   private String step() {
     Signature forward = Signature.ofForward(net.stepScript());
     StringBuilder body = new StringBuilder();
+    // For Script.inline, whose first run has to return at once.
     body.append("if len(inputs) == 0:\n  return inputs\n");
     body.append("params = ").append(params()).append('\n');
     body.append("self.clear()\nself.given.extend(inputs)\n");
