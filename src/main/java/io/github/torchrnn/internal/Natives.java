@@ -46,7 +46,7 @@ final class Natives {
     URL jni = resource(JNI);
     chooseCacheFolder();
     if (libtorch == null || jni == null) {
-      allowFetching(libtorch == null ? "pytorch-native-cpu:2.7.1:" + platform() : null, jni);
+      allowFetching(libtorch == null ? cpuNatives() : null, jni);
       return () -> {};
     }
     if (System.getProperty("ai.djl.offline") == null) {
@@ -59,10 +59,19 @@ final class Natives {
     String classifier = properties.getProperty("classifier");
     if (!platform().equals(classifier)) {
       throw new IllegalStateException(
-          "the class path has LibTorch for %s, but this is %s: take ai.djl.pytorch:pytorch-native-cpu:2.7.1:%s"
-              .formatted(classifier, platform(), platform()));
+          "the class path has LibTorch for %s, but this is %s: take ai.djl.pytorch:%s"
+              .formatted(classifier, platform(), cpuNatives()));
     }
     return NativeCache.verified(properties);
+  }
+
+  private static String cpuNatives() {
+    return "pytorch-native-cpu:" + version("libtorch") + ":" + platform();
+  }
+
+  /** A version that this library was built with, which the build writes down. */
+  private static String version(String of) {
+    return read(Natives.class.getResource("versions.properties")).getProperty(of);
   }
 
   /** A library is loaded into one class loader of a process; the second fails deep inside DJL. */
@@ -88,13 +97,16 @@ final class Natives {
     if (jni == null) {
       missing
           .append(missing.isEmpty() ? "" : " and ")
-          .append("ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1");
+          .append("ai.djl.pytorch:pytorch-jni:")
+          .append(version("jni"));
     }
     if (Utils.isOfflineMode()) {
       throw new IllegalStateException(
           "LibTorch is not on the class path, and ai.djl.offline forbids to fetch it: add "
               + missing
-              + " (for CUDA pytorch-native-cu128)");
+              + " (for CUDA pytorch-native-"
+              + version("cuda")
+              + ")");
     }
     LOGGER.info(
         "{} not on the class path: the engine chooses natives for this machine and fetches them",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.ChildJvm.Result;
+import io.github.torchrnn.PomVersions;
 import io.github.torchrnn.Torch;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -154,7 +155,9 @@ class NativesTest {
     assertEquals(
         "Exception in thread \"main\" java.lang.IllegalStateException: LibTorch is not on the class"
             + " path, and ai.djl.offline forbids to fetch it: add"
-            + " ai.djl.pytorch:pytorch-native-cpu:2.7.1:"
+            + " ai.djl.pytorch:pytorch-native-cpu:"
+            + version("pytorch-native-cpu")
+            + ":"
             + Natives.platform()
             + " (for CUDA pytorch-native-cu128)",
         result.output().lines().findFirst().orElseThrow());
@@ -166,8 +169,14 @@ class NativesTest {
     assertEquals(
         "Exception in thread \"main\" java.lang.IllegalStateException: LibTorch is not on the class"
             + " path, and ai.djl.offline forbids to fetch it: add"
-            + " ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1 (for CUDA pytorch-native-cu128)",
+            + " ai.djl.pytorch:pytorch-jni:"
+            + version("pytorch-jni")
+            + " (for CUDA pytorch-native-cu128)",
         result.output().lines().findFirst().orElseThrow());
+  }
+
+  private static String version(String artifact) throws Exception {
+    return String.join("", PomVersions.read(Path.of("pom.xml")).get("ai.djl.pytorch:" + artifact));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.torchrnn.JavaShell;
+import io.github.torchrnn.PomVersions;
 import io.github.torchrnn.notebook.Notebook.Cell;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.notebook;
+package io.github.torchrnn;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,11 +10,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** The versions of a pom's project and dependencies, by {@code group:artifact} and by group. */
-final class PomVersions {
+public final class PomVersions {
 
   private PomVersions() {}
 
-  static Map<String, Set<String>> read(Path pom) throws Exception {
+  public static Map<String, Set<String>> read(Path pom) throws Exception {
     Element project =
         DocumentBuilderFactory.newDefaultInstance()
             .newDocumentBuilder()
