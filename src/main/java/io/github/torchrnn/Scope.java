@@ -2,6 +2,7 @@ package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.github.torchrnn.internal.OwnedArrays;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,9 @@ public final class Scope extends NDScope {
   private final List<NDArray> kept = new ArrayList<>();
   private boolean closed;
 
-  Scope() {}
+  Scope() {
+    OwnedArrays.watch();
+  }
 
   /**
    * Takes an array out of this scope: it lives on in the scope around this one or, where there is

@@ -224,9 +224,7 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(float[] values, long... sizes) {
-    try (NDArray data = manager().create(values, sized(values.length, sizes))) {
-      return copy(data);
-    }
+    return manager().create(values, sized(values.length, sizes));
   }
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
@@ -240,16 +238,7 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(long[] values, long... sizes) {
-    try (NDArray data = manager().create(values, sized(values.length, sizes))) {
-      return copy(data);
-    }
-  }
-
-  /**
-   * DJL's arrays lie in Java's memory when made from Java's data, and die with the first handle.
-   */
-  private static NDArray copy(NDArray data) {
-    return Kernels.call(manager(), "clone", data);
+    return manager().create(values, sized(values.length, sizes));
   }
 
   private static Shape sized(int count, long... sizes) {

@@ -2,12 +2,17 @@ package io.github.torchrnn.internal;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -63,11 +68,18 @@ final class Jni {
   private static final boolean OPTIMIZED =
       Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
 
-  private static final Class<?> ARRAY = type("ai.djl.pytorch.engine.PtNDArray");
-  private static final VarHandle DATA_TYPE = field(ARRAY, "dataType", DataType.class);
-  private static final VarHandle DEVICE = field(ARRAY, "device", Device.class);
+  private static final VarHandle DATA_TYPE = field(PtNDArray.class, "dataType", DataType.class);
+  private static final VarHandle DEVICE = field(PtNDArray.class, "device", Device.class);
   private static final VarHandle ADDRESS =
       field(NativeResource.class, "handle", AtomicReference.class);
+  private static final VarHandle JAVA_DATA = field(PtNDArray.class, "dataRef", ByteBuffer.class);
+  private static final VarHandle RESOURCES =
+      field(NDScope.class, "resources", IdentityHashMap.class);
+
+  /** The open scopes of each thread, the innermost last. */
+  @SuppressWarnings("unchecked")
+  static final ThreadLocal<Deque<NDScope>> SCOPES =
+      (ThreadLocal<Deque<NDScope>>) constant(NDScope.class, "SCOPE_STACK", ThreadLocal.class);
 
   private Jni() {}
 
@@ -118,6 +130,26 @@ final class Jni {
   static void forgetTypeAndDevice(NDArray array) {
     DATA_TYPE.set(array, null);
     DEVICE.set(array, null);
+  }
+
+  /** The direct buffer over which an array lies, or null if it lies in LibTorch's memory. */
+  static ByteBuffer javaData(NDArray array) {
+    return array instanceof PtNDArray ? (ByteBuffer) JAVA_DATA.get(array) : null;
+  }
+
+  /** Lets the collector have the buffer of an array that no longer lies over it. */
+  static void forgetJavaData(NDArray array) {
+    JAVA_DATA.set(array, null);
+  }
+
+  /** The arrays that a scope closes. */
+  @SuppressWarnings("unchecked")
+  static IdentityHashMap<NDArray, NDArray> resources(NDScope scope) {
+    return (IdentityHashMap<NDArray, NDArray>) RESOURCES.get(scope);
+  }
+
+  static void setResources(NDScope scope, IdentityHashMap<NDArray, NDArray> arrays) {
+    RESOURCES.set(scope, arrays);
   }
 
   /** Whether a gradient collector of DJL's is open in some thread of the process. */

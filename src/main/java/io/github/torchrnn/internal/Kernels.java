@@ -15,6 +15,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,7 @@ public final class Kernels {
 
   /** The manager of arrays that no caller's manager owns. It is never closed. */
   public static NDManager manager() {
+    OwnedArrays.watch();
     return loaded().manager;
   }
 
@@ -317,7 +319,11 @@ public final class Kernels {
   }
 
   private static long handle(NDArray array) {
-    return array == null ? 0 : ((PtNDArray) array).getHandle();
+    if (array == null) {
+      return 0;
+    }
+    OwnedArrays.own(array);
+    return ((PtNDArray) array).getHandle();
   }
 
   private static NDArray[] arrays(NDManager manager, long[] tensors) {
@@ -370,7 +376,7 @@ public final class Kernels {
   private static long[] handles(NDArray... tensors) {
     long[] handles = new long[tensors.length];
     for (int i = 0; i < handles.length; i++) {
-      handles[i] = ((PtNDArray) tensors[i]).getHandle();
+      handles[i] = handle(tensors[i]);
     }
     return handles;
   }
@@ -511,6 +517,7 @@ public final class Kernels {
   private static final ThreadLocal<Boolean> CHOSEN =
       ThreadLocal.withInitial(
           () -> {
+            OwnedArrays.watch();
             ThreadPools.begin();
             return false;
           });
@@ -534,7 +541,7 @@ public final class Kernels {
   /** Switches recording on or off in this thread. */
   public static void setGradEnabled(boolean enabled) {
     loaded();
-    if (!CHOSEN.get()) {
+    if (!CHOSEN.get()) { // which also begins the thread
       CHOSEN.set(true);
     }
     JniUtils.setGradMode(enabled);
@@ -558,6 +565,7 @@ public final class Kernels {
   }
 
   private static boolean backward(NDArray loss, NDArray one) {
+    OwnedArrays.ownAll();
     try {
       JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
       return true;
@@ -617,6 +625,15 @@ public final class Kernels {
   /** The same memory outside of any graph, belonging to the innermost scope. */
   public static NDArray detach(NDArray array) {
     return call(loaded().manager, "detach", array);
+  }
+
+  /**
+   * Gives an array a copy of its data as its memory, and those that are views of it views of the
+   * copy. Nothing is recorded, and graphs that saved the array see the copy.
+   */
+  static void moveData(NDArray array, NDArray... views) {
+    NDArray[] open = Arrays.stream(views).filter(Kernels::isOpenTensor).toArray(NDArray[]::new);
+    Jni.delete(run("move_data", new Object[] {array, open}, true));
   }
 
   /**

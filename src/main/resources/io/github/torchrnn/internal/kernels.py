@@ -293,6 +293,20 @@ class Kernels(Module):
   def set_data(self, x: Tensor, data: Tensor) -> None:
     torch.set_data(x, data)
 
+  # Puts a copy in the place of the memory of x, which begins its storage, and of views of it.
+  def move_data(self, x: Tensor, views: List[Tensor]) -> None:
+    old = torch.detach(x)
+    copy = torch.clone(old)
+    for view in views:
+      sizes, strides, offset = view.size(), view.stride(), view.storage_offset()
+      end = offset + 1
+      for i in range(len(sizes)):
+        end = end + (sizes[i] - 1) * strides[i]
+      if view.dtype == old.dtype and view.numel() > 0 and end <= old.numel():
+        if torch.is_set_to(torch.as_strided(old, sizes, strides, offset), view):
+          torch.set_data(view, torch.as_strided(copy, sizes, strides, offset))
+    torch.set_data(x, copy)
+
   def randn(self, sizes: List[int]) -> Tensor:
     return torch.randn(sizes)
 
