@@ -1,5 +1,6 @@
 package io.github.torchrnn;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -239,6 +240,43 @@ public final class Torch {
    */
   public static NDArray tensor(long[] values, long... sizes) {
     return manager().create(values, sized(values.length, sizes));
+  }
+
+  /**
+   * A copy that gradients flow through, unlike that of NDArray's {@code duplicate}: {@code
+   * x.clone()}.
+   *
+   * @return an array of the argument's shape, type and device, which belongs to its manager
+   */
+  public static NDArray clone(NDArray array) {
+    return Kernels.call(Tensors.usable("array", array).getManager(), "clone", array);
+  }
+
+  /**
+   * The numbers in another type, with gradients, which NDArray's {@code toType} cuts: {@code
+   * x.to(dtype)}.
+   *
+   * @return a new array, or where the type is the array's own another handle of the same memory; it
+   *     belongs to the argument's manager
+   * @throws IllegalArgumentException for a type that DJL does not have in LibTorch
+   */
+  public static NDArray to(NDArray array, DataType type) {
+    int number = Tensors.torchNumber(type);
+    return Kernels.call(Tensors.usable("array", array).getManager(), "to", array, number);
+  }
+
+  /**
+   * The numbers on another device, with gradients, which NDArray's {@code toDevice} cuts: {@code
+   * x.to(device)}.
+   *
+   * @return a new array, or where the device is the array's own another handle of the same memory;
+   *     it belongs to the argument's manager
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static NDArray to(NDArray array, Device device) {
+    Tensors.requireDevice(device);
+    return Kernels.call(
+        Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
   }
 
   private static Shape sized(int count, long... sizes) {

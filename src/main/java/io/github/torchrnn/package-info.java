@@ -94,7 +94,7 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.to(dtype)}</th>
- *       <td>{@link io.github.torchrnn.nn.Functional#to}</td>
+ *       <td>{@link Torch#to}</td>
  *       <td>DJL's {@code toType} cuts gradients</td>
  *     </tr>
  *     <tr>

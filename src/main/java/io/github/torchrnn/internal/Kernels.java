@@ -510,6 +510,9 @@ public final class Kernels {
 
   // ---- gradients -------------------------------------------------------------------------------
 
+  /** Whether a test wants to see what a collection before each backward frees. */
+  private static final boolean COLLECT = Boolean.getBoolean("io.github.torchrnn.collect");
+
   /**
    * The threads whose mode is known to be somebody's choice. LibTorch starts with recording off in
    * the thread that loaded it and on in every other; here it is off until somebody asks for it.
@@ -566,6 +569,9 @@ public final class Kernels {
 
   private static boolean backward(NDArray loss, NDArray one) {
     OwnedArrays.ownAll();
+    if (COLLECT) {
+      System.gc();
+    }
     try {
       JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
       return true;

@@ -76,6 +76,25 @@ public final class Tensors {
     return "torch." + (type == DataType.BOOLEAN ? "bool" : type.name().toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * torch's {@code ScalarType} of a type.
+   *
+   * @throws IllegalArgumentException if DJL's engine can hold no array of the type
+   */
+  public static int torchNumber(DataType type) {
+    return switch (type) {
+      case UINT8 -> 0;
+      case INT8 -> 1;
+      case INT32 -> 3;
+      case INT64 -> 4;
+      case FLOAT16 -> 5;
+      case FLOAT32 -> 6;
+      case FLOAT64 -> 7;
+      case BOOLEAN -> 11;
+      default -> throw new IllegalArgumentException("no array can be " + Tensors.dtype(type));
+    };
+  }
+
   /** {@code Float}, as LibTorch's C++ messages name a type. */
   public static String scalarType(DataType type) {
     return switch (type) {
@@ -96,5 +115,34 @@ public final class Tensors {
   /** {@code cuda:0}. */
   public static String device(Device device) {
     return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /**
+   * Refuses a device that LibTorch does not have here.
+   *
+   * @return the device
+   */
+  public static Device requireDevice(Device device) {
+    if (device == null) {
+      throw new NullPointerException("device is null");
+    }
+    if (!device.isGpu() && !device.getDeviceType().equals(Device.Type.CPU)) {
+      throw new IllegalArgumentException(
+          "Expected one of cpu, cuda device type, but got " + device.getDeviceType());
+    }
+    int devices = device.isGpu() ? Kernels.manager().getEngine().getGpuCount() : 0;
+    if (device.isGpu() && devices == 0) {
+      throw new IllegalArgumentException(
+          "Torch not compiled with CUDA enabled, or no CUDA device was found");
+    }
+    if (device.isGpu() && device.getDeviceId() >= devices) {
+      throw new IllegalArgumentException(
+          "CUDA error: invalid device ordinal: "
+              + device(device)
+              + ", where "
+              + devices
+              + " were found");
+    }
+    return device;
   }
 }

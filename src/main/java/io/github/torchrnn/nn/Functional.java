@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
@@ -124,34 +125,14 @@ public final class Functional {
     return call("one_hot", input, numClasses);
   }
 
-  /**
-   * The numbers in another type, with their gradient: {@code input.to(dtype)}. An array of that
-   * type already shares its memory with the result.
-   *
-   * @throws IllegalArgumentException if DJL has no arrays of the type
-   */
+  /** {@link Torch#to(NDArray, DataType)}. */
   public static NDArray to(NDArray input, DataType type) {
-    return call("to", Tensors.usable("input", input), torchNumber(type));
+    return Torch.to(input, type);
   }
 
-  /** torch's {@code ScalarType} of the types that DJL's engine can hold. */
-  private static int torchNumber(DataType type) {
-    return switch (type) {
-      case UINT8 -> 0;
-      case INT8 -> 1;
-      case INT32 -> 3;
-      case INT64 -> 4;
-      case FLOAT16 -> 5;
-      case FLOAT32 -> 6;
-      case FLOAT64 -> 7;
-      case BOOLEAN -> 11;
-      default -> throw new IllegalArgumentException("no array can be " + Tensors.dtype(type));
-    };
-  }
-
-  /** A copy in memory of its own, with its gradient: {@code input.clone()}. */
+  /** {@link Torch#clone(NDArray)}. */
   public static NDArray clone(NDArray input) {
-    return call("clone", Tensors.usable("input", input));
+    return Torch.clone(input);
   }
 
   private static NDArray call(String kernel, NDArray input, Object... options) {

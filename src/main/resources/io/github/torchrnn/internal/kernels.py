@@ -118,6 +118,9 @@ class Kernels(Module):
   def to(self, x: Tensor, dtype: int) -> Tensor:
     return x.to(dtype)
 
+  def to_device(self, x: Tensor, device: str) -> Tensor:
+    return x.to(torch.device(device))
+
   def relu(self, x: Tensor) -> Tensor:
     return torch.relu(x)
 
