@@ -3,6 +3,7 @@ package io.github.torchrnn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.github.torchrnn.internal.OwnedArrays;
+import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,11 @@ public final class Scope extends NDScope {
     requireOpenHere();
     closed = true;
     super.close();
-    kept.forEach(NDScope::register);
+    for (NDArray array : kept) {
+      if (!Parameters.isParameter(array)) { // which a module has made its own meanwhile
+        NDScope.register(array);
+      }
+    }
   }
 
   private void requireOpenHere() {

@@ -15,6 +15,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,12 @@ public final class Kernels {
     NativeMemory.freeWith(array, name, Jni.address(array), JniUtils::deleteNDArray);
   }
 
+  /** Closes an array that calls of other threads may be working with. */
+  static void close(NDArray array) {
+    NativeMemory.free(Jni.address(array), JniUtils::deleteNDArray);
+    array.close();
+  }
+
   // ---- calls -----------------------------------------------------------------------------------
 
   /**
@@ -216,6 +223,7 @@ public final class Kernels {
       settleGradMode();
     }
     long[] values = new long[arguments.length];
+    Calls.enter();
     try {
       for (int i = 0; i < values.length; i++) {
         values[i] = value(arguments[i]);
@@ -229,6 +237,8 @@ public final class Kernels {
           Jni.delete(values[i]);
         }
       }
+      Calls.exit();
+      Reference.reachabilityFence(arguments);
     }
   }
 
@@ -257,12 +267,16 @@ public final class Kernels {
   public static NDArray[] recurrent(
       String kind, NDArray input, NDArray[] states, NDArray[] weights, Layers options) {
     settleGradMode();
+    Calls.enter();
     try {
       return arrays(
           input.getManager(),
           Operators.recurrent(kind, handle(input), handles(states), handles(weights), options));
     } catch (EngineException e) {
       throw new IllegalStateException(torchMessage(e), e);
+    } finally {
+      Calls.exit();
+      fence(input, states, weights);
     }
   }
 
@@ -283,6 +297,7 @@ public final class Kernels {
     settleGradMode();
     long sum = 0;
     long added = 0;
+    Calls.enter();
     try {
       sum = Operators.linear(handle(hidden), handle(weightHh), handle(biasHh));
       added = Operators.linear(handle(input), handle(weightIh), handle(biasIh));
@@ -294,6 +309,8 @@ public final class Kernels {
     } finally {
       deleteTensor(sum);
       deleteTensor(added);
+      Calls.exit();
+      fence(input, hidden, weightIh, weightHh, biasIh, biasHh);
     }
   }
 
@@ -303,13 +320,22 @@ public final class Kernels {
       return call(input.getManager(), "linear", input, weight, bias);
     }
     settleGradMode();
+    Calls.enter();
     try {
       return new PtNDArray(
           (PtNDManager) input.getManager(),
           Operators.linear(handle(input), handle(weight), handle(bias)));
     } catch (EngineException e) {
       throw new IllegalStateException(torchMessage(e), e);
+    } finally {
+      Calls.exit();
+      fence(input, weight, bias);
     }
+  }
+
+  /** Keeps objects reachable until a call has used their addresses. */
+  private static void fence(Object... used) {
+    Reference.reachabilityFence(used);
   }
 
   private static void deleteTensor(long handle) {
@@ -323,7 +349,12 @@ public final class Kernels {
       return 0;
     }
     OwnedArrays.own(array);
-    return ((PtNDArray) array).getHandle();
+    Long handle = Jni.address(array).get();
+    if (handle == null) {
+      throw new IllegalStateException(
+          "an array was closed while it was used: close it after its last use, in all threads");
+    }
+    return handle;
   }
 
   private static NDArray[] arrays(NDManager manager, long[] tensors) {
@@ -395,7 +426,13 @@ public final class Kernels {
 
     /** Holds a list of tensors. The arrays must outlive it. */
     public static Held tensors(List<NDArray> tensors) {
-      return new Held(Jni.fromTensors(handles(tensors.toArray(new NDArray[0]))));
+      Calls.enter();
+      try {
+        return new Held(Jni.fromTensors(handles(tensors.toArray(new NDArray[0]))));
+      } finally {
+        Calls.exit();
+        Reference.reachabilityFence(tensors);
+      }
     }
 
     /** Holds what a kernel returns, recording nothing. */
@@ -415,7 +452,18 @@ public final class Kernels {
 
     /** The numbers as the kernels left them. */
     public long[] toLongs() {
-      return Jni.toLongs(value());
+      Calls.enter();
+      try {
+        return Jni.toLongs(value());
+      } finally {
+        Calls.exit();
+        Reference.reachabilityFence(this);
+      }
+    }
+
+    /** Whether it has not been closed. */
+    boolean isOpen() {
+      return value.get() != null;
     }
 
     private long value() {
@@ -428,10 +476,7 @@ public final class Kernels {
 
     @Override
     public void close() {
-      Long held = value.getAndSet(null);
-      if (held != null) {
-        Jni.delete(held);
-      }
+      NativeMemory.free(value, Jni::delete);
     }
   }
 
@@ -465,7 +510,7 @@ public final class Kernels {
 
     /** Runs a method that returns a list of tensors; see {@link Kernels#callList}. */
     public NDArray[] callList(NDManager manager, String method, Object... arguments) {
-      return tensors(manager, run(handle(), method, arguments, true));
+      return tensors(manager, call(method, arguments, true, false));
     }
 
     /**
@@ -473,7 +518,7 @@ public final class Kernels {
      * operator what recording would ask of it. The tensors are copies.
      */
     public NDArray[] inferList(NDManager manager, String method, Object... arguments) {
-      return copies(manager, run(handle(), method, arguments, false));
+      return copies(manager, call(method, arguments, false, false));
     }
 
     /**
@@ -483,28 +528,31 @@ public final class Kernels {
      * @param arguments on which the method returns at once
      */
     public void inline(String method, Object... arguments) {
-      Jni.delete(run(handle(), method, arguments, false, true));
+      Jni.delete(call(method, arguments, false, true));
     }
 
     /** Runs a method for its effect; see {@link Kernels#update}. */
     public void update(String method, Object... arguments) {
-      Jni.delete(run(handle(), method, arguments, false));
+      Jni.delete(call(method, arguments, false, false));
     }
 
-    private long handle() {
-      Long handle = module.get();
-      if (handle == null) {
-        throw new IllegalStateException("this object has been closed");
+    private long call(String method, Object[] arguments, boolean record, boolean optimizing) {
+      Calls.enter();
+      try {
+        Long handle = module.get();
+        if (handle == null) {
+          throw new IllegalStateException("this object has been closed");
+        }
+        return run(handle, method, arguments, record, optimizing);
+      } finally {
+        Calls.exit();
+        Reference.reachabilityFence(this);
       }
-      return handle;
     }
 
     @Override
     public void close() {
-      Long handle = module.getAndSet(null);
-      if (handle != null) {
-        JniUtils.deleteModule(handle);
-      }
+      NativeMemory.free(module, JniUtils::deleteModule);
     }
   }
 
@@ -572,6 +620,7 @@ public final class Kernels {
     if (COLLECT) {
       System.gc();
     }
+    Calls.enter();
     try {
       JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
       return true;
@@ -581,6 +630,9 @@ public final class Kernels {
         return false;
       }
       throw new IllegalStateException(message, e);
+    } finally {
+      Calls.exit();
+      fence(loss, one);
     }
   }
 
@@ -596,11 +648,17 @@ public final class Kernels {
 
   /** The gradient that a leaf has collected, or null. */
   public static NDArray grad(NDArray leaf) {
-    NDArray grad = JniUtils.getGradient((PtNDArray) leaf);
-    if (grad != null) {
-      grad.attach(loaded().manager);
+    Calls.enter();
+    try {
+      NDArray grad = JniUtils.getGradient((PtNDArray) leaf);
+      if (grad != null) {
+        grad.attach(loaded().manager);
+      }
+      return grad;
+    } finally {
+      Calls.exit();
+      Reference.reachabilityFence(leaf);
     }
-    return grad;
   }
 
   /** The name of the operation that made a recorded array: not for leaves, where it crashes. */

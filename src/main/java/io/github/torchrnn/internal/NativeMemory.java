@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frees native objects whose owner was dropped without being closed. With the system property
- * {@code io.github.torchrnn.leaks} set to true it also says where they were made.
+ * Frees native objects: when their owner is closed, or when it was dropped without that. With the
+ * system property {@code io.github.torchrnn.leaks} set to true it also says where the dropped ones
+ * were made.
  */
 final class NativeMemory {
 
@@ -15,30 +16,32 @@ final class NativeMemory {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final boolean WARN = Boolean.getBoolean("io.github.torchrnn.leaks");
 
-  /** What frees an address. */
-  @FunctionalInterface
-  interface Free {
-    void free(long address);
-  }
-
   private NativeMemory() {}
 
   /**
-   * Frees an address when its owner is unreachable and has not freed it, which it says by taking it
-   * out of the reference.
+   * Frees an address some time after its owner is unreachable, unless {@link #free} has done so.
+   *
+   * @param name what the owner is, for the warning
    */
-  static void freeWith(Object owner, String name, AtomicReference<Long> address, Free free) {
+  static void freeWith(Object owner, String name, AtomicReference<Long> address, Calls.Free how) {
     Throwable made = WARN ? new Throwable(name + " was made here") : null;
     CLEANER.register(
         owner,
         () -> {
-          Long left = address.getAndSet(null);
-          if (left != null) {
-            free.free(left);
+          if (address.get() != null) {
+            Calls.freeLater(() -> free(address, how));
             if (made != null) {
               LOGGER.warn("{} was dropped without being closed", name, made);
             }
           }
         });
+  }
+
+  /** Frees an address once, when no call in progress can be working with it. */
+  static void free(AtomicReference<Long> address, Calls.Free how) {
+    Long left = address.getAndSet(null);
+    if (left != null) {
+      Calls.free(left, how);
+    }
   }
 }

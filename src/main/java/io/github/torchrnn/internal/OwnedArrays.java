@@ -58,6 +58,14 @@ public final class OwnedArrays extends ArrayDeque<NDScope> {
     }
   }
 
+  /** Takes an array out of all open scopes of this thread. */
+  static void takeOut(NDArray array) {
+    own(array);
+    for (NDScope scope : ofThread()) {
+      Jni.resources(scope).remove(array);
+    }
+  }
+
   /** Moves an array's data to LibTorch's memory, if they lie in Java's. */
   static void own(NDArray array) {
     if (Jni.javaData(array) != null) {

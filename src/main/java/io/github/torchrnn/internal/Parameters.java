@@ -6,26 +6,52 @@ import ai.djl.ndarray.NDManager.SystemNDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Arrays that a module owns: no scope and no manager frees them. */
+/** Arrays that modules own: no scope and no manager frees them. */
 public final class Parameters {
+
+  /** How many modules own an array, by where DJL keeps its address: arrays compare by content. */
+  private static final Map<AtomicReference<Long>, Integer> OWNERS =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private Parameters() {}
 
   /** A new parameter of undefined content, on the device where the module computes. */
   public static NDArray create(String name, Shape shape, DataType type, Device device) {
     Tensors.requireSizes(shape.getShape());
-    return own(name, Kernels.empty(shape, type, device));
+    Tensors.requireDevice(device);
+    return adopt(name, Kernels.empty(shape, type, device));
   }
 
-  /** A new parameter with a copy of an array's content. */
-  public static NDArray copyOf(String name, NDArray value) {
-    return own(name, Kernels.call(Kernels.manager(), "detached_clone", value));
+  /** Makes an array a parameter, or one more module's if it is a parameter already. */
+  public static NDArray adopt(String name, NDArray array) {
+    if (OWNERS.merge(Jni.address(array), 1, Integer::sum) == 1) {
+      OwnedArrays.takeOut(array);
+      own(array, name).setName(name);
+      if (array.getDataType().isFloating()) {
+        array.setRequiresGradient(true);
+      }
+    }
+    return array;
   }
 
   /** A copy of an array's content that a module keeps without training it. */
   public static NDArray bufferOf(NDArray value) {
-    return own(Kernels.call(Kernels.manager(), "detached_clone", value), "a buffer");
+    NDArray buffer = own(Kernels.call(Kernels.manager(), "detached_clone", value), "a buffer");
+    OWNERS.put(Jni.address(buffer), 1);
+    return buffer;
+  }
+
+  /** Gives up a module's part in an array, which is freed if no other module owns it. */
+  public static void release(NDArray array) {
+    Integer left = OWNERS.computeIfPresent(Jni.address(array), (key, count) -> count - 1);
+    if (left == null || left == 0) {
+      Kernels.close(array);
+    }
   }
 
   /** Takes an array out of its scope and its manager: it is freed when closed, or dropped. */
@@ -36,12 +62,9 @@ public final class Parameters {
     return array;
   }
 
-  private static NDArray own(String name, NDArray array) {
-    own(array, name).setName(name);
-    if (array.getDataType().isFloating()) {
-      array.setRequiresGradient(true);
-    }
-    return array;
+  /** Frees an array that calls of other threads may be working with. */
+  public static void close(NDArray array) {
+    Kernels.close(array);
   }
 
   /** Whether an array is a module's parameter, which prints as one. */

@@ -59,7 +59,6 @@ public final class BCEWithLogitsLoss extends Loss {
   }
 
   private void check(NDArray input, NDArray target) {
-    requireOpen();
     Shape shape = Tensors.usable("input", input).getShape();
     if (!Tensors.usable("target", target).getShape().equals(shape)) {
       throw new IllegalArgumentException(

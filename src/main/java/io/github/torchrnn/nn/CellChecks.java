@@ -11,7 +11,6 @@ final class CellChecks {
 
   /** Checks the input and its states: none, or h, or of an LSTM h and c. */
   static void check(RNNCellBase cell, NDArray input, NDArray... states) {
-    cell.requireOpen();
     Shape shape = Tensors.usable("input", input).getShape();
     requireOneOrTwo(cell, "input", shape);
     for (int i = 0; i < states.length; i++) {

@@ -88,7 +88,6 @@ public final class CompiledForward implements AutoCloseable {
     }
     return net.holding(
         () -> {
-          net.requireOpen();
           if (closed) {
             throw new IllegalStateException(
                 "CompiledForward has been closed: close it after its last run");

@@ -65,7 +65,6 @@ public final class CrossEntropyLoss extends ClassLoss {
   }
 
   private void check(NDArray input, NDArray target) {
-    requireOpen();
     Shape shape = Tensors.usable("input", input).getShape();
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
     if (probabilities) {

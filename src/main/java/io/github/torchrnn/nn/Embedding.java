@@ -96,7 +96,6 @@ public final class Embedding extends UnaryLayer {
   }
 
   private void check(NDArray input) {
-    requireOpen();
     DataType type = Tensors.usable("input", input).getDataType();
     if (type != DataType.INT64 && type != DataType.INT32) {
       throw new IllegalArgumentException(

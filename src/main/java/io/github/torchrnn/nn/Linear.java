@@ -83,7 +83,6 @@ public final class Linear extends UnaryLayer {
   }
 
   private void check(NDArray input) {
-    requireOpen();
     Shape shape = Tensors.usable("input", input).getShape();
     if (shape.dimension() == 0) {
       throw new IllegalArgumentException(

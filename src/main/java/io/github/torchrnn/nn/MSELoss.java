@@ -39,7 +39,10 @@ public final class MSELoss extends Loss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    requireOpen();
+    return holding(() -> checked(input, target));
+  }
+
+  private NDArray checked(NDArray input, NDArray target) {
     Shape shape = Tensors.usable("input", input).getShape();
     Shape other = Tensors.usable("target", target).getShape();
     if (!shape.equals(other)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Layers in a list, of which the network that holds it calls each itself: {@code
@@ -32,6 +33,7 @@ public final class ModuleList<M extends TorchModule> extends TorchModule impleme
    * @return this list
    */
   public ModuleList<M> append(M module) {
+    Objects.requireNonNull(module, "module is null");
     modules.add(register(Integer.toString(modules.size()), module));
     return this;
   }

@@ -43,7 +43,6 @@ public final class NLLLoss extends ClassLoss {
   }
 
   private NDArray loss(NDArray input, NDArray target) {
-    requireOpen();
     Tensors.usable("target", target);
     if (Tensors.usable("input", input).getShape().dimension() == 0) {
       throw new IllegalArgumentException("Expected 1 or more dimensions (got 0)");

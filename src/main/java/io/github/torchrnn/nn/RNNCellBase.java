@@ -139,7 +139,6 @@ public abstract class RNNCellBase extends TorchModule {
   }
 
   private void checkSequence(NDArray inputs, NDArray... states) {
-    requireOpen();
     Shape shape = Tensors.usable("input", inputs).getShape();
     if (shape.dimension() != 2 && shape.dimension() != 3) {
       throw new IllegalArgumentException(

@@ -11,7 +11,6 @@ final class RNNChecks {
 
   /** Checks padded input and its states: none, or h_0, or of an LSTM h_0 and c_0. */
   static void padded(RNNBase rnn, NDArray input, NDArray... states) {
-    rnn.requireOpen();
     Tensors.usable("input", input);
     boolean plain = rnn instanceof RNN;
     int dim = input.getShape().dimension();
@@ -38,7 +37,6 @@ final class RNNChecks {
 
   /** Checks packed input and its states. */
   static void packed(RNNBase rnn, PackedSequence input, NDArray... states) {
-    rnn.requireOpen();
     if (input == null) {
       throw new NullPointerException("input is null");
     }

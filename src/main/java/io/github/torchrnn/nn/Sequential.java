@@ -3,7 +3,9 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Layers of which each takes the output of the one before: {@code torch.nn.Sequential}.
@@ -27,13 +29,13 @@ public final class Sequential extends UnaryLayer {
    * @return this module
    */
   public Sequential append(TorchModule layer) {
-    register(Integer.toString(size()), layer);
+    register(Integer.toString(size()), Objects.requireNonNull(layer, "module is null"));
     return this;
   }
 
   /** The number of layers: {@code len(sequential)}. */
   public int size() {
-    return getChildren().size();
+    return registered().size();
   }
 
   /**
@@ -43,13 +45,12 @@ public final class Sequential extends UnaryLayer {
    * @throws IndexOutOfBoundsException if there is none
    */
   public TorchModule get(int index) {
-    return ModuleList.at(children(), index);
+    return ModuleList.at(new ArrayList<>(registered().values()), index);
   }
 
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
-    requireOpen();
-    List<TorchModule> layers = children();
+    List<TorchModule> layers = new ArrayList<>(registered().values());
     NDArray output = input;
     for (int i = 0; i < layers.size(); i++) {
       TorchModule layer = layers.get(i);
@@ -60,7 +61,8 @@ public final class Sequential extends UnaryLayer {
       }
       // Called as a module, each layer keeps its own mode; as a DJL block, it has the trainer's.
       boolean mode = weights == OWN ? layer.isTraining() : training;
-      NDArray next = layer.compute(new NDList(output), weights, mode).head();
+      NDList from = new NDList(output);
+      NDArray next = layer.holding(() -> layer.compute(from, weights, mode)).head();
       if (output != input && next != output && layer instanceof UnaryLayer) {
         output.close();
       }
@@ -72,7 +74,7 @@ public final class Sequential extends UnaryLayer {
   @Override
   Shape outputShape(Shape input) {
     Shape shape = input;
-    for (TorchModule layer : children()) {
+    for (TorchModule layer : registered().values()) {
       shape = layer.getOutputShapes(new Shape[] {shape})[0];
     }
     return shape;

@@ -1,27 +1,25 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
-import ai.djl.util.PairList;
+import io.github.torchrnn.internal.Calls;
+import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
-import java.io.DataInputStream;
-import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,78 +41,153 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>A module is ready when constructed and owns its weights: {@link #close} frees them. It is also
- * a DJL {@link Block}, so that it trains inside DJL's {@code Model} and {@code Trainer}; this is
- * the one class that knows DJL's contract for blocks.
+ * a DJL {@link ai.djl.nn.Block}, so that it trains inside DJL's {@code Model} and {@code Trainer}.
+ *
+ * <p>A module may be registered in several places, and a parameter too: it is trained once, and
+ * stands in the state under each name. Closing a network frees the layers that no other network
+ * holds; closing a layer frees it for all.
  */
-public abstract class TorchModule extends AbstractBlock implements AutoCloseable {
+public abstract class TorchModule extends DjlBlock implements AutoCloseable {
 
-  /** Where a computation takes its parameters from: the module's own arrays, or DJL's copies. */
-  @FunctionalInterface
-  interface Weights {
-    NDArray ofPresent(Parameter parameter);
+  /** Modules nested deeper than this can only be a mistake; Python gives up at about as many. */
+  private static final int MAX_LEVELS = 400;
 
-    /** The array of a parameter, or null where a layer has none. */
-    default NDArray of(Parameter parameter) {
-      return parameter == null ? null : ofPresent(parameter);
-    }
-  }
+  /** The layers by name, in order; null where a name stands for None. */
+  private final Map<String, TorchModule> modules = new LinkedHashMap<>();
 
-  static final Weights OWN = Parameter::getArray;
+  /** The parameters by name, in order; null where a name stands for None. */
+  private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
 
+  /** The buffers by name, in order; null where a name stands for None. */
   private final Map<String, NDArray> buffers = new LinkedHashMap<>();
+
+  /** The modules in which this one is registered. */
+  private final Set<TorchModule> owners = Collections.newSetFromMap(new WeakHashMap<>());
+
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
   private volatile boolean training = true;
   private volatile boolean closed;
 
   /** Constructs a module without layers and parameters. */
-  protected TorchModule() {
-    inputShapes = new Shape[0]; // in DJL's terms: nothing is left to initialize
-  }
+  protected TorchModule() {}
 
   // ---- layers and parameters
 
   /**
-   * Adds a layer under a name: {@code self.name = module}, or {@code add_module}.
+   * Adds a layer under a name: {@code self.name = module}, or {@code add_module}. A layer that had
+   * the name is replaced, in its place.
    *
+   * @param module a layer, which may be registered elsewhere too; null keeps the place for None
    * @return the layer
-   * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
+   * @throws IllegalArgumentException if the name is empty, contains a dot or is a parameter's; or
+   *     if the layer stands above this module, or too deep
    */
   protected final <M extends TorchModule> M register(String name, M module) {
-    if (module == null) {
-      throw new NullPointerException("module is null");
+    requireName(name, "module", modules);
+    if (module != null) {
+      requireTree(name, module);
+      ((TorchModule) module).owners.add(this);
     }
-    requireFreeName(name, "module");
-    children.add(name, module);
+    TorchModule before = modules.put(name, module);
+    if (before != null && !modules.containsValue(before)) {
+      before.owners.remove(this);
+    }
+    children.clear();
+    modules.forEach(
+        (key, value) -> {
+          if (value != null) {
+            children.add(key, value);
+          }
+        });
     return module;
   }
 
+  private void requireTree(String name, TorchModule module) {
+    if (module.namedModules().containsValue(this)) {
+      throw new IllegalArgumentException(
+          "a module cannot be registered in itself: %s as '%s' of %s"
+              .formatted(module.name(), name, name()));
+    }
+    int levels = levelsAbove(new IdentityHashMap<>()) + module.levels(new IdentityHashMap<>());
+    if (levels > MAX_LEVELS) {
+      throw new IllegalArgumentException(
+          "modules are nested at most %d deep, but '%s' of %s would be nested %d deep"
+              .formatted(MAX_LEVELS, name, name(), levels));
+    }
+  }
+
+  /** How many levels this module and those below it make. */
+  private int levels(Map<TorchModule, Integer> known) {
+    Integer levels = known.get(this);
+    if (levels == null) {
+      levels = 1 + children().stream().mapToInt(child -> child.levels(known)).max().orElse(0);
+      known.put(this, levels);
+    }
+    return levels;
+  }
+
+  /** How many levels this module and those above it make. */
+  private int levelsAbove(Map<TorchModule, Integer> known) {
+    Integer levels = known.get(this);
+    if (levels == null) {
+      levels = 1 + owners.stream().mapToInt(owner -> owner.levelsAbove(known)).max().orElse(0);
+      known.put(this, levels);
+    }
+    return levels;
+  }
+
+  /** Whether some module has this one registered. */
+  final boolean isRegistered() {
+    return !owners.isEmpty();
+  }
+
   /**
-   * Adds a copy of an array as a parameter: {@code self.name = torch.nn.Parameter(value)}.
+   * Adds an array as a parameter: {@code self.name = torch.nn.Parameter(value)}. It is the array
+   * itself, no copy: no scope frees it any more, and two modules that register it share it. A
+   * parameter that had the name is replaced, in its place.
    *
-   * @return the parameter's array, which the module owns
-   * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
+   * @param value an array that was not computed from others under {@code enableGrad}, or another
+   *     module's parameter; null keeps the place for None
+   * @return the array
+   * @throws IllegalArgumentException if the name is empty, contains a dot or is a layer's
    */
   protected final NDArray registerParameter(String name, NDArray value) {
-    requireFreeName(name, "parameter");
-    return add(Parameters.copyOf(name, Tensors.usable("value", value))).getArray();
+    requireName(name, "parameter", ownParameters);
+    if (value == null) {
+      replace(name, null);
+      return null;
+    }
+    if (!Kernels.callBoolean("is_leaf", Tensors.usable("value", value))) {
+      throw new IllegalArgumentException(
+          ("Cannot assign non-leaf Tensor to parameter '%1$s'. Model parameters must be created"
+                  + " explicitly. To express '%1$s' as a function of another Tensor, compute the"
+                  + " value in the forward() method.")
+              .formatted(name));
+    }
+    replace(name, Parameters.adopt(name, value));
+    return value;
   }
 
   /**
    * Adds a copy of an array that is part of the state but not trained: {@code register_buffer}.
    *
+   * @param value null keeps the place for None
    * @return the copy, which the module owns
    * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
    */
   protected final NDArray registerBuffer(String name, NDArray value) {
-    requireFreeName(name, "buffer");
-    NDArray buffer = Parameters.bufferOf(Tensors.usable(name, value));
-    buffers.put(name, buffer);
+    requireName(name, "buffer", buffers);
+    NDArray buffer = value == null ? null : Parameters.bufferOf(Tensors.usable(name, value));
+    NDArray before = buffers.put(name, buffer);
+    if (before != null) {
+      Parameters.release(before);
+    }
     return buffer;
   }
 
   /** Adds a parameter of undefined content. */
   final Parameter addParameter(String name, DataType type, Device device, long... sizes) {
-    return add(Parameters.create(name, new Shape(sizes), type, device));
+    return replace(name, Parameters.create(name, new Shape(sizes), type, device));
   }
 
   /** The array of an own parameter, or null where a layer has none. */
@@ -123,17 +196,32 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     return parameter == null ? null : parameter.getArray();
   }
 
-  private Parameter add(NDArray array) {
-    return addParameter(
-        Parameter.builder()
-            .setName(array.getName())
-            .setType(Parameter.Type.OTHER)
-            .optShape(array.getShape())
-            .optArray(array)
-            .build());
+  private Parameter replace(String name, NDArray array) {
+    Parameter parameter = null;
+    if (array != null) {
+      parameter =
+          Parameter.builder()
+              .setName(name)
+              .setType(Parameter.Type.OTHER)
+              .optShape(array.getShape())
+              .optArray(array)
+              .build();
+    }
+    Parameter before = ownParameters.put(name, parameter);
+    if (before != null) {
+      Parameters.release(before.getArray());
+    }
+    parameters.clear();
+    ownParameters.forEach(
+        (key, value) -> {
+          if (value != null) {
+            parameters.put(key, value);
+          }
+        });
+    return parameter;
   }
 
-  private void requireFreeName(String name, String what) {
+  private void requireName(String name, String what, Map<String, ?> own) {
     if (name == null) {
       throw new NullPointerException(what + " name is null");
     }
@@ -144,8 +232,10 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
       throw new IllegalArgumentException(
           what + " name can't contain \".\"" + (what.equals("module") ? ", got: " + name : ""));
     }
-    if (parameters.containsKey(name) || buffers.containsKey(name) || children.contains(name)) {
-      throw new IllegalArgumentException("attribute '" + name + "' already exists");
+    for (Map<String, ?> others : List.of(ownParameters, buffers, modules)) {
+      if (others != own && others.containsKey(name)) {
+        throw new IllegalArgumentException("attribute '" + name + "' already exists");
+      }
     }
   }
 
@@ -156,60 +246,125 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   /**
    * The parameters by their names in torch, {@code rnn.weight_ih_l0} say: {@code
-   * dict(module.named_parameters())}. They are the module's own arrays: do not close them.
+   * dict(module.named_parameters())}. They are the module's own arrays: do not close them. One that
+   * stands in several places is listed at its first.
+   *
+   * @throws IllegalStateException if a field holds a layer that was never registered
    */
   public final Map<String, NDArray> namedParameters() {
-    return named(true, false);
+    return once(true, false);
   }
 
   /**
    * The arrays of the state that are not trained, by name: {@code dict(module.named_buffers())}.
    */
   public final Map<String, NDArray> namedBuffers() {
-    return named(false, true);
+    return once(false, true);
   }
 
-  private Map<String, NDArray> named(boolean withParameters, boolean withBuffers) {
-    requireOpen();
-    Map<String, NDArray> named = new LinkedHashMap<>();
-    namedModules()
-        .forEach(
-            (prefix, module) -> {
-              if (withParameters) {
-                module.parameters.forEach(
-                    (name, parameter) -> named.put(join(prefix, name), parameter.getArray()));
-              }
-              if (withBuffers) {
-                module.buffers.forEach((name, buffer) -> named.put(join(prefix, name), buffer));
-              }
-            });
-    return named;
+  /** Each array at its first place. */
+  private Map<String, NDArray> once(boolean withParameters, boolean withBuffers) {
+    return holding(
+        () -> {
+          Map<String, NDArray> named = new LinkedHashMap<>();
+          Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+          namedModules()
+              .forEach(
+                  (prefix, module) -> {
+                    Fields.requireRegistered(module);
+                    module.own(withParameters, withBuffers, prefix, named);
+                  });
+          named.values().removeIf(array -> !seen.add(array));
+          return named;
+        });
+  }
+
+  /** The state's arrays, each at all of its places, in torch's order. */
+  private Map<String, NDArray> everywhere() {
+    return holding(
+        () -> {
+          Map<String, NDArray> named = new LinkedHashMap<>();
+          collectState("", named);
+          return named;
+        });
+  }
+
+  private void collectState(String prefix, Map<String, NDArray> named) {
+    Fields.requireRegistered(this);
+    own(true, true, prefix, named);
+    modules.forEach(
+        (name, module) -> {
+          if (module != null) {
+            module.collectState(join(prefix, name), named);
+          }
+        });
+  }
+
+  private void own(
+      boolean withParameters, boolean withBuffers, String prefix, Map<String, NDArray> named) {
+    if (withParameters) {
+      parameters.forEach((name, value) -> named.put(join(prefix, name), value.getArray()));
+    }
+    if (withBuffers) {
+      buffers.forEach(
+          (name, buffer) -> {
+            if (buffer != null) {
+              named.put(join(prefix, name), buffer);
+            }
+          });
+    }
   }
 
   /**
    * One parameter by its name: {@code module.get_parameter(name)}.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @param name any of the names under which it is registered
+   * @throws IllegalArgumentException with torch's message if there is none of that name
    */
   public final NDArray getParameter(String name) {
-    NDArray parameter = namedParameters().get(name);
-    if (parameter == null) {
-      throw new IllegalArgumentException(name() + " has no attribute `" + name + "`");
+    TorchModule module = this;
+    String[] path = name.split("\\.", -1);
+    String last = path[path.length - 1];
+    for (int i = 0; i < path.length - 1; i++) {
+      if (!module.modules.containsKey(path[i])) {
+        throw new IllegalArgumentException(module.name() + " has no attribute `" + path[i] + "`");
+      }
+      module = module.modules.get(path[i]);
+      if (module == null) {
+        throw new IllegalArgumentException("`" + path[i] + "` is not an nn.Module");
+      }
     }
-    return parameter;
+    Parameter parameter = module.ownParameters.get(last);
+    if (parameter != null) {
+      return module.value(parameter);
+    }
+    boolean other =
+        module.ownParameters.containsKey(last)
+            || module.buffers.containsKey(last)
+            || module.modules.containsKey(last);
+    throw new IllegalArgumentException(
+        other
+            ? "`" + last + "` is not an nn.Parameter"
+            : module.name() + " has no attribute `" + last + "`");
   }
 
   /** The number of trained numbers: {@code sum(p.numel() for p in module.parameters())}. */
   public final long numParameters() {
-    return parameters().stream().mapToLong(NDArray::size).sum();
+    return holding(() -> parameters().stream().mapToLong(NDArray::size).sum());
   }
 
-  /** The layers directly below, by name: {@code dict(module.named_children())}. */
+  /**
+   * The layers directly below, by name: {@code dict(module.named_children())}. One that has several
+   * names is listed under its first.
+   */
   public final Map<String, TorchModule> namedChildren() {
     Map<String, TorchModule> named = new LinkedHashMap<>();
-    for (Pair<String, Block> child : children) {
-      named.put(child.getKey(), (TorchModule) child.getValue());
-    }
+    modules.forEach(
+        (name, module) -> {
+          if (module != null && !named.containsValue(module)) {
+            named.put(name, module);
+          }
+        });
     return named;
   }
 
@@ -218,20 +373,25 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     return new ArrayList<>(namedChildren().values());
   }
 
+  /** All names of layers, with null for None: torch's {@code _modules}. */
+  final Map<String, TorchModule> registered() {
+    return modules;
+  }
+
   /**
    * This module, named "", and all below it: {@code dict(module.named_modules())}. A module that
    * stands in several places is listed at its first.
    */
   public final Map<String, TorchModule> namedModules() {
     Map<String, TorchModule> named = new LinkedHashMap<>();
-    collect("", named);
+    collect("", named, Collections.newSetFromMap(new IdentityHashMap<>()));
     return named;
   }
 
-  private void collect(String name, Map<String, TorchModule> named) {
-    if (named.values().stream().noneMatch(module -> module == this)) {
+  private void collect(String name, Map<String, TorchModule> named, Set<TorchModule> seen) {
+    if (seen.add(this)) {
       named.put(name, this);
-      namedChildren().forEach((child, module) -> module.collect(join(name, child), named));
+      namedChildren().forEach((child, module) -> module.collect(join(name, child), named, seen));
     }
   }
 
@@ -259,9 +419,9 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   }
 
   /** Sets training or evaluation mode here and below: {@code module.train(mode)}. */
+  @Override
   public final TorchModule train(boolean mode) {
-    training = mode;
-    children().forEach(child -> child.train(mode));
+    namedModules().values().forEach(module -> module.training = mode);
     return this;
   }
 
@@ -272,13 +432,25 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   /** Sets whether gradients are collected for the parameters: {@code requires_grad_(flag)}. */
   public final TorchModule requiresGrad(boolean flag) {
-    parameters().forEach(parameter -> parameter.setRequiresGradient(flag));
+    holding(
+        () -> {
+          parameters().forEach(parameter -> parameter.setRequiresGradient(flag));
+          return null;
+        });
     return this;
   }
 
-  /** Sets the gradients of all parameters to zero: {@code zero_grad(set_to_none=False)}. */
+  /**
+   * Forgets the gradients of all parameters: {@code module.zero_grad()}. {@link
+   * io.github.torchrnn.Torch#grad} shows zeros then where torch has None, but an optimizer's step
+   * leaves a parameter alone, as torch does, until the next backward reaches it.
+   */
   public final void zeroGrad() {
-    Kernels.update("zero_grad", (Object) parameters().toArray(new NDArray[0]));
+    holding(
+        () -> {
+          FreshGrads.zero(parameters());
+          return null;
+        });
   }
 
   // ---- device and type
@@ -289,6 +461,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
    * @return this module
    */
   public final TorchModule to(Device device) {
+    Tensors.requireDevice(device);
     return convert(array -> array.toDevice(device, true));
   }
 
@@ -299,6 +472,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
    * @return this module
    * @throws IllegalArgumentException if the type is not floating
    */
+  @Override
   public final TorchModule to(DataType type) {
     if (!type.isFloating()) {
       throw new IllegalArgumentException(
@@ -311,16 +485,19 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   }
 
   private TorchModule convert(UnaryOperator<NDArray> conversion) {
-    for (NDArray array : named(true, true).values()) {
-      replaceData(array, conversion);
-      try (NDArray grad = Kernels.grad(array)) {
-        if (grad != null) {
-          replaceData(grad, conversion);
-        }
-      }
-    }
-    namedModules().values().forEach(TorchModule::parametersMoved);
-    return this;
+    return holding(
+        () -> {
+          for (NDArray array : once(true, true).values()) {
+            replaceData(array, conversion);
+            try (NDArray grad = Kernels.grad(array)) {
+              if (grad != null) {
+                replaceData(grad, conversion);
+              }
+            }
+          }
+          namedModules().values().forEach(TorchModule::parametersMoved);
+          return this;
+        });
   }
 
   private static void replaceData(NDArray array, UnaryOperator<NDArray> conversion) {
@@ -337,12 +514,16 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
 
   /**
    * The parameters' and buffers' values by name, without gradients: {@code module.state_dict()}.
-   * The arrays share memory with the module's and belong to the innermost scope.
+   * The arrays share memory with the module's and belong to the innermost scope. What stands in
+   * several places has all its names.
    */
   public final Map<String, NDArray> stateDict() {
-    Map<String, NDArray> state = named(true, true);
-    state.replaceAll((name, parameter) -> Kernels.detach(parameter));
-    return state;
+    return holding(
+        () -> {
+          Map<String, NDArray> state = everywhere();
+          state.replaceAll((name, parameter) -> Kernels.detach(parameter));
+          return state;
+        });
   }
 
   /** {@link #loadStateDict(Map, boolean)}, strictly. */
@@ -359,12 +540,13 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
    *     changed then
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
-    return StateDict.load(this, named(true, true), state, strict);
+    return holding(() -> StateDict.load(this, everywhere(), state, strict));
   }
 
   // ---- text
 
   /** The name that torch prints: the class's. */
+  @Override
   protected String name() {
     return getClass().getSimpleName();
   }
@@ -377,6 +559,7 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   /** The text that {@code print(module)} prints in Python. */
   @Override
   public final String toString() {
+    namedModules().values().forEach(Fields::requireRegistered);
     return ModuleRepr.of(this);
   }
 
@@ -424,8 +607,8 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
   // ---- lifetime
 
   /**
-   * Frees the arrays of this module and all below it. Closing twice is harmless. While another
-   * thread computes with the module, it waits.
+   * Frees the arrays of this module and of the layers below it that no other network holds. Closing
+   * twice is harmless. While another thread computes with the module, it waits.
    *
    * @throws IllegalStateException inside the module's own forward
    */
@@ -436,26 +619,48 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     }
     lifetime.writeLock().lock();
     try {
-      closed = true;
-      children().forEach(TorchModule::close);
-      parameters.values().forEach(Parameter::close);
-      buffers.values().forEach(NDArray::close);
-      closed();
+      if (!closed) {
+        closed = true;
+        children().forEach(child -> child.release(this));
+        parameters.values().forEach(parameter -> Parameters.release(parameter.getArray()));
+        namedOwnBuffers().forEach(Parameters::release);
+        closed();
+      }
     } finally {
       lifetime.writeLock().unlock();
+    }
+  }
+
+  private List<NDArray> namedOwnBuffers() {
+    return buffers.values().stream().filter(Objects::nonNull).toList();
+  }
+
+  private void release(TorchModule owner) {
+    owners.remove(owner);
+    if (owners.isEmpty()) {
+      close();
     }
   }
 
   /** Frees what a layer keeps besides parameters and buffers. */
   void closed() {}
 
-  /** Computes while {@link #close} in other threads waits. */
+  /**
+   * Computes while {@link #close} in other threads waits.
+   *
+   * @throws IllegalStateException if the module has been closed
+   */
+  @Override
   final <T> T holding(Supplier<T> computation) {
     lifetime.readLock().lock();
+    Calls.enter();
     try {
+      requireOpen();
       return computation.get();
     } finally {
+      Calls.exit();
       lifetime.readLock().unlock();
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -464,100 +669,6 @@ public abstract class TorchModule extends AbstractBlock implements AutoCloseable
     if (closed) {
       throw new IllegalStateException(
           name() + " has been closed and its weights are freed: close it after its last use");
-    }
-  }
-
-  // ---- the module as a DJL block
-
-  /**
-   * Computes what the module returns as a DJL block, its output alone. A network overrides this to
-   * train under DJL's {@code Trainer}; {@code return new NDList(forward(inputs.get(0)))} will do.
-   */
-  protected NDList compute(NDList inputs) {
-    throw new UnsupportedOperationException(
-        name() + " is no DJL block yet: override compute(NDList inputs) to call its forward");
-  }
-
-  /** {@link #compute(NDList)} of a layer, on its own weights or on DJL's. */
-  NDList compute(NDList inputs, Weights weights, boolean training) {
-    if (weights != OWN) {
-      train(training);
-    }
-    return compute(inputs);
-  }
-
-  @Override
-  protected final NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> unused) {
-    requireOpen();
-    Device device = inputs.head().getDevice();
-    return holding(
-        () -> compute(inputs, parameter -> store.getValue(parameter, device, training), training));
-  }
-
-  /** The shape of the output for an input of the given shape. */
-  Shape outputShape(Shape input) {
-    throw new UnsupportedOperationException(
-        name() + " does not know its output's shape: override getOutputShapes");
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {outputShape(inputs[0])};
-  }
-
-  @Override
-  protected final void initializeChildBlocks(NDManager manager, DataType type, Shape... shapes) {
-    // A module is ready when constructed.
-  }
-
-  @Override
-  public final void cast(DataType type) {
-    to(type);
-  }
-
-  @Override
-  public final void clear() {
-    close();
-  }
-
-  /** Reads all parameters before it changes one, and refuses those of another shape. */
-  @Override
-  public final void loadParameters(NDManager manager, DataInputStream in)
-      throws IOException, MalformedModelException {
-    requireOpen();
-    Map<Parameter, NDArray> loaded = new LinkedHashMap<>();
-    try {
-      readParameters(manager, in, loaded);
-      loaded.forEach((parameter, value) -> Kernels.update("copy_", parameter.getArray(), value));
-    } finally {
-      loaded.values().forEach(NDArray::close);
-    }
-  }
-
-  private void readParameters(NDManager manager, DataInputStream in, Map<Parameter, NDArray> loaded)
-      throws IOException, MalformedModelException {
-    loadMetadata(in.readByte(), in);
-    for (Parameter parameter : parameters.values()) {
-      Parameter stored =
-          Parameter.builder().setName(parameter.getName()).setType(parameter.getType()).build();
-      stored.load(manager, in);
-      if (!stored.isInitialized() || !stored.getShape().equals(parameter.getShape())) {
-        throw new MalformedModelException(
-            "parameter "
-                + parameter.getName()
-                + " of "
-                + name()
-                + " has shape "
-                + parameter.getShape()
-                + ", but "
-                + stored.getShape()
-                + " in the file");
-      }
-      loaded.put(parameter, stored.getArray());
-    }
-    for (TorchModule child : children()) {
-      child.readParameters(manager, in, loaded);
     }
   }
 }

@@ -52,7 +52,7 @@ final class ZeroState {
   /** Frees what is kept. */
   synchronized void close() {
     if (kept != null) {
-      kept.close();
+      Parameters.close(kept);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * step by torch's fused kernels.
  *
  * <p>The gradients themselves are not kept: {@link Torch#grad} does not see them. Network, loss and
- * optimizer may be used between steps as ever. A step belongs to one thread at a time.
+ * optimizer may be used between steps as ever. Threads that share a step take turns.
  *
  * <p>A network of one's own says in {@link TorchModule#torchScript()} what its forward does. One
  * that does not is run by single calls, as a DJL block, and a line of the log says so.
@@ -72,6 +73,10 @@ public final class CompiledStep implements AutoCloseable {
   private final List<NDArray> params = new ArrayList<>();
   private final StepScript source;
   private final Held versions;
+
+  /** Threads take turns, and {@link #close} waits for a run. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private Kernels.Script script;
   private List<Object> taken;
   private boolean graph;
@@ -82,7 +87,6 @@ public final class CompiledStep implements AutoCloseable {
     criterion = options.criterion;
     optimizer = options.optimizer;
     clip = options.clip;
-    optimizer.requireOpen();
     List<StepScript.Group> groups = new ArrayList<>();
     for (ParamGroup group : optimizer.paramGroups()) {
       params.addAll(group.params());
@@ -154,11 +158,20 @@ public final class CompiledStep implements AutoCloseable {
     for (int i = 0; i < arguments.length; i++) {
       Tensors.usable("argument " + i, arguments[i]);
     }
-    if (closed) {
-      throw new IllegalStateException("CompiledStep has been closed: close it after its last run");
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(
+            "CompiledStep has been closed: close it after its last run");
+      }
+      return optimizer.alone(() -> step(arguments));
+    } finally {
+      lock.unlock();
     }
-    optimizer.requireOpen();
-    optimizer.paramGroups().forEach(ParamGroup::requireOpen);
+  }
+
+  private Result step(NDArray... arguments) {
+    optimizer.requireSteppable();
     NDArray[] inputs = Arrays.copyOf(arguments, arguments.length - 1);
     NDArray target = arguments[inputs.length];
     NDArray[] results = script == null || graph ? null : runClosed(inputs, target);
@@ -237,13 +250,21 @@ public final class CompiledStep implements AutoCloseable {
     return group.options().get(name) instanceof Double ? "float" : "bool";
   }
 
-  /** Frees the compiled step, and nothing that it was made from. Closing twice is harmless. */
+  /**
+   * Frees the compiled step, and nothing that it was made from. Closing twice is harmless. While
+   * another thread runs the step, it waits.
+   */
   @Override
   public void close() {
-    closed = true;
-    versions.close();
-    if (script != null) {
-      script.close();
+    lock.lock();
+    try {
+      closed = true;
+      versions.close();
+      if (script != null) {
+        script.close();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -1,8 +1,10 @@
 package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and
@@ -19,12 +24,15 @@ import java.util.function.Consumer;
  */
 public abstract class Optimizer implements AutoCloseable {
 
+  /** Held by every method, so that threads take turns and {@link #close} waits. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final List<ParamGroup> groups;
   private final Consumer<Map<String, Object>> check;
-  private boolean closed;
+  private volatile boolean closed;
 
   Optimizer(Builder<?> builder) {
-    groups = builder.build();
+    groups = builder.build(lock);
     check = builder::check;
   }
 
@@ -39,19 +47,53 @@ public abstract class Optimizer implements AutoCloseable {
     return Collections.unmodifiableList(groups);
   }
 
+  /** Works alone with an optimizer that is open. */
+  final <T> T alone(Supplier<T> work) {
+    lock.lock();
+    Calls.enter();
+    try {
+      requireOpen();
+      return work.get();
+    } finally {
+      Calls.exit();
+      lock.unlock();
+      Reference.reachabilityFence(this);
+    }
+  }
+
   /**
    * Changes the parameters by their gradients: {@code optimizer.step()}. As in torch, a parameter
-   * that has collected no gradient since {@link #zeroGrad} stays as it is.
+   * that has collected no gradient since its gradients were zeroed stays as it is.
+   *
+   * @throws IllegalStateException if a parameter has been closed, or changed its type after its
+   *     state was made; nothing is changed then
    */
   public final void step() {
-    requireOpen();
-    groups.forEach(group -> group.step(kernel(), kernelOptions()));
+    alone(
+        () -> {
+          requireSteppable();
+          groups.forEach(group -> group.step(kernel(), kernelOptions()));
+          return null;
+        });
+  }
+
+  /** Refuses a step that LibTorch would break off in the middle. */
+  final void requireSteppable() {
+    groups.forEach(group -> group.requireSteppable(mixesTypes()));
+  }
+
+  /** Whether a parameter may have another type than its state. */
+  boolean mixesTypes() {
+    return false;
   }
 
   /** Forgets the gradients: {@code optimizer.zero_grad()}. Here they become zeros, not null. */
   public final void zeroGrad() {
-    requireOpen();
-    groups.forEach(ParamGroup::zeroGrad);
+    alone(
+        () -> {
+          groups.forEach(ParamGroup::zeroGrad);
+          return null;
+        });
   }
 
   // ---- state
@@ -93,8 +135,7 @@ public abstract class Optimizer implements AutoCloseable {
    * are copies, which belong to the innermost scope.
    */
   public final Map<String, Object> stateDict() {
-    requireOpen();
-    return StateWriter.write(this);
+    return alone(() -> StateWriter.write(this));
   }
 
   /**
@@ -108,8 +149,11 @@ public abstract class Optimizer implements AutoCloseable {
    *     one; the optimizer is unchanged then
    */
   public final void loadStateDict(Map<?, ?> state) {
-    requireOpen();
-    StateReader.load(this, state);
+    alone(
+        () -> {
+          StateReader.load(this, state);
+          return null;
+        });
   }
 
   final void requireOpen() {
@@ -120,11 +164,19 @@ public abstract class Optimizer implements AutoCloseable {
     }
   }
 
-  /** Frees the state, not the parameters. Closing twice is harmless. */
+  /**
+   * Frees the state, not the parameters. Closing twice is harmless. While another thread works with
+   * the optimizer, it waits.
+   */
   @Override
   public final void close() {
-    closed = true;
-    groups.forEach(ParamGroup::close);
+    lock.lock();
+    try {
+      closed = true;
+      groups.forEach(ParamGroup::close);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The parameters and options of an optimizer. */
@@ -135,6 +187,9 @@ public abstract class Optimizer implements AutoCloseable {
     private record Group(List<NDArray> params, Map<String, Object> overrides) {}
 
     Builder(Collection<NDArray> params, double lr) {
+      if (params == null) {
+        throw new NullPointerException("params is null");
+      }
       group(params, Map.of());
       options.put("lr", lr);
     }
@@ -161,17 +216,17 @@ public abstract class Optimizer implements AutoCloseable {
       }
     }
 
-    private List<ParamGroup> build() {
+    private List<ParamGroup> build(Lock lock) {
       check(options);
       if (groups.stream().anyMatch(group -> group.params.isEmpty())) {
         throw new IllegalArgumentException("optimizer got an empty parameter list");
       }
       groups.forEach(group -> group.params.forEach(Builder::requireLeaf));
       requireDistinct();
-      return groups.stream().map(this::build).toList();
+      return groups.stream().map(group -> build(group, lock)).toList();
     }
 
-    private ParamGroup build(Group group) {
+    private ParamGroup build(Group group, Lock lock) {
       Map<String, Object> merged = new LinkedHashMap<>(options);
       group.overrides.forEach(
           (name, value) -> {
@@ -182,7 +237,7 @@ public abstract class Optimizer implements AutoCloseable {
             merged.put(name, value);
           });
       check(merged);
-      return new ParamGroup(group.params, merged);
+      return new ParamGroup(group.params, merged, lock);
     }
 
     private void requireDistinct() {

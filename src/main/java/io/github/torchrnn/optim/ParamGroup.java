@@ -3,15 +3,17 @@ package io.github.torchrnn.optim;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Parameters that an optimizer steps with the same options: an entry of {@code
@@ -33,12 +35,31 @@ public final class ParamGroup implements AutoCloseable {
   /** The options that steps have taken, as LibTorch takes them. */
   private final Map<String, Held> held = new HashMap<>();
 
-  ParamGroup(List<NDArray> params, Map<String, Object> options) {
+  /** The optimizer's. */
+  private final Lock lock;
+
+  private final FreshGrads.Versions versions;
+
+  /** The parameters' types when the state was made, which has the same. */
+  private List<DataType> types;
+
+  /** The parameters' devices when the state was made, which is there. */
+  private List<Device> devices;
+
+  ParamGroup(List<NDArray> params, Map<String, Object> options, Lock lock) {
     this.params = List.copyOf(params);
     this.options = options;
+    this.lock = lock;
+    versions = FreshGrads.of(this.params, lock);
     state.put("params", Held.tensors(params));
-    state.put("versions", Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray()));
+    state.put("versions", versions.held());
     state.put("steps", Held.longs(new long[params.size()]));
+    rememberTypes();
+  }
+
+  private void rememberTypes() {
+    types = params.stream().map(NDArray::getDataType).toList();
+    devices = params.stream().map(NDArray::getDevice).toList();
   }
 
   /** The parameters: {@code group["params"]}. */
@@ -48,12 +69,22 @@ public final class ParamGroup implements AutoCloseable {
 
   /** The options by torch's names, {@code lr} and {@code weight_decay} say. */
   public Map<String, Object> options() {
-    return Collections.unmodifiableMap(options);
+    lock.lock();
+    try {
+      return Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The learning rate: {@code group["lr"]}. */
   public double lr() {
-    return (double) options.get("lr");
+    lock.lock();
+    try {
+      return (double) options.get("lr");
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -63,8 +94,13 @@ public final class ParamGroup implements AutoCloseable {
    */
   public void lr(double lr) {
     Options.requireNotNegative("learning rate", lr);
-    options.put("lr", lr);
-    forgetHeld();
+    lock.lock();
+    try {
+      options.put("lr", lr);
+      forgetHeld();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void forgetHeld() {
@@ -102,6 +138,7 @@ public final class ParamGroup implements AutoCloseable {
     others.clear();
     others.putAll(newOthers);
     newState.forEach((name, held) -> state.put(name, held).close());
+    rememberTypes();
   }
 
   /** Adds one tensor of zeros for each parameter to the state. */
@@ -112,13 +149,57 @@ public final class ParamGroup implements AutoCloseable {
   /** Sets the gradients to zero and remembers them as not yet written to. */
   void zeroGrad() {
     requireOpen();
-    Kernels.update("zero_fresh_grad", state.get("params"), state.get("versions"));
+    FreshGrads.zero(params, state.get("params"), versions);
   }
 
   /** Runs a step's kernel on the state and the named options. */
   void step(String kernel, List<String> names) {
-    requireOpen();
     Kernels.update(kernel, arguments(names, isFused()).values().toArray());
+  }
+
+  /**
+   * Refuses a step that LibTorch would break off in the middle. State that no step has written to
+   * takes the type and device that its parameter has by now, since torch makes it in the first
+   * step.
+   *
+   * @param mixing whether a parameter may have another type than its state
+   */
+  void requireSteppable(boolean mixing) {
+    requireOpen();
+    List<Long> moved = new ArrayList<>();
+    for (int i = 0; i < params.size(); i++) {
+      NDArray param = params.get(i);
+      if (param.getDataType() != types.get(i) || !param.getDevice().equals(devices.get(i))) {
+        moved.add((long) i);
+      }
+    }
+    if (moved.isEmpty()) {
+      return;
+    }
+    long[] steps = steps();
+    for (long i : moved) {
+      if (steps[(int) i] > 0 && !mixing) {
+        throw new IllegalStateException(moved((int) i));
+      }
+    }
+    long[] unwritten = moved.stream().mapToLong(i -> i).filter(i -> steps[(int) i] == 0).toArray();
+    for (String name : state.keySet()) {
+      if (!List.of("params", "versions", "steps").contains(name)) {
+        Kernels.callList(
+            Kernels.manager(), "remake_zeros", state.get(name), state.get("params"), unwritten);
+      }
+    }
+    rememberTypes();
+  }
+
+  private String moved(int position) {
+    NDArray param = params.get(position);
+    String now = Tensors.dtype(param.getDataType()) + " on " + Tensors.device(param.getDevice());
+    String then =
+        Tensors.dtype(types.get(position)) + " on " + Tensors.device(devices.get(position));
+    return ("parameter %d of the optimizer is %s now, but its state is %s: make the optimizer after"
+            + " the module is moved, or load its state dict again")
+        .formatted(position, now, then);
   }
 
   /**
@@ -169,7 +250,12 @@ public final class ParamGroup implements AutoCloseable {
   /** Frees the optimizer's state, not the parameters. */
   @Override
   public void close() {
-    state.values().forEach(Held::close);
-    forgetHeld();
+    lock.lock();
+    try {
+      state.values().forEach(Held::close);
+      forgetHeld();
+    } finally {
+      lock.unlock();
+    }
   }
 }

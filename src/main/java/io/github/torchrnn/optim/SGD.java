@@ -56,6 +56,11 @@ public final class SGD extends Optimizer {
   }
 
   @Override
+  boolean mixesTypes() {
+    return true;
+  }
+
+  @Override
   Layout layout() {
     Map<String, Object> others = new LinkedHashMap<>();
     others.put("foreach", null);

@@ -46,10 +46,20 @@ class Kernels(Module):
       grads.append(p.grad)
     return grads
 
-  def zero_grad(self, parameters: List[Tensor]) -> None:
+  # Zeroes the gradients; returns how often each has been written to by then, -1 without one.
+  def zero_grad(self, parameters: List[Tensor]) -> List[int]:
+    versions = annotate(List[int], [])
     for g in self.all_grads(parameters):
+      version = -1
       if g is not None:
         torch.zero_(g)
+        version = g._version()
+      versions.append(version)
+    return versions
+
+  def write_versions(self, versions: List[int], positions: List[int], values: List[int]) -> None:
+    for i in range(len(positions)):
+      versions[positions[i]] = values[i]
 
   # Optimizers: what stands in optimizers.py, on the gradients that parameters have collected.
 
@@ -98,6 +108,12 @@ class Kernels(Module):
     for p in params:
       zeros.append(torch.zeros_like(torch.detach(p)))
     return zeros
+
+  # Zeros in the types that some parameters have by now.
+  def remake_zeros(self, state: List[Tensor], params: List[Tensor], positions: List[int]) -> List[Tensor]:
+    for i in positions:
+      state[i] = torch.zeros_like(torch.detach(params[i]))
+    return annotate(List[Tensor], [])
 
   # Copies of some of an optimizer's tensors.
   def copies(self, state: List[Tensor], positions: List[int]) -> List[Tensor]:

@@ -1,6 +1,8 @@
 package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.util.Pair;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
@@ -108,7 +110,9 @@ public final class ScriptClasses {
     if (step) {
       putTape(attributes, number);
     }
-    module.namedChildren().forEach((name, child) -> attributes.put(name, object(child)));
+    for (Pair<String, Block> child : module.getChildren()) { // each under all of its names
+      attributes.put(child.getKey(), object((TorchModule) child.getValue()));
+    }
     String path = "code/" + namespace.replace('.', '/') + ".py";
     String methods = step ? stepMethods(module) : module.torchScript();
     sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));

@@ -1,0 +1,145 @@
+package io.github.torchrnn.internal;
+
+import ai.djl.ndarray.NDArray;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * The gradients that were zeroed and that no backward has reached since, for which torch has None.
+ *
+ * <p>LibTorch counts the writes to a tensor, its version. Zeroing remembers the version, and a step
+ * takes a gradient that still has it for None. The versions lie in native lists, one beside the
+ * parameters of each optimizer's group; since a module zeroes gradients too, and may do so before
+ * the optimizer is made, they are also kept for each parameter.
+ */
+public final class FreshGrads {
+
+  /** What is known of a parameter, by where DJL keeps its address: arrays compare by content. */
+  private static final Map<AtomicReference<Long>, Known> KNOWN =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private static final class Known {
+    /** The version when a module last zeroed the gradient, or -1. */
+    private long zeroed = -1;
+
+    private final List<Place> places = new ArrayList<>();
+  }
+
+  /** Where a parameter stands in a list of versions. */
+  private record Place(WeakReference<Versions> versions, int position) {
+
+    /** Makes the list one that others have to be told of too; returns the version in it. */
+    long share() {
+      Versions list = versions.get();
+      if (list == null || !list.held.isOpen()) {
+        return -1;
+      }
+      list.shared = true;
+      return list.held.toLongs()[position];
+    }
+  }
+
+  /** The versions of a group's parameters, as kernels read them. */
+  public static final class Versions {
+    private final Lock lock;
+    private final Kernels.Held held;
+
+    /** Whether another group has one of the parameters too. */
+    private volatile boolean shared;
+
+    private Versions(Lock lock, long[] versions) {
+      this.lock = lock;
+      held = Kernels.Held.longs(versions);
+    }
+
+    /** The native list. */
+    public Kernels.Held held() {
+      return held;
+    }
+  }
+
+  private FreshGrads() {}
+
+  /**
+   * The versions of a group's parameters.
+   *
+   * @param lock the optimizer's, under which it works with the list
+   */
+  public static Versions of(List<NDArray> params, Lock lock) {
+    synchronized (KNOWN) {
+      long[] zeroed = new long[params.size()];
+      for (int i = 0; i < zeroed.length; i++) {
+        Known known = known(params.get(i));
+        known.places.removeIf(place -> place.versions.refersTo(null));
+        zeroed[i] = known.zeroed;
+        for (Place place : known.places) {
+          zeroed[i] = Math.max(zeroed[i], place.share());
+        }
+      }
+      Versions versions = new Versions(lock, zeroed);
+      for (int i = 0; i < zeroed.length; i++) {
+        List<Place> places = known(params.get(i)).places;
+        versions.shared |= !places.isEmpty();
+        places.add(new Place(new WeakReference<>(versions), i));
+      }
+      return versions;
+    }
+  }
+
+  private static Known known(NDArray param) {
+    return KNOWN.computeIfAbsent(Jni.address(param), address -> new Known());
+  }
+
+  /** Zeroes gradients, for every optimizer. */
+  public static void zero(Collection<NDArray> params) {
+    NDArray[] arrays = params.toArray(new NDArray[0]);
+    long[] versions = Kernels.callLongs("zero_grad", (Object) arrays);
+    Map<Versions, Map<Integer, Long>> written = new LinkedHashMap<>();
+    synchronized (KNOWN) {
+      for (int i = 0; i < arrays.length; i++) {
+        Known known = known(arrays[i]);
+        known.zeroed = versions[i];
+        for (Place place : known.places) {
+          Versions list = place.versions.get();
+          if (list != null) {
+            Map<Integer, Long> ofList = written.computeIfAbsent(list, key -> new LinkedHashMap<>());
+            ofList.put(place.position, versions[i]);
+          }
+        }
+      }
+    }
+    written.forEach(FreshGrads::write);
+  }
+
+  private static void write(Versions list, Map<Integer, Long> versions) {
+    list.lock.lock();
+    try {
+      if (list.held.isOpen()) {
+        Kernels.update(
+            "write_versions",
+            list.held,
+            versions.keySet().stream().mapToLong(Integer::longValue).toArray(),
+            versions.values().stream().mapToLong(Long::longValue).toArray());
+      }
+    } finally {
+      list.lock.unlock();
+    }
+  }
+
+  /** Zeroes the gradients of a group, whose parameters mostly no other group has. */
+  public static void zero(List<NDArray> params, Kernels.Held heldParams, Versions versions) {
+    if (versions.shared) {
+      zero(params);
+    } else {
+      Kernels.update("zero_fresh_grad", heldParams, versions.held);
+    }
+  }
+}
