@@ -1,6 +1,7 @@
 package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
@@ -29,10 +30,15 @@ final class TensorPrinter {
 
   /** {@code repr(array)}. */
   static String repr(NDArray array) {
-    long[] sizes = Tensors.usable("array", array).getShape().getShape();
-    String text = PREFIX + (array.size() == 0 ? "[]" : contents(array, sizes));
-    String repr = withSuffixes(text, suffixes(array, sizes));
-    return Parameters.isParameter(array) ? "Parameter containing:\n" + repr : repr;
+    Calls.enter();
+    try {
+      long[] sizes = Tensors.usable("array", array).getShape().getShape();
+      String text = PREFIX + (array.size() == 0 ? "[]" : contents(array, sizes));
+      String repr = withSuffixes(text, suffixes(array, sizes));
+      return Parameters.isParameter(array) ? "Parameter containing:\n" + repr : repr;
+    } finally {
+      Calls.exit();
+    }
   }
 
   private static String contents(NDArray array, long[] sizes) {

@@ -650,11 +650,8 @@ public final class Kernels {
   public static NDArray grad(NDArray leaf) {
     Calls.enter();
     try {
-      NDArray grad = JniUtils.getGradient((PtNDArray) leaf);
-      if (grad != null) {
-        grad.attach(loaded().manager);
-      }
-      return grad;
+      long grad = Operators.grad(handle(leaf));
+      return grad == 0 ? null : new PtNDArray(loaded().manager, grad);
     } finally {
       Calls.exit();
       Reference.reachabilityFence(leaf);

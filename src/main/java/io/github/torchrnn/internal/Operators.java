@@ -52,6 +52,7 @@ final class Operators {
       Jni.function("torchNNLinear", long.class, long.class, long.class, long.class);
   private static final MethodHandle ADD_IN_PLACE =
       Jni.function("torchAddi", void.class, long.class, long.class);
+  private static final MethodHandle GRAD = Jni.function("torchGrad", long.class, long.class);
   private static final MethodHandle COPY = Jni.function("tensorClone", long.class, long.class);
   private static final MethodHandle TANH = Jni.function("torchTanh", long.class, long.class);
   private static final MethodHandle RELU = Jni.function("torchNNRelu", long.class, long.class);
@@ -142,6 +143,15 @@ final class Operators {
   static long copy(long tensor) {
     try {
       return (long) COPY.invokeExact(tensor);
+    } catch (Throwable e) {
+      throw Jni.unchecked(e);
+    }
+  }
+
+  /** The gradient that a tensor has collected, or 0. */
+  static long grad(long tensor) {
+    try {
+      return (long) GRAD.invokeExact(tensor);
     } catch (Throwable e) {
       throw Jni.unchecked(e);
     }

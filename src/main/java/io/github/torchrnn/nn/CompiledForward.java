@@ -8,6 +8,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.ForwardScript;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The outputs are those of the module's own forward up to the rounding of float32. The module
  * may be trained, loaded and switched between training and evaluation meanwhile, though not moved
- * or closed during a run.
+ * during a run. Any number of threads may run it at once.
  *
  * <p>A network of one's own says in {@link TorchModule#torchScript()} what its forward does. One
  * that does not is run by its own calls, as a DJL block, and a line of the log says so.
@@ -38,6 +39,10 @@ public final class CompiledForward implements AutoCloseable {
   private final TorchModule net;
   private final ForwardScript source;
   private final Kernels.Script script;
+
+  /** Runs read, {@link #close} writes: it waits for them. */
+  private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
+
   private boolean closed;
 
   private CompiledForward(TorchModule net) {
@@ -86,14 +91,16 @@ public final class CompiledForward implements AutoCloseable {
     for (int i = 0; i < inputs.length; i++) {
       Tensors.usable("input " + i, inputs[i]);
     }
-    return net.holding(
-        () -> {
-          if (closed) {
-            throw new IllegalStateException(
-                "CompiledForward has been closed: close it after its last run");
-          }
-          return script == null ? runSingly(inputs) : runCompiled(inputs);
-        });
+    lifetime.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(
+            "CompiledForward has been closed: close it after its last run");
+      }
+      return net.holding(() -> script == null ? runSingly(inputs) : runCompiled(inputs));
+    } finally {
+      lifetime.readLock().unlock();
+    }
   }
 
   private NDList runCompiled(NDArray... inputs) {
@@ -112,12 +119,25 @@ public final class CompiledForward implements AutoCloseable {
     }
   }
 
-  /** Frees the compiled forward, and not the module. Closing twice is harmless. */
+  /**
+   * Frees the compiled forward, and not the module. Closing twice is harmless. While other threads
+   * run it, it waits.
+   *
+   * @throws IllegalStateException inside its own run
+   */
   @Override
   public void close() {
-    closed = true;
-    if (script != null) {
-      script.close();
+    if (lifetime.getReadHoldCount() > 0) {
+      throw new IllegalStateException("CompiledForward cannot be closed inside its own run");
+    }
+    lifetime.writeLock().lock();
+    try {
+      closed = true;
+      if (script != null) {
+        script.close();
+      }
+    } finally {
+      lifetime.writeLock().unlock();
     }
   }
 }

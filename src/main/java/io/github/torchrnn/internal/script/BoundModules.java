@@ -80,7 +80,7 @@ public final class BoundModules {
   }
 
   /** Tells the script which modules have changed between training and evaluation. */
-  public void setModes(Kernels.Script script) {
+  public synchronized void setModes(Kernels.Script script) {
     if (modesChanged()) {
       script.update("set_modes", (Object) modes);
     }
