@@ -192,7 +192,7 @@ class TorchModuleTest {
   void namesAreCheckedAsInTorch() {
     class Bad extends TorchModule {
       Bad(String name) {
-        register("taken", new ReLU());
+        registerParameter("taken", Torch.ones(1));
         register(name, new ReLU());
       }
     }
