@@ -62,13 +62,14 @@ public final class LSTM extends RNNBase {
    * @param input (seq, batch, input_size), with batchFirst (batch, seq, input_size), or unbatched
    *     (seq, input_size)
    * @param hx h_0 of (layers * directions, batch, proj_size or hidden_size) and c_0 of (layers *
-   *     directions, batch, hidden_size), with batchFirst too; unbatched without the batch
+   *     directions, batch, hidden_size), with batchFirst too; unbatched without the batch; null for
+   *     zeros
    * @return output of (seq, batch, directions * (proj_size or hidden_size)), batch first with
    *     batchFirst, and h_n and c_n of hx's shapes; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMOutput forward(NDArray input, LSTMState hx) {
-    return holding(() -> padded(input, LSTMState.arrays(hx)));
+    return holding(() -> padded(input, States.of(hx)));
   }
 
   /** Runs the layer over packed sequences from states of zeros. */
@@ -79,12 +80,12 @@ public final class LSTM extends RNNBase {
   /**
    * Runs the layer over packed sequences.
    *
-   * @param hx h_0 and c_0, in the order of the sequences before they were packed
+   * @param hx h_0 and c_0, in the order of the sequences before they were packed; null for zeros
    * @return packed output, and h_n and c_n in the same order as hx
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedLSTMOutput forward(PackedSequence input, LSTMState hx) {
-    return holding(() -> packed(input, LSTMState.arrays(hx)));
+    return holding(() -> packed(input, States.of(hx)));
   }
 
   private LSTMOutput padded(NDArray input, NDArray... hx) {

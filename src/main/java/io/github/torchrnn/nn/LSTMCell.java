@@ -54,12 +54,12 @@ public final class LSTMCell extends RNNCellBase {
    * Runs one step: {@code h, c = cell(input, (h, c))}.
    *
    * @param input (batch, input_size), or unbatched (input_size)
-   * @param hx h and c of (batch, hidden_size) each, or unbatched (hidden_size)
+   * @param hx h and c of (batch, hidden_size) each, or unbatched (hidden_size); null for zeros
    * @return the next h and c; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMState forward(NDArray input, LSTMState hx) {
-    return holding(() -> checked(input, LSTMState.arrays(hx)));
+    return holding(() -> checked(input, States.of(hx)));
   }
 
   /**
@@ -77,13 +77,13 @@ public final class LSTMCell extends RNNCellBase {
    * input in inputs: hx = cell(input, hx)}.
    *
    * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   * @param hx h and c of (batch, hidden_size) each, or unbatched (hidden_size)
+   * @param hx h and c of (batch, hidden_size) each, or unbatched (hidden_size); null for zeros
    * @return all hidden states, of (seq, batch, hidden_size) or (seq, hidden_size), and the last;
    *     they belong to the inputs' manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMOutput unroll(NDArray inputs, LSTMState hx) {
-    return holding(() -> sequence(inputs, LSTMState.arrays(hx)));
+    return holding(() -> sequence(inputs, States.of(hx)));
   }
 
   private LSTMOutput sequence(NDArray inputs, NDArray... hx) {

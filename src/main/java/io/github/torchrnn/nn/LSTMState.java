@@ -6,13 +6,6 @@ import io.github.torchrnn.Torch;
 /** The state of an {@link LSTM} or {@link LSTMCell}: the tuple (h, c) of hidden and cell state. */
 public record LSTMState(NDArray h, NDArray c) implements AutoCloseable {
 
-  static NDArray[] arrays(LSTMState hx) {
-    if (hx == null) {
-      throw new NullPointerException("hx is null");
-    }
-    return new NDArray[] {hx.h, hx.c};
-  }
-
   /** Frees the arrays, where no scope does. */
   @Override
   public void close() {

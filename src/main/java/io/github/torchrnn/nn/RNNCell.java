@@ -48,12 +48,12 @@ public final class RNNCell extends RNNCellBase {
    * Runs one step: {@code hidden = cell(input, hidden)}.
    *
    * @param input (batch, input_size), or unbatched (input_size)
-   * @param hidden (batch, hidden_size), or unbatched (hidden_size)
+   * @param hidden (batch, hidden_size), or unbatched (hidden_size); null for zeros
    * @return the next hidden state, of hidden's shape; it belongs to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input, NDArray hidden) {
-    return holding(() -> checked(input, hidden));
+    return holding(() -> checked(input, States.of(hidden)));
   }
 
   /**
@@ -71,13 +71,13 @@ public final class RNNCell extends RNNCellBase {
    * input in inputs: hidden = cell(input, hidden)}.
    *
    * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   * @param hidden (batch, hidden_size), or unbatched (hidden_size)
+   * @param hidden (batch, hidden_size), or unbatched (hidden_size); null for zeros
    * @return all hidden states, of (seq, batch, hidden_size) or (seq, hidden_size), and the last;
    *     they belong to the inputs' manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public RNNOutput unroll(NDArray inputs, NDArray hidden) {
-    return holding(() -> sequence(inputs, hidden));
+    return holding(() -> sequence(inputs, States.of(hidden)));
   }
 
   private RNNOutput sequence(NDArray inputs, NDArray... hidden) {

@@ -25,13 +25,13 @@ abstract class SingleStateRNN extends RNNBase {
    * @param input (seq, batch, input_size), with batchFirst (batch, seq, input_size), or unbatched
    *     (seq, input_size)
    * @param hx h_0 of (layers * directions, batch, hidden_size), with batchFirst too, or unbatched
-   *     (layers * directions, hidden_size)
+   *     (layers * directions, hidden_size); null for zeros
    * @return output of (seq, batch, directions * hidden_size), batch first with batchFirst, and h_n
    *     of hx's shape; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public RNNOutput forward(NDArray input, NDArray hx) {
-    return holding(() -> padded(input, hx));
+    return holding(() -> padded(input, States.of(hx)));
   }
 
   /** Runs the layer over packed sequences from a hidden state of zeros. */
@@ -43,12 +43,12 @@ abstract class SingleStateRNN extends RNNBase {
    * Runs the layer over packed sequences.
    *
    * @param hx h_0 of (layers * directions, batch, hidden_size), in the order of the sequences
-   *     before they were packed
+   *     before they were packed; null for zeros
    * @return packed output, and h_n in the same order as hx
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedRNNOutput forward(PackedSequence input, NDArray hx) {
-    return holding(() -> packed(input, hx));
+    return holding(() -> packed(input, States.of(hx)));
   }
 
   private RNNOutput padded(NDArray input, NDArray... hx) {
