@@ -658,9 +658,13 @@ public final class Kernels {
     }
   }
 
-  /** The name of the operation that made a recorded array: not for leaves, where it crashes. */
+  /**
+   * The name that Python prints of the operation which made a recorded array: not for leaves, where
+   * it crashes.
+   */
   public static String gradFn(NDArray recorded) {
-    return JniUtils.getGradientFunctionNames((PtNDArray) recorded);
+    String name = JniUtils.getGradientFunctionNames((PtNDArray) recorded);
+    return name.substring(name.lastIndexOf(':') + 1); // CopySlices comes with its namespace
   }
 
   // ---- the rest --------------------------------------------------------------------------------

@@ -293,9 +293,10 @@ class Kernels(Module):
 
   def unpad_sequence(self, padded: Tensor, lengths: List[int], batch_first: bool) -> List[Tensor]:
     sequences = annotate(List[Tensor], [])
+    places = torch.arange(padded.size(1 if batch_first else 0), device=padded.device)
     for i in range(len(lengths)):
-      sequence = padded.select(0 if batch_first else 1, i)
-      sequences.append(sequence.narrow(0, 0, max(0, min(lengths[i], sequence.size(0)))))
+      mask = annotate(List[Optional[Tensor]], [torch.lt(places, lengths[i])])
+      sequences.append(torch.index(padded.select(0 if batch_first else 1, i), mask))
     return sequences
 
   # Arrays.
