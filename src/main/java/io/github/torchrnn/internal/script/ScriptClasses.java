@@ -2,6 +2,7 @@ package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
@@ -111,6 +112,9 @@ public final class ScriptClasses {
     module.namedChildren().forEach((name, child) -> attributes.put(name, object(child)));
     String path = "code/" + namespace.replace('.', '/') + ".py";
     String methods = step ? stepMethods(module) : module.torchScript();
+    if (bound && !step) {
+      methods = Recurrent.forInference(methods);
+    }
     sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
     return object;
   }
