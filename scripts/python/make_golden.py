@@ -14,7 +14,8 @@ in which the Python side draws them, and the Java side draws them too. What torc
 
 and of more than 48 numbers every stride-th is in "data", with the first 16 digits of the SHA-256
 of all in "sha256". What torch has under no_grad() is in "unrecorded" where it is another number;
-cases with "record": false are made under no_grad() only. Texts are in "message" and "text".
+cases with "record": false are made under no_grad() only. Texts are in "message" and "text". Make
+them without DNNL_MAX_CPU_ISA, MKL_ENABLE_INSTRUCTIONS and ATEN_CPU_CAPABILITY in the environment.
 
 versions.json holds the version of torch, the arguments, and the processor: the last bits of
 LibTorch's results depend on its vector units and vendor. On Intel's, dropout draws other masks from

@@ -99,6 +99,11 @@ public abstract class GoldenCase {
     return recording;
   }
 
+  /** How far a number may be off on another processor; see {@link #OTHER_PROCESSOR_ULPS}. */
+  double otherProcessorUlps(String name) {
+    return OTHER_PROCESSOR_ULPS;
+  }
+
   /** An LSTM's inference, of which oneDNN takes float32. */
   boolean mayDetour() {
     return false;
@@ -171,7 +176,7 @@ public abstract class GoldenCase {
     boolean detour = !recording && mayDetour() && Primitive.LSTM.way() != 0;
     double most = detour ? DETOUR_ULPS : ulps;
     new Expected(name, expected.getAsJsonObject(name))
-        .compare(actual, exact ? most : OTHER_PROCESSOR_ULPS, !exact);
+        .compare(actual, exact ? most : otherProcessorUlps(name), !exact);
   }
 
   /** Nothing where nothing is recorded, as all that follows. */
