@@ -116,6 +116,8 @@ public final class Forwards {
     forwards.put("projections", () -> list(projected.forward(x)));
     LSTM wide = LSTM.builder(INPUT, HIDDEN).dtype(DataType.FLOAT64).build();
     forwards.put("float64", () -> list(wide.forward(Functional.to(x, DataType.FLOAT64))));
+    LSTM half = LSTM.builder(INPUT, HIDDEN).dtype(DataType.FLOAT16).build();
+    forwards.put("float16", () -> list(half.forward(Functional.to(x, DataType.FLOAT16))));
     forwards.put("packed, of one length", () -> list(plain.forward(packed(x, SEQ, SEQ))));
     forwards.put("packed, of two lengths", () -> list(plain.forward(packed(x, SEQ, 2))));
     forwards.put("packed layers", () -> list(deep.forward(firstPacked(batchFirst))));
