@@ -13,7 +13,9 @@ in which the Python side draws them, and the Java side draws them too. What torc
     {"dtype": "float32", "shape": [2, 3], "data": base64 of the little-endian numbers}
 
 and of more than 48 numbers every stride-th is in "data", with the first 16 digits of the SHA-256
-of all in "sha256". Texts are in "message" and "text".
+of all in "sha256". What torch has under no_grad() is in "unrecorded" where it is another number;
+cases with "record": false are made under no_grad() only. Texts are in "message" and "text". Make
+them without DNNL_MAX_CPU_ISA, MKL_ENABLE_INSTRUCTIONS and ATEN_CPU_CAPABILITY in the environment.
 
 versions.json holds the version of torch, the arguments, and the processor: the last bits of
 LibTorch's results depend on its vector units and vendor. On Intel's, dropout draws other masks from
@@ -30,13 +32,13 @@ import re
 
 import torch
 from golden import (
-    cells, errors, inits, layers, losses, optimizers, packing, recurrent, reprs)
+    cells, errors, inits, layers, losses, optimizers, packing, recurrent, reprs, unrecorded)
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 
 # How many cases of a kind there are for each recurrent one.
 SHARES = {recurrent: 1, cells: 0.2, layers: 0.15, losses: 0.2, optimizers: 0.1, inits: 0.1,
-          packing: 0.1, errors: 0.8, reprs: 0.15}
+          packing: 0.1, errors: 0.8, reprs: 0.15, unrecorded: 0.5}
 
 
 def processor():

@@ -1,10 +1,15 @@
 """RNNCell, LSTMCell and GRUCell: three steps, each fed with the state of the one before."""
 
 import torch
-from golden.common import draw, draw_leaf, dtype_of, gradients, parameters, record_all, seed, snake
+from golden.common import (
+    backward, draw, draw_leaf, dtype_of, finish, gradients, parameters, seed, snake)
 
 
 def make(rng):
+    return finish(choose(rng), compute)
+
+
+def choose(rng):
     kind = rng.choice(["RNNCell", "LSTMCell", "GRUCell"])
     options = {}
     if rng.random() < 0.3:
@@ -12,16 +17,14 @@ def make(rng):
     if kind == "RNNCell" and rng.random() < 0.5:
         options["nonlinearity"] = "relu"
     size = lambda: rng.randint(1, 30 if rng.random() < 0.05 else 6)
-    case = {
+    return {
         "kind": kind, "inputSize": size(), "hiddenSize": size(), "options": options,
         "dtype": rng.choice(["float32", "float64"]),
         "batch": rng.choice([None, 1, 2, 5]), "hx": rng.random() < 0.5, "seed": seed(rng),
     }
-    run(case)
-    return case
 
 
-def run(case):
+def compute(case):
     dtype = dtype_of(case)
     torch.manual_seed(case["seed"])
     cell = getattr(torch.nn, case["kind"])(
@@ -37,7 +40,7 @@ def run(case):
         result = cell(x, *([tuple(states) if lstm else states[0]] if states else []))
         states = list(result) if lstm else [result]
         expected |= {f"state{i}.{step}": state for i, state in enumerate(states)}
-    sum((state * factor).sum() for state, factor in zip(states, factors)).backward()
+    backward(sum((state * factor).sum() for state, factor in zip(states, factors)))
     expected |= {f"grad.input{step}": x.grad for step, x in enumerate(xs)}
     expected |= {f"grad.hx{i}": state.grad for i, state in enumerate(hx)}
-    case["expected"] = record_all(expected | gradients("grad.", cell))
+    return expected | gradients("grad.", cell)

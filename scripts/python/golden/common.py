@@ -24,12 +24,35 @@ def record_all(named):
     return {name: record(tensor) for name, tensor in named.items() if tensor is not None}
 
 
+def finish(case, compute):
+    """Puts what a function computes into its case: recorded, and where that makes a difference not."""
+    case["expected"] = record_all(compute(case))
+    with torch.no_grad():
+        unrecorded = record_all(compute(case))
+    case["unrecorded"] = {
+        name: numbers for name, numbers in unrecorded.items() if case["expected"].get(name) != numbers}
+    return case
+
+
+def recording():
+    return torch.is_grad_enabled()
+
+
+def backward(loss):
+    if recording() and loss.requires_grad:
+        loss.backward()
+
+
 def parameters(prefix, module):
     """The parameters as they are now: a copy, as steps change them in place."""
+    if not recording():
+        return {}
     return {prefix + name: p.detach().clone() for name, p in module.named_parameters()}
 
 
 def gradients(prefix, module):
+    if not recording():
+        return {}
     return {prefix + name: p.grad.clone() for name, p in module.named_parameters()}
 
 

@@ -1,16 +1,20 @@
 """Linear, Embedding, and Sequential of small layers: outputs and gradients of two calls."""
 
 import torch
-from golden.common import draw, draw_leaf, dtype_of, gradients, parameters, record_all, seed
+from golden.common import (
+    backward, draw, draw_leaf, dtype_of, finish, gradients, parameters, seed)
 from golden.reprs import build
 
 
 def make(rng):
+    return finish(choose(rng), compute)
+
+
+def choose(rng):
     case = rng.choice([linear, embedding, sequential])(rng)
     case |= {"kind": "layer", "train": rng.random() < 0.5, "seed": seed(rng)}
     if case["train"] and "'Dropout'" in str(case["spec"]):
         case["masks"] = True
-    run(case)
     return case
 
 
@@ -61,7 +65,7 @@ def sequential(rng):
     return {"spec": {"type": "Sequential", "children": children}, "shape": shape, "dtype": "float32"}
 
 
-def run(case):
+def compute(case):
     dtype = dtype_of(case)
     torch.manual_seed(case["seed"])
     module = build(case["spec"], dtype if "children" not in case["spec"] else None)
@@ -75,11 +79,9 @@ def run(case):
     for step in ("1", "2"):
         output = module(x)
         expected["output." + step] = output
-        loss = (output * draw(output.shape, dtype)).sum()
-        if loss.requires_grad:
-            loss.backward()
+        backward((output * draw(output.shape, dtype)).sum())
         # Nothing forgets the gradients: those of the second call are added.
         expected |= {f"{name}.{step}": grad for name, grad in gradients("grad.", module).items()}
         if x.grad is not None:
             expected["grad.input." + step] = x.grad.clone()
-    case["expected"] = record_all(expected | parameters("last.", module))
+    return expected | parameters("last.", module)

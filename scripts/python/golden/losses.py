@@ -1,7 +1,7 @@
 """CrossEntropyLoss, NLLLoss, MSELoss and BCEWithLogitsLoss with their gradients."""
 
 import torch
-from golden.common import draw, draw_leaf, dtype_of, record_all, seed, snake
+from golden.common import backward, draw, draw_leaf, dtype_of, finish, seed, snake
 
 CLASS_SHAPES = [[4], [3, 5], [1, 2], [2, 4, 3], [2, 3, 2, 2], [40, 7]]
 SHAPES = [[], [4], [3, 5], [2, 4, 3], [16, 20]]
@@ -22,8 +22,7 @@ def make(rng):
         tails = [case["shape"][i:] for i in range(len(case["shape"]) + 1)]
         for weight in ("weight", "posWeight") if kind == "BCEWithLogitsLoss" else ():
             case[weight] = rng.choice(tails) if rng.random() < 0.4 else None
-    run(case)
-    return case
+    return finish(case, compute)
 
 
 def choose_classes(rng, case):
@@ -44,7 +43,7 @@ def choose_classes(rng, case):
     case["target"] = [rng.choice(targets) for _ in range(count)]
 
 
-def run(case):
+def compute(case):
     dtype, shape = dtype_of(case), case["shape"]
     torch.manual_seed(case["seed"])
     x = draw_leaf(shape, dtype)
@@ -61,5 +60,5 @@ def run(case):
     else:
         target = torch.rand(shape).to(dtype)
     loss = getattr(torch.nn, case["kind"])(**options)(x, target)
-    (loss * draw(loss.shape, dtype)).sum().backward()
-    case["expected"] = record_all({"loss": loss, "grad.input": x.grad})
+    backward((loss * draw(loss.shape, dtype)).sum())
+    return {"loss": loss, "grad.input": x.grad}

@@ -2,7 +2,7 @@
 
 import torch
 import torch.nn.utils.rnn as rnn
-from golden.common import draw, draw_leaf, dtype_of, record_all, seed
+from golden.common import backward, draw, draw_leaf, dtype_of, finish, seed
 
 
 def make(rng):
@@ -18,11 +18,10 @@ def make(rng):
         case["lengths"].sort(reverse=True)
     case["steps"] = max(case["lengths"]) + rng.randint(0, 1)
     case["totalLength"] = rng.choice([None, max(case["lengths"]) + rng.randint(0, 3)])
-    run(case)
-    return case
+    return finish(case, compute)
 
 
-def run(case):
+def compute(case):
     dtype, first, lengths = dtype_of(case), case["batchFirst"], case["lengths"]
     padding = float(case["paddingValue"])
     torch.manual_seed(case["seed"])
@@ -31,7 +30,7 @@ def run(case):
     packed = rnn.pack_padded_sequence(x, lengths, first, case["enforceSorted"])
     padded, back = rnn.pad_packed_sequence(packed, first, padding, case["totalLength"])
     factor = draw(packed.data.shape, dtype)
-    (packed.data * factor).sum().backward()
+    backward((packed.data * factor).sum())
     expected = {
         "data": packed.data, "batchSizes": packed.batch_sizes,
         "sortedIndices": packed.sorted_indices, "unsortedIndices": packed.unsorted_indices,
@@ -42,7 +41,7 @@ def run(case):
     together = rnn.pad_sequence(sequences, first, padding, case["paddingSide"])
     expected["together"] = together
     one = rnn.pack_sequence(sequences, case["enforceSorted"])
-    (one.data * draw(one.data.shape, dtype)).sum().backward()
+    backward((one.data * draw(one.data.shape, dtype)).sum())
     expected["sequences.data"] = one.data
     for i, (sequence, whole) in enumerate(zip(sequences, rnn.unpack_sequence(one))):
         expected |= {f"grad.sequence{i}": sequence.grad, f"unpacked{i}": whole}
@@ -50,4 +49,4 @@ def run(case):
     for i, whole in enumerate(rnn.unpad_sequence(together.clone(), torch.tensor(lengths), first)):
         expected[f"unpadded{i}"] = whole
     expected["inverse"] = rnn.invert_permutation(packed.sorted_indices)
-    case["expected"] = record_all(expected)
+    return expected

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 public final class ChildJvm {
 
   private final List<String> options = new ArrayList<>();
+  private final List<String> unset = new ArrayList<>();
   private Predicate<String> classPath = entry -> true;
 
   /** How it ended, and what it printed to both streams. */
@@ -21,6 +22,12 @@ public final class ChildJvm {
   /** Adds an option: {@code -Xmx256m} or {@code -Dname=value}. */
   public ChildJvm option(String option) {
     options.add(option);
+    return this;
+  }
+
+  /** Leaves variables of the environment out. */
+  public ChildJvm unset(String... variables) {
+    unset.addAll(List.of(variables));
     return this;
   }
 
@@ -63,9 +70,9 @@ public final class ChildJvm {
     command.add(String.join(System.getProperty("path.separator"), entries));
     command.add(main.getName());
     command.addAll(List.of(args));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().keySet().removeAll(unset);
+    return builder.start();
   }
 }

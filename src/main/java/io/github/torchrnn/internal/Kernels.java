@@ -155,7 +155,12 @@ public final class Kernels {
   public static NDArray[] callOrInferList(NDManager manager, String kernel, Object... arguments) {
     return isGradEnabled()
         ? callList(manager, kernel, arguments)
-        : copies(manager, run(kernel, arguments, false));
+        : inferList(manager, kernel, arguments);
+  }
+
+  /** Runs a kernel that returns a list of tensors in inference mode, and returns copies. */
+  static NDArray[] inferList(NDManager manager, String kernel, Object... arguments) {
+    return copies(manager, run(kernel, arguments, false));
   }
 
   /** Copies what was made in inference mode: nothing of that mode's own could ever be recorded. */

@@ -19,6 +19,11 @@ public final class Resources {
     }
   }
 
+  /** TorchScript that the kernels and a compiled forward share: the ways of an LSTM. */
+  static String lstm() {
+    return text(Resources.class, "lstm.py");
+  }
+
   /** TorchScript that the kernels and a compiled step share: the optimizers. */
   public static String optimizers() {
     return text(Resources.class, "optimizers.py");

@@ -19,7 +19,11 @@ final class TorchScriptArchive {
   /** The archive of the class {@code Kernels}. */
   static byte[] ofKernels() {
     String source =
-        Resources.text(Resources.class, "kernels.py") + "\n" + Resources.optimizers().indent(2);
+        Resources.text(Resources.class, "kernels.py")
+            + "\n"
+            + Resources.lstm().indent(2)
+            + "\n"
+            + Resources.optimizers().indent(2);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (StoredZip zip = new StoredZip(bytes, "kernels")) {
       zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));

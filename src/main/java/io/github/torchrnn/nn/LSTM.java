@@ -17,6 +17,10 @@ import ai.djl.ndarray.NDArray;
  * <p>The rows of {@code weight_ih}, {@code weight_hh} and the biases are those of i, f, g and o, in
  * this order. With a projSize, h_t is then {@code W_hr h_t}. All weights are drawn from
  * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ *
+ * <p>On processors that hide the sizes of their caches LibTorch's float32 LSTM is wrong on the CPU
+ * where nothing is recorded. The first such forward of a process finds out by numbers; if it is so,
+ * all take a way that is right, its last bits may be others, and a line of the log says so.
  */
 public final class LSTM extends RNNBase {
 

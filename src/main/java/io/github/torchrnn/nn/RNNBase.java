@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.internal.Recurrent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -201,15 +202,15 @@ public abstract class RNNBase extends TorchModule {
   }
 
   private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights, boolean training) {
-    Layers options = new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
+    Layers options = options(training);
     if (states.length > 0) {
-      return Kernels.recurrent(kernel(), input, states, flatWeights(weights), options);
+      return Recurrent.padded(kernel(), input, states, flatWeights(weights), options);
     }
     NDArray h = zeros(hZeros, input, outputSize());
     NDArray c = this instanceof LSTM ? zeros(cZeros, input, hiddenSize) : null;
     try {
       NDArray[] zeros = c == null ? new NDArray[] {h} : new NDArray[] {h, c};
-      return Kernels.recurrent(kernel(), input, zeros, flatWeights(weights), options);
+      return Recurrent.padded(kernel(), input, zeros, flatWeights(weights), options);
     } finally {
       hZeros.release(h);
       if (c != null) {
@@ -231,20 +232,14 @@ public abstract class RNNBase extends TorchModule {
 
   /** Runs the layer on checked packed arguments; see {@link #run}. */
   final NDArray[] runPacked(PackedSequence input, NDArray... states) {
-    return Kernels.callOrInferList(
-        input.data().getManager(),
-        kernel() + "_packed",
-        input.data(),
-        input.batchSizes(),
-        input.sortedIndices(),
-        input.unsortedIndices(),
-        states,
-        flatWeights(OWN),
-        bias,
-        numLayers,
-        dropout,
-        isTraining(),
-        bidirectional);
+    NDArray[] sequences = {
+      input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
+    };
+    return Recurrent.packed(kernel(), sequences, states, flatWeights(OWN), options(isTraining()));
+  }
+
+  private Layers options(boolean training) {
+    return new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
   }
 
   private NDArray[] flatWeights(Weights weights) {

@@ -214,7 +214,7 @@ class Kernels(Module):
     output, h_n = torch.gru(data, batch_sizes, h, w, bias, layers, dropout, train, bidirectional)
     return [output] + self.permuted([h_n], unsorted)
 
-  def lstm_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool) -> List[Tensor]:
+  def lstm_packed(self, data: Tensor, batch_sizes: Tensor, sorted: Optional[Tensor], unsorted: Optional[Tensor], states: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, way: int) -> List[Tensor]:
     given = self.permuted(states, sorted)
     batch = int(batch_sizes[0])
     h = self.state(0, given, data, batch, layers, bidirectional, w[1].size(1))
@@ -222,11 +222,46 @@ class Kernels(Module):
     if batch == int(batch_sizes[-1]) and w[1].size(0) == 4 * w[1].size(1):
       # Sequences of one length: newer versions of torch run them as padded ones, with other last bits.
       x = data.view([batch_sizes.size(0), batch, data.size(1)])
-      output, h_n, c_n = torch.lstm(x, [h, c], w, bias, layers, dropout, train, bidirectional, False)
+      output, h_n, c_n = self.lstm_by(way, x, [h, c], w, bias, layers, dropout, train, bidirectional, False)
       output = output.view([data.size(0), output.size(2)])
     else:
       output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
     return [output] + self.permuted([h_n, c_n], unsorted)
+
+  # What stands in lstm.py.
+
+  def lstm_by_list(self, way: int, x: Tensor, hx: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
+    output, h_n, c_n = self.lstm_by(way, x, hx, w, bias, layers, dropout, train, bidirectional, batch_first)
+    return [output, h_n, c_n]
+
+  # Numbers between -1 and 1 that are no random ones: the generator belongs to the user.
+  def waves(self, sizes: List[int], frequency: float) -> Tensor:
+    count = 1
+    for size in sizes:
+      count = count * size
+    return torch.sin(torch.arange(1, count + 1, dtype=6) * frequency).view(sizes)
+
+  # How far a way is off from cells, at most, in several sizes of three steps: input_size,
+  # hidden_size, batch, and 1 or, for two layers of two directions, 4.
+  def lstm_error(self, way: int, sizes: List[int]) -> List[Tensor]:
+    error = torch.zeros([])
+    for i in range(len(sizes) // 4):
+      inputs, hidden, batch, states = sizes[4 * i], sizes[4 * i + 1], sizes[4 * i + 2], sizes[4 * i + 3]
+      layers = 2 if states == 4 else 1
+      w = annotate(List[Tensor], [])
+      for k in range(states):
+        w.append(self.waves([4 * hidden, inputs if k * layers < states else 2 * hidden], 0.7 + k))
+        w.append(self.waves([4 * hidden, hidden], 1.1 + k))
+        w.append(self.waves([4 * hidden], 1.3 + k))
+        w.append(self.waves([4 * hidden], 1.7 + k))
+      x = self.waves([3, batch, inputs], 1.9)
+      hx = [self.waves([states, batch, hidden], 2.3), self.waves([states, batch, hidden], 2.9)]
+      got = self.lstm_by_list(way, x, hx, w, True, layers, 0., False, states == 4, False)
+      output, h_n, c_n = self.lstm_of_cells(x, hx, w, True, layers, 0., False, states == 4, False)
+      expected = [output, h_n, c_n]
+      for k in range(3):
+        error = torch.maximum(error, torch.max(torch.abs(got[k] - expected[k])))
+    return [error]
 
   # Cells over whole sequences: the loop over the cell, bit for bit.
 

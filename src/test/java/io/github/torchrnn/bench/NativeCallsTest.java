@@ -16,6 +16,7 @@ import com.sun.jdi.event.VMStartEvent;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.MethodEntryRequest;
 import com.sun.jdi.request.MethodExitRequest;
+import io.github.torchrnn.internal.Primitive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,6 +45,8 @@ class NativeCallsTest {
   @Test
   void stepsCallNativeCodeAsOftenAsTheyDid() throws Exception {
     count();
+    // Through the interpreter where oneDNN is wrong.
+    int lstm = Primitive.LSTM.way() == 0 ? 4 : 21;
     assertEquals(
         new TreeMap<>(
             Map.of(
@@ -52,7 +55,7 @@ class NativeCallsTest {
                 "helloCellStep", new Count(232, 27),
                 "helloCellCompiled", new Count(17, 3),
                 "forwardRnn", new Count(3, 2),
-                "forwardLstm", new Count(4, 3),
+                "forwardLstm", new Count(lstm, 3),
                 "forwardGru", new Count(3, 2),
                 "forwardRnnCell", new Count(7, 1),
                 "forwardLstmCell", new Count(21, 2),

@@ -53,7 +53,7 @@ final class CellCase extends GoldenCase {
       for (int i = 0; i < count; i++) {
         loss = loss.add(states.get(i).mul(factors.get(i)).sum());
       }
-      Torch.backward(loss);
+      backward(loss);
       for (int step = 0; step < STEPS; step++) {
         expectGrad("grad.input" + step, xs.get(step));
       }

@@ -27,7 +27,7 @@ final class LayerCase extends GoldenCase {
       for (String step : new String[] {".1", ".2"}) {
         NDArray output = forward(module, x);
         expect("output" + step, output);
-        Torch.backward(output.mul(draw(output.getShape().getShape())).sum());
+        backward(output.mul(draw(output.getShape().getShape())).sum());
         expectGradients(module, step);
         if (!given("indices")) {
           expectGrad("grad.input" + step, x);

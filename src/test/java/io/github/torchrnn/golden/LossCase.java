@@ -28,7 +28,7 @@ final class LossCase extends GoldenCase {
     NDArray target = target(shape);
     try (TorchModule criterion = (TorchModule) Calls.call(builder, "build")) {
       NDArray loss = (NDArray) Calls.call(criterion, "forward", x, target);
-      Torch.backward(loss.mul(draw(loss.getShape().getShape())).sum());
+      backward(loss.mul(draw(loss.getShape().getShape())).sum());
       expect("loss", loss);
       expectGrad("grad.input", x);
     }

@@ -22,8 +22,22 @@ final class OptimizerCase extends GoldenCase {
    */
   private static final double CLIPPED_ULPS = 8;
 
+  /**
+   * On another processor, after 100 steps of Adam without a first moment: they go by the sign of
+   * the gradient, which at its end is that of a rounding error. Python's own committed numbers
+   * differ by up to 42,620 under {@code ATEN_CPU_CAPABILITY=default}.
+   */
+  private static final double SIGN_ULPS = 1 << 17;
+
   OptimizerCase(JsonObject golden) {
     super(golden);
+  }
+
+  @Override
+  double otherProcessorUlps(String name) {
+    boolean signs =
+        options().has("betas") && options().getAsJsonArray("betas").get(0).getAsDouble() == 0;
+    return signs && name.endsWith(".99") ? SIGN_ULPS : super.otherProcessorUlps(name);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class PackingCase extends GoldenCase {
     NDArray x = drawLeaf(sizes(head, longs("features")));
     PackedSequence packed = RNNUtils.packPaddedSequence(x, lengths, options);
     PaddedSequence back = RNNUtils.padPackedSequence(packed, options);
-    backward(packed.data());
+    backwardAll(packed.data());
     expect("data", packed.data());
     expect("batchSizes", packed.batchSizes());
     if (!flag("enforceSorted")) {
@@ -63,7 +63,7 @@ final class PackingCase extends GoldenCase {
     NDArray together = RNNUtils.padSequence(sequences, options);
     expect("together", together);
     PackedSequence packed = RNNUtils.packSequence(sequences, options);
-    backward(packed.data());
+    backwardAll(packed.data());
     expect("sequences.data", packed.data());
     List<NDArray> unpacked = RNNUtils.unpackSequence(packed);
     List<NDArray> unpadded = RNNUtils.unpadSequence(together, longs("lengths"), options);
@@ -74,7 +74,7 @@ final class PackingCase extends GoldenCase {
     }
   }
 
-  private void backward(NDArray data) {
-    Torch.backward(data.mul(draw(data.getShape().getShape())).sum());
+  private void backwardAll(NDArray data) {
+    backward(data.mul(draw(data.getShape().getShape())).sum());
   }
 }

@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * What the last bits of LibTorch's results depend on, as {@code make_golden.py} names it.
  *
- * @param text architecture, vendor and kernels: {@code x86_64 AuthenticAMD AVX512} say
+ * @param text architecture, vendor and kernels, {@code x86_64 AuthenticAMD AVX512} say, and what
+ *     the environment forbids
  */
 public record Processor(String text) {
 
@@ -29,12 +30,14 @@ public record Processor(String text) {
         throw new UncheckedIOException(e);
       }
     }
+    String vendor = value(lines, "vendor_id", "unknown");
     return new Processor(
-        "%s %s %s"
+        "%s %s %s%s"
             .formatted(
                 arch.equals("amd64") ? "x86_64" : arch,
-                value(lines, "vendor_id", "unknown"),
-                capability(value(lines, "flags", ""))));
+                vendor,
+                capability(value(lines, "flags", "")),
+                limits(vendor)));
   }
 
   /**
@@ -48,6 +51,18 @@ public record Processor(String text) {
   /** Whether it is Intel's, on which LibTorch draws the masks of dropout with another library. */
   public boolean intel() {
     return text.contains("GenuineIntel");
+  }
+
+  /** What the environment forbids LibTorch's libraries. MKL's own limit is Intel's alone. */
+  private static String limits(String vendor) {
+    StringBuilder limits = new StringBuilder();
+    for (String name : List.of("DNNL_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS")) {
+      String limit = System.getenv(name);
+      if (limit != null && (name.startsWith("DNNL") || vendor.equals("GenuineIntel"))) {
+        limits.append(' ').append(name).append('=').append(limit);
+      }
+    }
+    return limits.toString();
   }
 
   /** Which of its kernels LibTorch takes. */

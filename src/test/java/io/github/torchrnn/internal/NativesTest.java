@@ -79,8 +79,13 @@ class NativesTest {
 
   private static final String DRAW = "tensor([ 1.5410, -0.2934, -2.1788])\n";
 
+  /** A JVM that no variable sends to another cache. */
+  private static ChildJvm bare() {
+    return new ChildJvm().unset("DJL_CACHE_DIR", "ENGINE_CACHE_DIR", "PYTORCH_LIBRARY_PATH");
+  }
+
   private static ChildJvm child() {
-    return new ChildJvm().option("-Duser.home=" + home);
+    return bare().option("-Duser.home=" + home);
   }
 
   private static void assertStarts(ChildJvm child) throws Exception {
@@ -199,17 +204,17 @@ class NativesTest {
   @Test
   void aHomeThatIsNoFolderIsLeftAlone(@TempDir Path folder) throws Exception {
     Path file = Files.createFile(folder.resolve("home"));
-    assertStarts(new ChildJvm().option("-Duser.home=" + file).option("-Djava.io.tmpdir=" + home));
+    assertStarts(bare().option("-Duser.home=" + file).option("-Djava.io.tmpdir=" + home));
   }
 
   @Test
   void aNamedCacheFolderIsUsedOrRefused(@TempDir Path folder) throws Exception {
     assertStarts(
-        new ChildJvm()
+        bare()
             .option("-Duser.home=/nonexistent")
             .option("-DDJL_CACHE_DIR=" + home.resolve(".djl.ai")));
     Path file = Files.createFile(folder.resolve("file"));
-    Result refused = new ChildJvm().option("-DDJL_CACHE_DIR=" + file).run(Start.class);
+    Result refused = bare().option("-DDJL_CACHE_DIR=" + file).run(Start.class);
     assertTrue(
         refused
             .output()

@@ -122,7 +122,7 @@ class ThreadPoolsTest {
   private static ChildJvm warning() {
     return new ChildJvm()
         .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
-        .option("-Dorg.slf4j.simpleLogger.log.io.github.torchrnn=warn")
+        .option("-Dorg.slf4j.simpleLogger.log.io.github.torchrnn.internal.ThreadPools=warn")
         .option("-Dorg.slf4j.simpleLogger.showThreadName=false");
   }
 

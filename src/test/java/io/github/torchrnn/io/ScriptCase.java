@@ -167,6 +167,12 @@ record ScriptCase(
     return List.of(state.h(), state.c());
   }
 
+  /** Whether oneDNN runs an LSTM of it: one without projections. */
+  boolean isOneDnns() {
+    return module instanceof Net
+        || module instanceof LSTM lstm && !lstm.stateDict().containsKey("weight_hr_l0");
+  }
+
   /** What Java computes, in evaluation mode. */
   List<NDArray> expected() {
     module.eval();

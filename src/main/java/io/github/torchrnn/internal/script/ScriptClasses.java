@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
@@ -115,6 +116,9 @@ public final class ScriptClasses {
     }
     String path = "code/" + namespace.replace('.', '/') + ".py";
     String methods = step ? stepMethods(module) : module.torchScript();
+    if (bound && !step) {
+      methods = Recurrent.forInference(methods);
+    }
     sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
     return object;
   }

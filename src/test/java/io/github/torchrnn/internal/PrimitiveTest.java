@@ -1,0 +1,86 @@
+package io.github.torchrnn.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.torchrnn.ChildJvm;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ways around oneDNN, each of which can be forced in a process of its own. */
+class PrimitiveTest {
+
+  /** The lines with a prefix, without it: LibTorch prints warnings of its own among them. */
+  private static List<String> lines(String output, String prefix) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()))
+        .toList();
+  }
+
+  private static String run(String fail) throws Exception {
+    ChildJvm.Result result =
+        new ChildJvm()
+            .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+            .option("-Dio.github.torchrnn.primitives.fail=" + fail)
+            .run(Forwards.class);
+    assertEquals(0, result.code(), result.output());
+    return result.output();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lstm                           | lstm-training | 1
+          lstm,lstm-training             | lstm-loop     | 2
+          lstm,lstm-training,lstm-loop   | lstm-cells    | 3
+          """)
+  void everyForwardTakesTheFirstWayThatIsRight(String fail, String name, int way) throws Exception {
+    String output = run(fail);
+    List<String> lines = lines(output, "> ");
+    assertEquals("way " + way, lines.get(lines.size() - 1), output);
+    assertEquals("recording false", lines.get(lines.size() - 2), output);
+    lines.subList(0, lines.size() - 2).forEach(line -> assertTrue(line.endsWith(": right"), line));
+    assertEquals(
+        List.of(
+            "WARN io.github.torchrnn.internal.PrimitiveCheck - float32 LSTM inference by"
+                + " oneDNN is wrong on this processor (not a number, or taken for wrong by"
+                + " io.github.torchrnn.primitives.fail), as where a virtual machine hides the sizes"
+                + " of its caches: torchrnn takes another way ("
+                + name
+                + "), which is right. Other code of this process gets wrong numbers, an exported"
+                + " TorchScript that DJL runs say, unless the environment has"
+                + " DNNL_MAX_CPU_ISA=AVX2 when it starts",
+            "WARN io.github.torchrnn.nn.CompiledForward -"
+                + " io.github.torchrnn.internal.Forwards$Own is run by its own calls, not by a"
+                + " compiled forward: its TorchScript calls torch.lstm, which is wrong on this"
+                + " processor without recording"),
+        lines(output, "[main] "));
+  }
+
+  @Test
+  void noNumberComesWhereNoWayIsRight() throws Exception {
+    String refusal =
+        "float32 LSTM inference is wrong on this processor in every way that LibTorch has (lstm,"
+            + " lstm-training, lstm-loop, lstm-cells): no number is returned";
+    List<String> lines = lines(run("all"), "> ");
+    for (String line : lines.subList(0, lines.size() - 2)) {
+      boolean own = line.startsWith("float64:");
+      assertTrue(line.endsWith(own ? ": right" : ": " + refusal), line);
+    }
+    assertEquals("way " + refusal, lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void aProcessorIsCheckedOnceAndForAll() {
+    int way = Primitive.LSTM.way();
+    assertTrue(way >= 0 && way < Primitive.LSTM.ways().size());
+    assertEquals(way, Primitive.LSTM.way());
+    assertEquals(way == 0, Primitive.LSTM.isUsual());
+  }
+}
