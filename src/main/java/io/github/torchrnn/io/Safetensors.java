@@ -1,16 +1,13 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.TensorBytes;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,19 +32,20 @@ public final class Safetensors {
    * @throws TorchFormatException if it is another file, or a damaged one
    */
   public static Map<String, NDArray> loadFile(Path path) throws IOException {
-    SafetensorsHeader header = SafetensorsHeader.read(path);
+    Pt.requireFile(path);
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     boolean whole = false;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      in.skipNBytes(header.dataStart());
-      for (SafetensorsHeader.Tensor tensor : header.tensors()) {
-        try (NDArray numbers = TensorReader.read(in, tensor.type(), tensor.count())) {
-          tensors.put(
-              tensor.name(), Kernels.call(Kernels.manager(), "reshaped", numbers, tensor.shape()));
-        }
+    try (FileChannel file = FileChannel.open(path)) {
+      Budget budget = new Budget(file.size());
+      for (SafetensorsHeader.Tensor tensor : SafetensorsHeader.read(file, budget).tensors()) {
+        NDArray array = TensorReader.empty(tensor.type(), budget, tensor.shape());
+        tensors.put(tensor.name(), array);
+        TensorReader.fill(array, tensor.type(), ByteOrder.LITTLE_ENDIAN, file);
       }
       whole = true;
       return tensors;
+    } catch (TorchFormatException e) {
+      throw new TorchFormatException(path, e.getMessage());
     } finally {
       if (!whole) {
         tensors.values().forEach(NDArray::close);

@@ -348,14 +348,12 @@ class Kernels(Module):
 
   # What is read from files.
 
-  def fill_part(self, x: Tensor, start: int, part: Tensor) -> None:
-    torch.copy_(x.narrow(0, start, part.numel()), part)
+  # The tensor that torch's _rebuild_tensor makes: it shares the storage, and is no view of a tensor.
+  def view_of_storage(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
+    return torch.empty([0], dtype=storage.dtype).set_(storage, offset, size, stride)
 
-  def strided_copy(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
-    return torch.clone(torch.as_strided(storage, size, stride, offset), memory_format=0)
-
-  def reshaped(self, x: Tensor, size: List[int]) -> Tensor:
-    return torch.clone(torch.reshape(x, size))
+  def negated(self, x: Tensor) -> Tensor:
+    return torch.neg(x)
 
   def none(self) -> Optional[Tensor]:
     return None
