@@ -1,5 +1,6 @@
 package io.github.torchrnn.io;
 
+import io.github.torchrnn.internal.Utf8;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.StoredZip;
-import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.PickleWriter;
 import io.github.torchrnn.internal.script.TensorBytes;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,29 +33,42 @@ public final class Pt {
 
   /**
    * Writes what {@code torch.load(path)} reads back equal, with its default weights_only=True. The
-   * file is complete or, after an error, the old one.
+   * file is complete or, after an error, the old one: also where the machine stops, as it is on the
+   * disk before it takes the old one's name. A link's target is written, with the permissions that
+   * it has; into a pipe or a device the file is written as it is.
    *
-   * @param value maps, lists, texts, Long, Double, Boolean, null and arrays
-   * @throws IllegalArgumentException if something else is in it
+   * <p>As with torch, what stands in the value twice is one object in Python, and arrays that share
+   * memory are tensors of one storage; on CUDA only an array that stands there twice.
+   *
+   * <p>Other threads may use the arrays meanwhile. Each storage is copied once, in one go, and the
+   * copy is written: the file is always whole. What another thread changes during that copy may be
+   * in it or not, number by number, and the arrays are copied one after the other: for a state of
+   * one moment save between two steps.
+   *
+   * @param value maps, lists, sets, texts, Integer, Long, BigInteger, Double, Boolean, null, {@code
+   *     byte[]} and arrays; a map or list may contain itself. Keys are texts, numbers, Booleans and
+   *     null
+   * @throws IllegalArgumentException if something else is in it, or a text with half a character (a
+   *     lone surrogate), or it is nested more than 500 deep
+   * @throws IllegalStateException if an array has been closed
    * @throws IOException if the file cannot be written
    */
   public static void save(Object value, Path path) throws IOException {
     if (path == null) {
       throw new NullPointerException("path is null");
     }
-    PickleWriter pickle = new PickleWriter();
-    byte[] data = pickle.write(value);
-    List<NDArray> tensors = pickle.tensors();
-    tensors.forEach(tensor -> ElementType.of(Tensors.usable("array", tensor).getDataType()));
+    PickleWriter.Pickled pickle = PickleWriter.write(value);
+    pickle.tensors().forEach(tensor -> ElementType.of(tensor.getDataType()));
     AtomicFile.write(
         path,
         out -> {
           try (StoredZip zip = new StoredZip(out, "archive")) {
-            zip.add("data.pkl", data);
+            zip.add("data.pkl", pickle.bytes());
             zip.add("byteorder", "little");
-            for (int i = 0; i < tensors.size(); i++) {
-              NDArray tensor = tensors.get(i);
-              zip.add("data/" + i, TensorBytes.size(tensor), to -> TensorBytes.write(tensor, to));
+            for (int i = 0; i < pickle.storages().count(); i++) {
+              try (TensorBytes numbers = pickle.storages().copy(i)) {
+                zip.add("data/" + i, numbers.size(), numbers::writeTo);
+              }
             }
             zip.add("version", FORMAT_VERSION);
           }

@@ -1,6 +1,7 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Shown;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;

@@ -2,6 +2,7 @@ package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
 import java.io.IOException;
 import java.util.ArrayList;

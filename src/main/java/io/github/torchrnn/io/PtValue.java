@@ -1,6 +1,7 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tuple;
 import io.github.torchrnn.io.PtStorages.Storage;
 import java.io.IOException;

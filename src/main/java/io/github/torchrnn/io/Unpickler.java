@@ -1,6 +1,7 @@
 package io.github.torchrnn.io;
 
 import io.github.torchrnn.internal.Tuple;
+import io.github.torchrnn.internal.Utf8;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;

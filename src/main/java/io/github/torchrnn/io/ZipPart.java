@@ -1,5 +1,6 @@
 package io.github.torchrnn.io;
 
+import io.github.torchrnn.internal.Shown;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

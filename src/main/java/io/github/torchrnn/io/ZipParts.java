@@ -1,5 +1,7 @@
 package io.github.torchrnn.io;
 
+import io.github.torchrnn.internal.Shown;
+import io.github.torchrnn.internal.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

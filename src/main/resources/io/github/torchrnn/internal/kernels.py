@@ -318,6 +318,28 @@ class Kernels(Module):
   def part(self, flat: Tensor, start: int, length: int) -> Tensor:
     return flat.narrow(0, start, length)
 
+  # What is written to files.
+
+  def flat_copy(self, x: Tensor) -> Tensor:
+    y = torch.detach(x)
+    y = y.cpu().contiguous() if y.is_cuda else torch.clone(y, memory_format=0)
+    return y.view(-1)
+
+  def first_of_storage(self, x: Tensor) -> Tensor:
+    return torch.as_strided(torch.detach(x), [1], [1], 0)
+
+  def part_of_storage(self, x: Tensor, offset: int, length: int) -> Tensor:
+    return torch.as_strided(torch.detach(x), [length], [1], offset)
+
+  def is_set_to(self, x: Tensor, y: Tensor) -> bool:
+    return x.is_set_to(y)
+
+  def offset_and_strides(self, x: Tensor) -> List[int]:
+    layout = [x.storage_offset()]
+    for d in range(x.dim()):
+      layout.append(x.stride(d))
+    return layout
+
   # What modules keep of a user's array.
 
   def detached_clone(self, x: Tensor) -> Tensor:

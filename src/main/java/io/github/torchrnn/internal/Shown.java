@@ -1,14 +1,16 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal;
 
-/** What a file says, as a message shows it: in one line, and not more than 100 characters of it. */
-final class Shown {
+/**
+ * A name that somebody else chose, as a message shows it: in one line, of 100 characters at most.
+ */
+public final class Shown {
 
   private static final int MOST = 100;
 
   private Shown() {}
 
-  /** A name of the file's. */
-  static String name(String name) {
+  /** A name as it is, but for control characters and half ones. */
+  public static String name(String name) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       if (shown.length() >= MOST) {
@@ -33,7 +35,7 @@ final class Shown {
   }
 
   /** A key of a dict, as Python would show it: texts and numbers; of others only what they are. */
-  static String key(Object key) {
+  public static String key(Object key) {
     if (key instanceof String text) {
       return '"' + name(text) + '"';
     } else if (key == null) {

@@ -1,21 +1,23 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Texts of UTF-8 that is nothing else: the JDK's own would replace what it cannot read. */
-final class Utf8 {
+public final class Utf8 {
 
   private Utf8() {}
 
-  static String decode(byte[] bytes) throws CharacterCodingException {
+  /** The text of these bytes. */
+  public static String decode(byte[] bytes) throws CharacterCodingException {
     return isAscii(bytes)
         ? new String(bytes, StandardCharsets.ISO_8859_1)
         : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  static boolean isAscii(byte... bytes) {
+  /** Whether each byte is a character. */
+  public static boolean isAscii(byte... bytes) {
     for (byte b : bytes) {
       if (b < 0) {
         return false;
@@ -25,7 +27,7 @@ final class Utf8 {
   }
 
   /** Whether a text has half a character, which no file can hold. */
-  static boolean isWhole(String text) {
+  public static boolean isWhole(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 }
