@@ -359,7 +359,7 @@ final class HostileFiles {
     file("two million parts.pt", directory.array());
   }
 
-  private static byte[] zip(byte[] pickle, int storageBytes) throws IOException {
+  static byte[] zip(byte[] pickle, int storageBytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (StoredZip zip = new StoredZip(out, "archive")) {
       zip.add("data.pkl", pickle);
