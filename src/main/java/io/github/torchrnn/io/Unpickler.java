@@ -294,10 +294,11 @@ final class Unpickler {
     return in.bytes((int) length);
   }
 
+  /** A name of Python's, of those that torch has. */
   private String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.u8(); c != '\n'; c = in.u8()) {
-      if (line.length() == MOST_LINE) {
+      if (line.length() == MOST_LINE || c < ' ' || c > '~') {
         throw malformed();
       }
       line.append((char) c);
