@@ -8,11 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
-/** Reads stored numbers into LibTorch's memory, a part at a time. */
+/** Reads stored numbers into LibTorch's memory. */
 final class TensorReader {
 
-  /** The numbers of a part, which the processor's cache holds while their checksum is taken. */
-  private static final int PART = 1 << 17;
+  /** The numbers that one of Java's buffers shows. */
+  private static final int PART = 1 << 27;
+
+  /** The numbers that are converted at once. */
+  private static final int CONVERTED = 1 << 17;
 
   private TensorReader() {}
 
@@ -54,9 +57,12 @@ final class TensorReader {
     if (type.isStoredAsHeld(order)) {
       readAll(in, numbers);
     } else {
-      ByteBuffer stored = ByteBuffer.allocate((int) count * type.bytes()).order(order);
-      readAll(in, stored);
-      type.convert(stored.flip(), numbers);
+      ByteBuffer stored =
+          ByteBuffer.allocate((int) Math.min(count, CONVERTED) * type.bytes()).order(order);
+      for (long left = count; left > 0; left -= CONVERTED) {
+        readAll(in, stored.clear().limit((int) Math.min(left, CONVERTED) * type.bytes()));
+        type.convert(stored.flip(), numbers);
+      }
     }
   }
 

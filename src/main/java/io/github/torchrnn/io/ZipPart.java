@@ -20,6 +20,9 @@ final class ZipPart {
   private static final int DEFLATED = 8;
   private static final int INFLATED_PART = 1 << 16;
 
+  /** The bytes of one read, which the processor's cache still holds for their checksum. */
+  private static final int READ = 1 << 17;
+
   private final String name;
   private final int method;
   private final int crc;
@@ -92,7 +95,7 @@ final class ZipPart {
       }
       int start = to.position();
       int limit = to.limit();
-      to.limit((int) Math.min(limit, start + left));
+      to.limit((int) Math.min(limit, start + Math.min(left, READ)));
       try {
         int count = bytes.read(to);
         if (count < 0) {
