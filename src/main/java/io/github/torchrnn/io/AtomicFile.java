@@ -1,15 +1,27 @@
 package io.github.torchrnn.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 
-/** Writes a whole file or leaves the old one. */
+/**
+ * Writes a whole file or leaves the old one, also where the machine stops: what was written is on
+ * the disk before it takes the old file's name. A link's target is what is written, with the
+ * permissions that it had; what is no file, a pipe or a terminal, is written into.
+ */
 final class AtomicFile {
 
   /** What writes the file. */
@@ -18,22 +30,113 @@ final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** As many links as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private AtomicFile() {}
 
   static void write(Path path, Writer writer) throws IOException {
-    Path target = path.toAbsolutePath();
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (OutputStream out =
-          new BufferedOutputStream(
-              Files.newOutputStream(
-                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-        writer.writeTo(out);
-      }
+    Path target = followed(path.toAbsolutePath());
+    Path folder = target.getParent();
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(path.toString(), null, "is a folder");
+    } else if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(path.toString(), null, "its folder does not exist");
+    } else if (Files.exists(target) && !Files.isWritable(target)) {
+      throw new AccessDeniedException(path.toString(), null, "is not writable");
+    } else if (Files.exists(target) && !Files.isRegularFile(target)) {
+      writeInto(target, writer);
+    } else {
+      replace(path, target, writer);
+    }
+  }
+
+  private static Path followed(Path path) throws IOException {
+    Path target = path;
+    for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(target); i++) {
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    if (Files.isSymbolicLink(target)) {
+      throw new FileSystemException(path.toString(), null, "is a link that leads nowhere");
+    }
+    return target;
+  }
+
+  private static void writeInto(Path device, Writer writer) throws IOException {
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(device, StandardOpenOption.WRITE))) {
+      writer.writeTo(out);
+    }
+  }
+
+  private static void replace(Path path, Path target, Writer writer) throws IOException {
+    try (TemporaryFile temporary = TemporaryFile.of(target)) {
+      keepPermissions(target, temporary.path());
+      OutputStream out = new BufferedOutputStream(new Open(temporary.channel()));
+      writer.writeTo(out);
+      out.flush();
+      temporary.channel().force(true);
       Files.move(
-          temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+          temporary.path(),
+          target,
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw named(path, e);
+    }
+    forceFolder(target.getParent());
+  }
+
+  /** The error of a file that the caller knows, not of ours. */
+  private static FileSystemException named(Path path, FileSystemException e) {
+    String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    FileSystemException named =
+        new FileSystemException(path.toString(), null, "cannot be written: " + reason);
+    named.initCause(e);
+    return named;
+  }
+
+  private static void keepPermissions(Path target, Path temporary) throws IOException {
+    PosixFileAttributeView old =
+        Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (old == null || !Files.exists(target)) {
+      return;
+    }
+    PosixFileAttributes kept = old.readAttributes();
+    Files.setPosixFilePermissions(temporary, kept.permissions());
+    try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+      view.setOwner(kept.owner());
+      view.setGroup(kept.group());
+    } catch (FileSystemException e) {
+      return; // only the system's administrator writes files that stay another user's
+    }
+  }
+
+  /** Writes the folder's new entry to the disk, where the system can open folders. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    } catch (IOException e) {
+      return; // the file is whole all the same, under its old content or its new one
+    }
+  }
+
+  /** A stream into a channel that stays open when the stream is closed. */
+  private static final class Open extends FilterOutputStream {
+    Open(FileChannel channel) {
+      super(Channels.newOutputStream(channel));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
     }
   }
 }

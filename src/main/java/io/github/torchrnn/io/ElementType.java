@@ -2,16 +2,17 @@ package io.github.torchrnn.io;
 
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The types of stored numbers. DJL aborts the JVM over bfloat16 and int16 arrays, so those are read
  * as the next type that holds their numbers.
  */
 enum ElementType {
-  FLOAT32("FloatStorage", "F32", DataType.FLOAT32),
-  FLOAT64("DoubleStorage", "F64", DataType.FLOAT64),
-  FLOAT16("HalfStorage", "F16", DataType.FLOAT16),
-  BFLOAT16("BFloat16Storage", "BF16", DataType.FLOAT32) {
+  FLOAT32("float32", "FloatStorage", "F32", DataType.FLOAT32),
+  FLOAT64("float64", "DoubleStorage", "F64", DataType.FLOAT64),
+  FLOAT16("float16", "HalfStorage", "F16", DataType.FLOAT16),
+  BFLOAT16("bfloat16", "BFloat16Storage", "BF16", DataType.FLOAT32) {
     @Override
     int bytes() {
       return Short.BYTES;
@@ -24,9 +25,9 @@ enum ElementType {
       }
     }
   },
-  INT64("LongStorage", "I64", DataType.INT64),
-  INT32("IntStorage", "I32", DataType.INT32),
-  INT16("ShortStorage", "I16", DataType.INT32) {
+  INT64("int64", "LongStorage", "I64", DataType.INT64),
+  INT32("int32", "IntStorage", "I32", DataType.INT32),
+  INT16("int16", "ShortStorage", "I16", DataType.INT32) {
     @Override
     int bytes() {
       return Short.BYTES;
@@ -39,28 +40,52 @@ enum ElementType {
       }
     }
   },
-  INT8("CharStorage", "I8", DataType.INT8),
-  UINT8("ByteStorage", "U8", DataType.UINT8),
-  BOOL("BoolStorage", "BOOL", DataType.BOOLEAN);
+  INT8("int8", "CharStorage", "I8", DataType.INT8),
+  UINT8("uint8", "ByteStorage", "U8", DataType.UINT8),
+  BOOL("bool", "BoolStorage", "BOOL", DataType.BOOLEAN) {
+    @Override
+    boolean isStoredAsHeld(ByteOrder order) {
+      return false;
+    }
 
+    @Override
+    void convert(ByteBuffer stored, ByteBuffer read) {
+      while (stored.hasRemaining()) { // LibTorch counts on 0 and 1
+        read.put((byte) (stored.get() == 0 ? 0 : 1));
+      }
+    }
+  };
+
+  private final String dtype;
   private final String storage;
   private final String safetensors;
   private final DataType dataType;
 
-  ElementType(String storage, String safetensors, DataType dataType) {
+  ElementType(String dtype, String storage, String safetensors, DataType dataType) {
+    this.dtype = dtype;
     this.storage = storage;
     this.safetensors = safetensors;
     this.dataType = dataType;
   }
 
-  /** The type of a class in Python's torch, {@code FloatStorage} say, or null. */
-  static ElementType ofStorage(String name) {
+  /** The type that torch names {@code float32} say, or null. */
+  static ElementType ofDtype(String name) {
     for (ElementType type : values()) {
-      if (type.storage.equals(name)) {
+      if (type.dtype.equals(name)) {
         return type;
       }
     }
     return null;
+  }
+
+  /** Whether it is the type of a class of storages, {@code FloatStorage} say. */
+  boolean isStoredIn(String name) {
+    return storage.equals(name);
+  }
+
+  /** {@code float32}, as torch names it. */
+  String dtype() {
+    return dtype;
   }
 
   /** The type that safetensors names {@code F32} say, or null. */
@@ -97,8 +122,25 @@ enum ElementType {
     return dataType.getNumOfBytes();
   }
 
-  /** Converts stored numbers to those of the array. */
+  /** The bytes of a number in the array that it is read into. */
+  int heldBytes() {
+    return dataType.getNumOfBytes();
+  }
+
+  /** Whether the bytes of a file are those of the array. */
+  boolean isStoredAsHeld(ByteOrder order) {
+    return bytes() == heldBytes() && (bytes() == 1 || order == ByteOrder.nativeOrder());
+  }
+
+  /** Converts stored numbers to those of the array; each buffer has the order of its bytes. */
   void convert(ByteBuffer stored, ByteBuffer read) {
-    read.put(stored);
+    while (stored.hasRemaining()) {
+      switch (bytes()) {
+        case Short.BYTES -> read.putShort(stored.getShort());
+        case Integer.BYTES -> read.putInt(stored.getInt());
+        case Long.BYTES -> read.putLong(stored.getLong());
+        default -> read.put(stored.get());
+      }
+    }
   }
 }

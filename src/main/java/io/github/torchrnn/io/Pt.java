@@ -1,22 +1,18 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.StoredZip;
-import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.PickleWriter;
 import io.github.torchrnn.internal.script.TensorBytes;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * The files of {@code torch.save} and {@code torch.load}: state_dicts of modules and optimizers,
@@ -30,35 +26,49 @@ import java.util.zip.ZipFile;
 public final class Pt {
 
   private static final String FORMAT_VERSION = "3\n";
-  private static final int MOST_PICKLE = 1 << 28;
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final byte PICKLE = (byte) 0x80;
 
   private Pt() {}
 
   /**
    * Writes what {@code torch.load(path)} reads back equal, with its default weights_only=True. The
-   * file is complete or, after an error, the old one.
+   * file is complete or, after an error, the old one: also where the machine stops, as it is on the
+   * disk before it takes the old one's name. A link's target is written, with the permissions that
+   * it has; into a pipe or a device the file is written as it is.
    *
-   * @param value maps, lists, texts, Long, Double, Boolean, null and arrays
-   * @throws IllegalArgumentException if something else is in it
+   * <p>As with torch, what stands in the value twice is one object in Python, and arrays that share
+   * memory are tensors of one storage; on CUDA only an array that stands there twice.
+   *
+   * <p>Other threads may use the arrays meanwhile. Each storage is copied once, in one go, and the
+   * copy is written: the file is always whole. What another thread changes during that copy may be
+   * in it or not, number by number, and the arrays are copied one after the other: for a state of
+   * one moment save between two steps.
+   *
+   * @param value maps, lists, sets, texts, Integer, Long, BigInteger, Double, Boolean, null, {@code
+   *     byte[]} and arrays; a map or list may contain itself. Keys are texts, numbers, Booleans and
+   *     null
+   * @throws IllegalArgumentException if something else is in it, or a text with half a character (a
+   *     lone surrogate), or it is nested more than 500 deep
+   * @throws IllegalStateException if an array has been closed
    * @throws IOException if the file cannot be written
    */
   public static void save(Object value, Path path) throws IOException {
     if (path == null) {
       throw new NullPointerException("path is null");
     }
-    PickleWriter pickle = new PickleWriter();
-    byte[] data = pickle.write(value);
-    List<NDArray> tensors = pickle.tensors();
-    tensors.forEach(tensor -> ElementType.of(Tensors.usable("array", tensor).getDataType()));
+    PickleWriter.Pickled pickle = PickleWriter.write(value);
+    pickle.tensors().forEach(tensor -> ElementType.of(tensor.getDataType()));
     AtomicFile.write(
         path,
         out -> {
           try (StoredZip zip = new StoredZip(out, "archive")) {
-            zip.add("data.pkl", data);
+            zip.add("data.pkl", pickle.bytes());
             zip.add("byteorder", "little");
-            for (int i = 0; i < tensors.size(); i++) {
-              NDArray tensor = tensors.get(i);
-              zip.add("data/" + i, TensorBytes.size(tensor), to -> TensorBytes.write(tensor, to));
+            for (int i = 0; i < pickle.storages().count(); i++) {
+              try (TensorBytes numbers = pickle.storages().copy(i)) {
+                zip.add("data/" + i, numbers.size(), numbers::writeTo);
+              }
             }
             zip.add("version", FORMAT_VERSION);
           }
@@ -67,21 +77,33 @@ public final class Pt {
 
   /**
    * Reads what {@code torch.save} wrote, by the rules of weights_only=True: {@code
-   * torch.load(path)}. Arrays are on the CPU and belong to the innermost scope; bfloat16 becomes
-   * float32, and int16 int32.
+   * torch.load(path)}; also the form before torch 1.6, archives that were packed again, and those
+   * of big-endian machines. Arrays are on the CPU and belong to the innermost scope; bfloat16
+   * becomes float32, and int16 int32. As in torch, tensors that share a storage share it here as
+   * well, and one that was expanded stays a view of few numbers: {@code duplicate()} makes one of
+   * its own.
    *
-   * @return maps in their order, with Long or String keys; lists, also for tuples; Long, Double,
-   *     Boolean, String, null and NDArray
-   * @throws TorchFormatException if it is another file, or a damaged one
+   * <p>Every part of the archive is compared with its checksum, but for those that torch wrote
+   * without ({@code torch.serialization.set_crc32_options(False)}); the form before torch 1.6 has
+   * none. What a file asks for in memory is limited by its size.
+   *
+   * @return maps in their order; lists, also for tuples; sets; Long (or BigInteger where that is
+   *     too small), Double, Boolean, String, null, {@code byte[]} and NDArray. A storage by itself
+   *     is an array of one dimension. Keys are Strings, numbers, Booleans, null and lists of these
+   * @throws TorchFormatException in one line, if it is another file, a damaged one, or one that has
+   *     a tensor of a type that DJL lacks, with its key and what to do in Python
    */
   public static Object load(Path path) throws IOException {
     requireFile(path);
-    try (ZipFile zip = new ZipFile(path.toFile())) {
-      return load(zip);
-    } catch (ZipException e) {
-      throw new TorchFormatException(path, notZip(path, e));
-    } catch (EOFException e) {
-      throw new TorchFormatException(path, "is truncated");
+    try (FileChannel file = FileChannel.open(path)) {
+      byte[] start = new byte[ZIP.length];
+      file.read(ByteBuffer.wrap(start));
+      if (Arrays.equals(start, ZIP)) {
+        return PtArchive.read(file);
+      } else if (start[0] == PICKLE) {
+        return PtLegacy.read(file);
+      }
+      throw new TorchFormatException("is no file of torch.save, or a damaged one");
     } catch (TorchFormatException e) {
       throw new TorchFormatException(path, e.getMessage());
     }
@@ -99,7 +121,10 @@ public final class Pt {
         if (!(entry.getKey() instanceof String name)
             || !(entry.getValue() instanceof NDArray array)) {
           throw new TorchFormatException(
-              path, "no state_dict: under " + entry.getKey() + " it holds no tensor; see Pt.load");
+              path,
+              "no state_dict: under "
+                  + Shown.key(entry.getKey())
+                  + " it holds no tensor; see Pt.load");
         }
         state.put(name, array);
       }
@@ -118,87 +143,5 @@ public final class Pt {
     if (Files.size(path) == 0) {
       throw new TorchFormatException(path, "is empty");
     }
-  }
-
-  private static Object load(ZipFile zip) throws IOException {
-    String folder = folder(zip);
-    if (zip.getEntry(folder + "constants.pkl") != null) {
-      throw new TorchFormatException(
-          "is a TorchScript archive, not a state_dict: load it with DJL's Criteria");
-    }
-    ZipEntry order = zip.getEntry(folder + "byteorder");
-    if (order != null && !new String(read(zip, order)).equals("little")) {
-      throw new TorchFormatException("was written on a big-endian machine");
-    }
-    PtGlobals globals =
-        new PtGlobals((key, type, count) -> storage(zip, folder + "data/" + key, type, count));
-    boolean whole = false;
-    try (globals) {
-      Object value = new Unpickler(read(zip, entry(zip, folder + "data.pkl")), globals).read();
-      whole = true;
-      return value;
-    } finally {
-      if (!whole) {
-        globals.made().forEach(NDArray::close);
-      }
-    }
-  }
-
-  /** The one folder in which torch puts everything. */
-  private static String folder(ZipFile zip) throws TorchFormatException {
-    for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-      String name = all.nextElement().getName();
-      if (name.indexOf('/') == name.lastIndexOf('/') && name.endsWith("/data.pkl")) {
-        return name.substring(0, name.indexOf('/') + 1);
-      }
-    }
-    throw new TorchFormatException("is a zip, but none of torch.save: it has no data.pkl");
-  }
-
-  private static ZipEntry entry(ZipFile zip, String name) throws TorchFormatException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new TorchFormatException("lacks its part " + name);
-    }
-    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
-      throw new TorchFormatException("is compressed, which torch.save never does: " + name);
-    }
-    return entry;
-  }
-
-  private static byte[] read(ZipFile zip, ZipEntry entry) throws IOException {
-    if (entry.getSize() > MOST_PICKLE) {
-      throw new TorchFormatException("its " + entry.getName() + " is too large for one");
-    }
-    try (InputStream in = zip.getInputStream(entry(zip, entry.getName()))) {
-      byte[] bytes = in.readAllBytes();
-      if (bytes.length != entry.getSize()) {
-        throw new TorchFormatException("is truncated within " + entry.getName());
-      }
-      return bytes;
-    }
-  }
-
-  private static NDArray storage(ZipFile zip, String name, ElementType type, long count)
-      throws IOException {
-    ZipEntry entry = entry(zip, name);
-    if (count > Long.MAX_VALUE / type.bytes() || entry.getSize() != count * type.bytes()) {
-      throw new TorchFormatException(
-          "its part %s has %d bytes, not those of %d numbers"
-              .formatted(name, entry.getSize(), count));
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return TensorReader.read(in, type, count);
-    }
-  }
-
-  private static String notZip(Path path, ZipException e) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      if (in.read() == 0x80) {
-        return "is in the format of torch before 1.6, or a bare pickle: load it in Python and save it"
-            + " again";
-      }
-    }
-    return "is no file of torch.save, or a damaged one: " + e.getMessage();
   }
 }

@@ -1,173 +1,302 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Shown;
+import io.github.torchrnn.internal.Tuple;
+import io.github.torchrnn.io.PtStorages.Storage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
 /** The names that a pickle of {@code torch.save} may use, of those that weights_only allows. */
-final class PtGlobals implements AutoCloseable {
+final class PtGlobals {
 
-  /** Reads the numbers of a storage. */
-  @FunctionalInterface
-  interface Storages {
-    NDArray read(String key, ElementType type, long count) throws IOException;
-  }
-
+  /** What a pickle may call. */
   private enum Function {
     ORDERED_DICT,
+    COUNTER,
     SET,
+    BYTES,
+    BYTEARRAY,
+    ENCODE,
+    COMPLEX,
     SIZE,
     DEVICE,
-    TENSOR,
-    PARAMETER
+    LAYOUT,
+    TENSOR_V2,
+    TENSOR_V3,
+    TENSOR_OF_TYPE,
+    PARAMETER,
+    QUANTIZED,
+    SPARSE,
+    NESTED,
+    META
   }
 
   private static final Map<String, Function> FUNCTIONS =
-      Map.of(
-          "collections.OrderedDict", Function.ORDERED_DICT,
-          "builtins.set", Function.SET,
-          "__builtin__.set", Function.SET,
-          "torch.Size", Function.SIZE,
-          "torch.device", Function.DEVICE,
-          "torch._utils._rebuild_tensor_v2", Function.TENSOR,
-          "torch._utils._rebuild_parameter", Function.PARAMETER);
+      Map.ofEntries(
+          Map.entry("collections.OrderedDict", Function.ORDERED_DICT),
+          Map.entry("collections.Counter", Function.COUNTER),
+          Map.entry("builtins.set", Function.SET),
+          Map.entry("__builtin__.set", Function.SET),
+          Map.entry("builtins.bytes", Function.BYTES),
+          Map.entry("__builtin__.bytes", Function.BYTES),
+          Map.entry("builtins.bytearray", Function.BYTEARRAY),
+          Map.entry("__builtin__.bytearray", Function.BYTEARRAY),
+          Map.entry("_codecs.encode", Function.ENCODE),
+          Map.entry("builtins.complex", Function.COMPLEX),
+          Map.entry("__builtin__.complex", Function.COMPLEX),
+          Map.entry("torch.Size", Function.SIZE),
+          Map.entry("torch.device", Function.DEVICE),
+          Map.entry("torch.serialization._get_layout", Function.LAYOUT),
+          Map.entry("torch._utils._rebuild_tensor", Function.TENSOR_V2),
+          Map.entry("torch._utils._rebuild_tensor_v2", Function.TENSOR_V2),
+          Map.entry("torch._utils._rebuild_tensor_v3", Function.TENSOR_V3),
+          Map.entry("torch._tensor._rebuild_from_type_v2", Function.TENSOR_OF_TYPE),
+          Map.entry("torch._utils._rebuild_parameter", Function.PARAMETER),
+          Map.entry("torch._utils._rebuild_parameter_with_state", Function.PARAMETER),
+          Map.entry("torch._utils._rebuild_qtensor", Function.QUANTIZED),
+          Map.entry("torch._utils._rebuild_sparse_tensor", Function.SPARSE),
+          Map.entry("torch._utils._rebuild_nested_tensor", Function.NESTED),
+          Map.entry("torch._utils._rebuild_meta_tensor_no_storage", Function.META));
 
-  /** A storage of the file, as the pickle refers to it. */
-  private record Storage(String key, ElementType type, long count) {}
+  /** A class of storages. */
+  private record StorageClass(String dtype) {}
 
-  private final Storages storages;
-  private final Map<Storage, NDArray> read = new HashMap<>();
-  private final List<NDArray> made = new ArrayList<>();
-
-  PtGlobals(Storages storages) {
-    this.storages = storages;
+  /** A class of tensors, which says no more than that they are some. */
+  private enum TensorClass {
+    TENSOR
   }
 
-  /** All tensors that were made, to be freed where the file turns out to be bad. */
-  List<NDArray> made() {
-    return made;
+  private static final int MOST_DIMENSIONS = 64;
+
+  /** The bytes of Java's heap of an item that a map or set refers to. */
+  private static final int ENTRY_BYTES = 64;
+
+  private final PtStorages storages;
+  private final Budget budget;
+
+  PtGlobals(PtStorages storages, Budget budget) {
+    this.storages = storages;
+    this.budget = budget;
   }
 
   /** What a name of Python's stands for. */
   Object named(String module, String name) throws TorchFormatException {
-    Function function = FUNCTIONS.get(module + "." + name);
+    String whole = module + "." + name;
+    Function function = FUNCTIONS.get(whole);
     if (function != null) {
       return function;
     }
+    if (whole.equals("torch.Tensor") || whole.equals("torch.nn.parameter.Parameter")) {
+      return TensorClass.TENSOR;
+    }
+    if (whole.equals("torch.storage.UntypedStorage") || whole.equals("torch.UntypedStorage")) {
+      return new StorageClass("uint8");
+    }
     if (module.equals("torch")) {
-      ElementType type = ElementType.ofStorage(name);
-      if (type != null) {
-        return type;
-      } else if (name.matches("(b?float|u?int|bool|complex)\\d*")) {
-        return "torch." + name;
+      Object constant = constant(name);
+      if (constant != null) {
+        return constant;
       }
     }
     throw new TorchFormatException(
-        "it names " + module + "." + name + ", which is no part of weights");
+        "it names " + Shown.name(whole) + ", which is no part of weights");
+  }
+
+  private static Object constant(String name) {
+    for (ElementType type : ElementType.values()) {
+      if (type.isStoredIn(name)) {
+        return new StorageClass(type.dtype());
+      }
+    }
+    String unheld = Unheld.dtypeOfStorage(name);
+    if (unheld != null) {
+      return new StorageClass(unheld);
+    }
+    boolean isConstant =
+        ElementType.ofDtype(name) != null
+            || Unheld.ofDtype(name) != null
+            || name.matches("per_(tensor|channel)_(affine|symmetric|affine_float_qparams)");
+    return isConstant ? "torch." + name : null;
   }
 
   /** Calls what {@link #named} returned. */
-  Object call(Object function, List<?> arguments) throws TorchFormatException {
-    if (!(function instanceof Function known)) {
-      throw new ClassCastException();
-    }
-    return switch (known) {
+  Object call(Object function, Tuple arguments) throws IOException {
+    return switch ((Function) function) {
       case ORDERED_DICT -> orderedDict(arguments);
-      case SET -> new LinkedHashSet<Object>((List<?>) arguments.get(0));
-      case SIZE -> arguments.get(0);
+      case COUNTER -> counter(arguments);
+      case SET -> set((List<?>) arguments.get(0));
+      case BYTES, BYTEARRAY -> bytes(arguments);
+      case ENCODE -> encoded(arguments);
+      case COMPLEX -> Unheld.of("a complex number", "[z.real, z.imag]");
+      case SIZE -> new Tuple((Object[]) boxed(longs(arguments.get(0))));
       case DEVICE -> device(arguments);
-      case TENSOR ->
-          tensor(
-              (Storage) arguments.get(0),
-              (Long) arguments.get(1),
-              longs(arguments.get(2)),
-              longs(arguments.get(3)));
-      case PARAMETER -> arguments.get(0);
+      case LAYOUT -> text(arguments.get(0));
+      case TENSOR_V2 -> tensor(storage(arguments, 0), arguments, 6);
+      case TENSOR_V3 -> tensor(retyped(storage(arguments, 0), arguments.get(6)), arguments, 7);
+      case TENSOR_OF_TYPE -> ofType(arguments);
+      case PARAMETER -> parameter(arguments.get(0));
+      case QUANTIZED -> Unheld.of("a quantized tensor", "tensor.dequantize()");
+      case SPARSE -> Unheld.of("a sparse tensor", "tensor.to_dense()");
+      case NESTED -> Unheld.of("a nested tensor", "list(tensor.unbind())");
+      case META -> Unheld.of("a tensor of the device meta", "a tensor that has numbers");
     };
   }
 
-  private static Map<Object, Object> orderedDict(List<?> arguments) {
+  private Map<Object, Object> orderedDict(Tuple arguments) throws TorchFormatException {
     Map<Object, Object> map = new LinkedHashMap<>();
     if (!arguments.isEmpty()) {
       for (Object pair : (List<?>) arguments.get(0)) {
-        map.put(((List<?>) pair).get(0), ((List<?>) pair).get(1));
+        Keys.put(map, ((List<?>) pair).get(0), ((List<?>) pair).get(1), budget);
       }
     }
     return map;
   }
 
-  private static String device(List<?> arguments) {
-    return arguments.size() == 1
-        ? (String) arguments.get(0)
-        : arguments.get(0) + ":" + arguments.get(1);
+  private Map<Object, Object> counter(Tuple arguments) throws TorchFormatException {
+    Map<Object, Object> map = new LinkedHashMap<>();
+    if (!arguments.isEmpty()) {
+      for (Map.Entry<?, ?> entry : ((LinkedHashMap<?, ?>) arguments.get(0)).entrySet()) {
+        Keys.put(map, entry.getKey(), entry.getValue(), budget);
+      }
+    }
+    return map;
   }
 
-  /** {@code ("storage", type, key, location, count)}; where it lay is of no matter. */
-  Object storage(List<?> id) throws TorchFormatException {
+  private LinkedHashSet<Object> set(List<?> elements) throws TorchFormatException {
+    LinkedHashSet<Object> set = new LinkedHashSet<>();
+    for (Object element : elements) {
+      Keys.add(set, element, budget);
+    }
+    return set;
+  }
+
+  /** {@code bytes()}, {@code bytearray(b"...")} or {@code bytearray("...", "latin-1")}. */
+  private byte[] bytes(Tuple arguments) throws TorchFormatException {
+    if (arguments.isEmpty()) {
+      return new byte[0];
+    } else if (arguments.get(0) instanceof byte[] bytes) {
+      budget.objects(ENTRY_BYTES + bytes.length);
+      return bytes.clone();
+    }
+    return encoded(arguments);
+  }
+
+  /** {@code encode("...", "latin1")}: how protocol 2 writes bytes. */
+  private byte[] encoded(Tuple arguments) throws TorchFormatException {
+    requireSize(arguments, 2, 2);
+    String text = text(arguments.get(0));
+    if (!((String) arguments.get(1)).matches("latin-?1")) {
+      throw new TorchFormatException("has bytes in another coding than latin1");
+    }
+    budget.objects(ENTRY_BYTES + text.length());
+    byte[] bytes = new byte[text.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      if (text.charAt(i) > 0xff) {
+        throw new TorchFormatException("has bytes that are no bytes");
+      }
+      bytes[i] = (byte) text.charAt(i);
+    }
+    return bytes;
+  }
+
+  private static String device(Tuple arguments) {
+    requireSize(arguments, 1, 2);
+    String type = text(arguments.get(0));
+    return arguments.size() == 1 ? type : type + ":" + (long) (Long) arguments.get(1);
+  }
+
+  private static void requireSize(Tuple arguments, int least, int most) {
+    if (arguments.size() < least || arguments.size() > most) {
+      throw new IndexOutOfBoundsException();
+    }
+  }
+
+  private static String text(Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new ClassCastException();
+  }
+
+  /** Whether Python gives it attributes that a pickle sets. */
+  boolean hasAttributes(Object value) {
+    return value instanceof Map<?, ?> || value instanceof NDArray || value instanceof Unheld;
+  }
+
+  /** {@code ("storage", class, key, location, count)}; where it lay is of no matter. */
+  Object storage(Tuple id) throws TorchFormatException {
+    if (!"storage".equals(id.get(0))) {
+      throw new TorchFormatException("it refers to something other than a storage");
+    }
+    requireSize(id, 5, 6);
+    text(id.get(3));
     long count = (Long) id.get(4);
-    if (!"storage".equals(id.get(0)) || count < 0) {
-      throw new TorchFormatException("it refers to something other than a storage: " + id.get(0));
+    if (count < 0 || id.size() > 5 && id.get(5) != null) {
+      throw new TorchFormatException("has a storage that is a part of another, or of no size");
     }
-    return new Storage((String) id.get(2), (ElementType) id.get(1), count);
+    return new Storage(text(id.get(2)), ((StorageClass) id.get(1)).dtype, count);
   }
 
-  /** A copy of a view of a storage: the tensor's own numbers, in rows. */
-  private NDArray tensor(Storage storage, long offset, long[] sizes, long[] strides)
-      throws TorchFormatException {
-    requireWithin(storage, offset, sizes, strides);
-    try {
-      NDArray numbers = read.get(storage);
-      if (numbers == null) {
-        numbers = storages.read(storage.key, storage.type, storage.count);
-        read.put(storage, numbers);
-      }
-      NDArray tensor =
-          Kernels.call(Kernels.manager(), "strided_copy", numbers, sizes, strides, offset);
-      made.add(tensor);
-      return tensor;
-    } catch (TorchFormatException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new TorchFormatException(e.getMessage());
-    }
+  private static Storage storage(Tuple arguments, int index) {
+    return (Storage) arguments.get(index);
   }
 
-  private static void requireWithin(Storage storage, long offset, long[] sizes, long[] strides)
-      throws TorchFormatException {
-    boolean fits = offset >= 0 && sizes.length == strides.length;
-    try {
-      long last = offset;
-      long count = 1;
-      for (int i = 0; fits && i < sizes.length; i++) {
-        fits = sizes[i] >= 0 && strides[i] >= 0;
-        count = Math.multiplyExact(count, sizes[i]);
-        last = Math.addExact(last, Math.multiplyExact(Math.max(0, sizes[i] - 1), strides[i]));
-      }
-      fits = fits && (count == 0 || last < storage.count && count <= storage.count);
-    } catch (ArithmeticException e) {
-      fits = false;
+  /** A storage of bytes as one of the type that the tensor names. */
+  private static Storage retyped(Storage bytes, Object dtype) {
+    String name = ((String) dtype).substring("torch.".length());
+    ElementType type = ElementType.ofDtype(name);
+    if (type == null && Unheld.ofDtype(name) == null) {
+      throw new IllegalArgumentException(name);
     }
-    if (!fits) {
-      throw new TorchFormatException(
-          "a tensor of size %s, stride %s and offset %d lies beyond its storage of %d numbers"
-              .formatted(Arrays.toString(sizes), Arrays.toString(strides), offset, storage.count));
+    return new Storage(bytes.key(), name, type == null ? 0 : bytes.count() / type.bytes());
+  }
+
+  private Object tensor(Storage storage, Tuple arguments, int bits) throws IOException {
+    requireSize(arguments, 4, bits + 1);
+    if (arguments.size() > 4 && !(arguments.get(4) instanceof Boolean)
+        || arguments.size() > 5 && !(arguments.get(5) instanceof Map<?, ?>)) {
+      throw new ClassCastException();
     }
+    return storages.tensor(
+        storage,
+        (Long) arguments.get(1),
+        longs(arguments.get(2)),
+        longs(arguments.get(3)),
+        arguments.size() > bits ? (Map<?, ?>) arguments.get(bits) : null);
+  }
+
+  /** {@code _rebuild_from_type_v2(function, class, arguments, attributes)}. */
+  private Object ofType(Tuple arguments) throws IOException {
+    if (arguments.get(0) == Function.TENSOR_OF_TYPE || !(arguments.get(1) instanceof TensorClass)) {
+      throw new ClassCastException();
+    }
+    return parameter(call(arguments.get(0), (Tuple) arguments.get(2)));
+  }
+
+  private static Object parameter(Object data) {
+    if (data instanceof NDArray || data instanceof Unheld) {
+      return data;
+    }
+    throw new ClassCastException();
   }
 
   private static long[] longs(Object tuple) {
-    return ((List<?>) tuple).stream().mapToLong(value -> (Long) value).toArray();
+    Tuple numbers = (Tuple) tuple;
+    if (numbers.size() > MOST_DIMENSIONS) {
+      throw new IndexOutOfBoundsException();
+    }
+    return numbers.stream().mapToLong(value -> (Long) value).toArray();
   }
 
-  /** Frees the storages; the tensors are copies. */
-  @Override
-  public void close() {
-    read.values().forEach(NDArray::close);
+  private static Long[] boxed(long... numbers) {
+    Long[] boxed = new Long[numbers.length];
+    for (int i = 0; i < boxed.length; i++) {
+      boxed[i] = numbers[i];
+    }
+    return boxed;
   }
 }

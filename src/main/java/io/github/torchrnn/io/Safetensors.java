@@ -1,22 +1,22 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.Utf8;
 import io.github.torchrnn.internal.script.TensorBytes;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The format of the Python package {@code safetensors.torch}: {@code save_file} and {@code
@@ -30,24 +30,27 @@ public final class Safetensors {
 
   /**
    * Reads all tensors: {@code load_file(path)}. They are on the CPU and belong to the innermost
-   * scope; bfloat16 becomes float32, and int16 int32.
+   * scope; bfloat16 becomes float32, and int16 int32. What a file asks for in memory is limited by
+   * its size.
    *
-   * @throws TorchFormatException if it is another file, or a damaged one
+   * @throws TorchFormatException in one line, if it is another file, a damaged one, or one that has
+   *     a tensor of a type that DJL lacks, with its key and what to do in Python
    */
   public static Map<String, NDArray> loadFile(Path path) throws IOException {
-    SafetensorsHeader header = SafetensorsHeader.read(path);
+    Pt.requireFile(path);
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     boolean whole = false;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      in.skipNBytes(header.dataStart());
-      for (SafetensorsHeader.Tensor tensor : header.tensors()) {
-        try (NDArray numbers = TensorReader.read(in, tensor.type(), tensor.count())) {
-          tensors.put(
-              tensor.name(), Kernels.call(Kernels.manager(), "reshaped", numbers, tensor.shape()));
-        }
+    try (FileChannel file = FileChannel.open(path)) {
+      Budget budget = new Budget(file.size());
+      for (SafetensorsHeader.Tensor tensor : SafetensorsHeader.read(file, budget).tensors()) {
+        NDArray array = TensorReader.empty(tensor.type(), budget, tensor.shape());
+        tensors.put(tensor.name(), array);
+        TensorReader.fill(array, tensor.type(), ByteOrder.LITTLE_ENDIAN, file);
       }
       whole = true;
       return tensors;
+    } catch (TorchFormatException e) {
+      throw new TorchFormatException(path, e.getMessage());
     } finally {
       if (!whole) {
         tensors.values().forEach(NDArray::close);
@@ -67,17 +70,26 @@ public final class Safetensors {
 
   /**
    * Writes tensors: {@code save_file(tensors, path, metadata)}. The file is complete or, after an
-   * error, the old one.
+   * error, the old one. What is said of threads at {@link Pt#save} holds here as well.
    *
+   * @throws IllegalArgumentException if an array is of a type that the format lacks, or a text is
+   *     no whole one
+   * @throws IllegalStateException if an array has been closed
    * @throws IOException if the file cannot be written
    */
   public static void saveFile(Map<String, NDArray> tensors, Path path, Map<String, String> metadata)
       throws IOException {
-    if (path == null) {
-      throw new NullPointerException("path is null");
-    }
+    Objects.requireNonNull(path, "path is null");
+    Objects.requireNonNull(tensors, "tensors is null");
+    Objects.requireNonNull(metadata, "metadata is null");
     List<Map.Entry<String, NDArray>> sorted = new ArrayList<>();
+    metadata.forEach(
+        (key, value) -> {
+          requireText("a key of the metadata", key);
+          requireText("a value of the metadata", value);
+        });
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+      requireText("the name of a tensor", tensor.getKey());
       ElementType.of(Tensors.usable(tensor.getKey(), tensor.getValue()).getDataType());
       sorted.add(tensor);
     }
@@ -97,9 +109,21 @@ public final class Safetensors {
                   .array());
           out.write(header);
           for (Map.Entry<String, NDArray> tensor : sorted) {
-            TensorBytes.write(tensor.getValue(), out);
+            try (TensorBytes numbers = TensorBytes.copy(tensor.getValue())) {
+              numbers.writeTo(out);
+            }
           }
         });
+  }
+
+  private static void requireText(String what, String text) {
+    if (text == null) {
+      throw new NullPointerException(what + " is null");
+    } else if (!Utf8.isWhole(text)) {
+      throw new IllegalArgumentException(
+          "%s is a text with half a character, which no file can hold: %s"
+              .formatted(what, Shown.key(text)));
+    }
   }
 
   private static byte[] padded(String json) {

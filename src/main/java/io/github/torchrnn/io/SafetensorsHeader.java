@@ -2,24 +2,19 @@ package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.script.TensorBytes;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What stands before the data of a safetensors file, checked against the file's length.
@@ -34,6 +29,14 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
   /** The reference's own limit. */
   private static final long MOST_BYTES = 100_000_000;
 
+  /** What LibTorch's operators take at most. */
+  private static final int MOST_DIMENSIONS = 64;
+
+  /** What a name takes of Java's heap, and an array beside its numbers. */
+  private static final int ENTRY_BYTES = 200;
+
+  private static final int ARRAY_BYTES = 2048;
+
   /** A tensor of the file. */
   record Tensor(String name, ElementType type, long[] shape, long begin, long end) {
     long count() {
@@ -43,100 +46,164 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
 
   static SafetensorsHeader read(Path path) throws IOException {
     Pt.requireFile(path);
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(path))) {
-      long size = Files.size(path);
-      long length = size < Long.BYTES ? -1 : Long.reverseBytes(in.readLong());
-      if (length < 0 || length > MOST_BYTES || length > size - Long.BYTES) {
-        throw new TorchFormatException(
-            "is no safetensors file: its header would be of "
-                + Long.toUnsignedString(length)
-                + " bytes");
-      }
-      String json = new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
-      return parse(json, Long.BYTES + length, size);
+    try (FileChannel file = FileChannel.open(path)) {
+      return read(file, new Budget(file.size()));
     } catch (TorchFormatException e) {
       throw new TorchFormatException(path, e.getMessage());
-    } catch (JsonParseException
-        | IllegalStateException
-        | NumberFormatException
-        | ArithmeticException
-        | ClassCastException
-        | UnsupportedOperationException e) {
-      throw new TorchFormatException(path, "its header is no JSON of safetensors");
     }
   }
 
-  private static SafetensorsHeader parse(String json, long dataStart, long size)
+  /** Reads it, and leaves the file's position where the data begins. */
+  static SafetensorsHeader read(FileChannel file, Budget budget) throws IOException {
+    long size = file.size();
+    ByteSource in = new ByteSource(file, size);
+    long length = size < Long.BYTES ? -1 : in.int64();
+    if (length < 0 || length > MOST_BYTES || length > size - Long.BYTES) {
+      throw new TorchFormatException(
+          "is no safetensors file: its header would be of "
+              + Long.toUnsignedString(length)
+              + " bytes");
+    }
+    budget.objects(length);
+    JsonBytes json = new JsonBytes(in.bytes((int) length));
+    file.position(Long.BYTES + length);
+    try {
+      return parse(json, Long.BYTES + length, size, budget);
+    } catch (JsonBytes.Malformed e) {
+      throw new TorchFormatException("its header is no JSON of safetensors");
+    }
+  }
+
+  private static SafetensorsHeader parse(JsonBytes json, long dataStart, long size, Budget budget)
       throws TorchFormatException {
-    JsonReader reader = new JsonReader(new StringReader(json.stripTrailing()));
-    reader.setStrictness(Strictness.STRICT);
-    JsonObject header = JsonParser.parseReader(reader).getAsJsonObject();
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Tensor> tensors = new ArrayList<>();
-    for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-      JsonObject value = entry.getValue().getAsJsonObject();
-      if (entry.getKey().equals(METADATA)) {
-        value
-            .entrySet()
-            .forEach(text -> metadata.put(text.getKey(), text.getValue().getAsString()));
-      } else {
-        tensors.add(tensor(entry.getKey(), value));
-      }
+    Set<String> names = new HashSet<>();
+    json.require('{');
+    if (!json.take('}')) {
+      do {
+        String name = json.text();
+        json.require(':');
+        budget.objects(ENTRY_BYTES + 2L * name.length());
+        if (!names.add(name)) {
+          throw new TorchFormatException("names " + Shown.key(name) + " twice");
+        } else if (name.equals(METADATA)) {
+          readTexts(json, metadata, budget);
+        } else {
+          budget.objects(ARRAY_BYTES);
+          tensors.add(tensor(name, json));
+        }
+      } while (json.take(','));
+      json.require('}');
     }
+    json.requireEnd();
+    requireGapless(tensors, size - dataStart);
+    return new SafetensorsHeader(tensors, metadata, dataStart);
+  }
+
+  private static void readTexts(JsonBytes json, Map<String, String> metadata, Budget budget)
+      throws TorchFormatException {
+    json.require('{');
+    if (json.take('}')) {
+      return;
+    }
+    do {
+      String key = json.text();
+      json.require(':');
+      String value = json.text();
+      budget.objects(ENTRY_BYTES + 2L * (key.length() + value.length()));
+      if (metadata.put(key, value) != null) {
+        throw new JsonBytes.Malformed();
+      }
+    } while (json.take(','));
+    json.require('}');
+  }
+
+  private static void requireGapless(List<Tensor> tensors, long size) throws TorchFormatException {
     tensors.sort(Comparator.comparingLong(Tensor::begin).thenComparingLong(Tensor::end));
     long next = 0;
     for (Tensor tensor : tensors) {
       if (tensor.begin != next) {
         throw new TorchFormatException(
             "its tensor %s begins at %d, where %d is due: data overlaps, or has holes"
-                .formatted(tensor.name, tensor.begin, next));
+                .formatted(Shown.name(tensor.name), tensor.begin, next));
       }
       next = tensor.end;
     }
-    if (next != size - dataStart) {
+    if (next != size) {
       throw new TorchFormatException(
-          "has %d bytes of data where its header has %d".formatted(size - dataStart, next));
+          "has %d bytes of data where its header has %d".formatted(size, next));
     }
-    return new SafetensorsHeader(tensors, metadata, dataStart);
   }
 
-  private static Tensor tensor(String name, JsonObject value) throws TorchFormatException {
-    if (!value.has("dtype") || !value.has("shape") || !value.has("data_offsets")) {
-      throw new TorchFormatException("its tensor " + name + " lacks dtype, shape or data_offsets");
+  private static Tensor tensor(String name, JsonBytes json) throws TorchFormatException {
+    String dtype = null;
+    long[] shape = null;
+    long[] offsets = null;
+    json.require('{');
+    if (!json.take('}')) {
+      do {
+        String field = json.text();
+        json.require(':');
+        switch (field) {
+          case "dtype" -> dtype = json.text();
+          case "shape" -> shape = integers(json);
+          case "data_offsets" -> offsets = integers(json);
+          default -> json.skip();
+        }
+      } while (json.take(','));
+      json.require('}');
     }
-    String dtype = value.get("dtype").getAsString();
-    ElementType type = ElementType.ofSafetensors(dtype);
-    if (type == null) {
-      throw new TorchFormatException(
-          "its tensor " + name + " is of " + dtype + ", which DJL lacks");
+    String shown = "its tensor " + Shown.name(name);
+    if (dtype == null || shape == null || offsets == null) {
+      throw new TorchFormatException(shown + " lacks dtype, shape or data_offsets");
     }
-    long[] shape = longs(value.get("shape"));
-    long[] offsets = longs(value.get("data_offsets"));
+    ElementType type = type(name, dtype);
     long bytes = type.bytes();
     try {
       for (long size : shape) {
-        if (size < 0) {
+        if (size < 0 || shape.length > MOST_DIMENSIONS) {
           throw new ArithmeticException();
         }
         bytes = Math.multiplyExact(bytes, size);
       }
     } catch (ArithmeticException e) {
-      throw new TorchFormatException("its tensor " + name + " has an impossible shape");
+      throw new TorchFormatException(shown + " has an impossible shape");
     }
     if (offsets.length != 2 || offsets[0] < 0 || offsets[1] - offsets[0] != bytes) {
       throw new TorchFormatException(
-          "its tensor " + name + " has offsets that do not fit its " + bytes + " bytes");
+          shown + " has offsets that do not fit its " + bytes + " bytes");
     }
     return new Tensor(name, type, shape, offsets[0], offsets[1]);
   }
 
-  private static long[] longs(JsonElement array) {
-    return array.getAsJsonArray().asList().stream().mapToLong(SafetensorsHeader::exact).toArray();
+  private static ElementType type(String name, String dtype) throws TorchFormatException {
+    ElementType type = ElementType.ofSafetensors(dtype);
+    if (type == null) {
+      Unheld unheld = Unheld.ofSafetensors(dtype);
+      throw new TorchFormatException(
+          unheld == null
+              ? "its tensor %s is of an unknown type: %s"
+                  .formatted(Shown.name(name), Shown.name(dtype))
+              : "under %s it has %s, %s".formatted(Shown.key(name), unheld.what(), unheld.why()));
+    }
+    return type;
   }
 
-  /** A whole number: Gson would cut 1.5 to 1. */
-  private static long exact(JsonElement number) {
-    return number.getAsBigDecimal().longValueExact();
+  private static long[] integers(JsonBytes json) {
+    long[] integers = new long[MOST_DIMENSIONS + 1];
+    int count = 0;
+    json.require('[');
+    if (!json.take(']')) {
+      do {
+        long integer = json.integer();
+        if (count < integers.length) { // of those beyond, that they are there is enough
+          integers[count++] = integer;
+        }
+      } while (json.take(','));
+      json.require(']');
+    }
+    return Arrays.copyOf(integers, count);
   }
 
   /** The header of tensors that are written one after the other. */

@@ -3,47 +3,74 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
 
-/** Reads stored numbers into LibTorch's memory, a part at a time. */
+/** Reads stored numbers into LibTorch's memory. */
 final class TensorReader {
 
-  private static final int PART = 1 << 18;
+  /** The numbers that one of Java's buffers shows. */
+  private static final int PART = 1 << 27;
+
+  /** The numbers that are converted at once. */
+  private static final int CONVERTED = 1 << 17;
 
   private TensorReader() {}
 
-  /**
-   * Reads a one-dimensional array.
-   *
-   * @param in little-endian numbers, whose length the caller has compared with the file's
-   */
-  static NDArray read(InputStream in, ElementType type, long count) throws IOException {
-    NDArray target = Kernels.manager().create(new Shape(count), type.dataType());
-    try {
-      byte[] bytes = new byte[(int) Math.min(PART, count) * type.bytes()];
+  /** Makes an array for numbers that {@link #fill} reads, counting them before. */
+  static NDArray empty(ElementType type, Budget budget, long... sizes) throws IOException {
+    long bytes = type.heldBytes();
+    for (long size : sizes) {
+      bytes = Math.multiplyExact(bytes, size);
+    }
+    budget.numbers(bytes);
+    return Kernels.manager().create(new Shape(sizes), type.dataType());
+  }
+
+  /** Reads numbers in the order of rows into a new array. */
+  static void fill(NDArray array, ElementType type, ByteOrder order, ReadableByteChannel in)
+      throws IOException {
+    long count = array.size();
+    if (count <= PART) {
+      fillWhole(array, count, type, order, in);
+      return;
+    }
+    try (NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", array)) {
       for (long start = 0; start < count; start += PART) {
-        int length = (int) Math.min(PART, count - start);
-        int size = length * type.bytes();
-        if (in.readNBytes(bytes, 0, size) < size) {
-          throw new EOFException("ends within a tensor");
-        }
-        ByteBuffer part =
-            ByteBuffer.allocateDirect(length * type.dataType().getNumOfBytes())
-                .order(ByteOrder.nativeOrder());
-        type.convert(ByteBuffer.wrap(bytes, 0, size).order(ByteOrder.LITTLE_ENDIAN), part);
-        part.flip();
-        try (NDArray numbers = Kernels.manager().create(part, new Shape(length), type.dataType())) {
-          Kernels.update("fill_part", target, start, numbers);
+        long length = Math.min(PART, count - start);
+        try (NDArray part = Kernels.call(Kernels.manager(), "part", flat, start, length)) {
+          fillWhole(part, length, type, order, in);
         }
       }
-      return target;
-    } catch (IOException | RuntimeException e) {
-      target.close();
-      throw e;
+    }
+  }
+
+  private static void fillWhole(
+      NDArray array, long count, ElementType type, ByteOrder order, ReadableByteChannel in)
+      throws IOException {
+    if (count == 0) {
+      return;
+    }
+    ByteBuffer numbers = array.toByteBuffer(true);
+    if (type.isStoredAsHeld(order)) {
+      readAll(in, numbers);
+    } else {
+      ByteBuffer stored =
+          ByteBuffer.allocate((int) Math.min(count, CONVERTED) * type.bytes()).order(order);
+      for (long left = count; left > 0; left -= CONVERTED) {
+        readAll(in, stored.clear().limit((int) Math.min(left, CONVERTED) * type.bytes()));
+        type.convert(stored.flip(), numbers);
+      }
+    }
+  }
+
+  private static void readAll(ReadableByteChannel in, ByteBuffer to) throws IOException {
+    while (to.hasRemaining()) {
+      if (in.read(to) < 0) {
+        throw new TorchFormatException("ends within a tensor");
+      }
     }
   }
 }

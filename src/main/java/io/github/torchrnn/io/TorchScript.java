@@ -40,7 +40,8 @@ public final class TorchScript {
    * Writes a module as a TorchScript archive: {@code torch.jit.save(torch.jit.script(module),
    * path)}. It is in evaluation mode and on the CPU there; the module itself stays as it is.
    * Parameters and buffers keep their names, so that the {@code state_dict()} of what Python loads
-   * is the module's. The file is complete or, after an error, the old one.
+   * is the module's. The file is complete or, after an error, the old one. What is said of threads
+   * at {@link Pt#save} holds here as well.
    *
    * @param module layers of this library, or networks of them that override {@link
    *     TorchModule#torchScript}

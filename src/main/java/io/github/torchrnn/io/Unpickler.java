@@ -1,11 +1,12 @@
 package io.github.torchrnn.io;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import io.github.torchrnn.internal.Tuple;
+import io.github.torchrnn.internal.Utf8;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,84 +19,107 @@ import java.util.Set;
  * texts, and hands every name of Python's to {@link PtGlobals}, so that no class is ever chosen by
  * the file. A library for pickles would do the same behind a registry of constructors, and every
  * program that imports this one would have to carry it.
+ *
+ * <p>What it makes is counted before it is made: each instruction takes time in proportion to its
+ * bytes or to what is counted.
  */
 final class Unpickler {
 
-  private static final Object MARK = new Object();
+  private static final int MOST_LINE = 1000;
 
-  private final ByteBuffer in;
+  // What objects take of Java's heap, in bytes, or somewhat more.
+  private static final int LIST_BYTES = 40;
+  private static final int MAP_BYTES = 64;
+  private static final int FIRST_ENTRY_BYTES = 100;
+  private static final int BOX_BYTES = 24;
+  private static final int TEXT_BYTES = 64;
+  private static final int MEMO_BYTES = 64;
+  private static final int REFERENCE_BYTES = 10;
+
+  private final ByteSource in;
   private final PtGlobals globals;
-  private final Deque<Object> stack = new ArrayDeque<>();
+  private final Budget budget;
+  private final List<Object> stack = new ArrayList<>();
+  private final List<Integer> marks = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
+  private int highest;
 
-  /** None, which a deque cannot hold. */
-  private static final Object NONE = new Object();
-
-  Unpickler(byte[] pickle, PtGlobals globals) {
-    in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+  Unpickler(ByteSource in, PtGlobals globals, Budget budget) {
+    this.in = in;
     this.globals = globals;
+    this.budget = budget;
   }
 
   /** The one value of the pickle. */
-  Object read() throws TorchFormatException {
+  Object read() throws IOException {
     try {
       while (true) {
-        int code = in.get() & 0xff;
+        int code = in.u8();
         if (code == '.') {
           return pop();
         }
         step(code);
       }
     } catch (RuntimeException e) { // whatever a damaged pickle makes of the stack
-      throw new TorchFormatException("its pickle is malformed at byte " + in.position());
+      throw malformed();
     }
   }
 
-  private void step(int code) throws TorchFormatException {
+  private TorchFormatException malformed() {
+    return new TorchFormatException("its pickle is malformed at byte " + in.position());
+  }
+
+  private void step(int code) throws IOException {
     switch (code) {
-      case 0x80 -> protocol(in.get());
-      case 0x95 -> in.getLong(); // the length of a frame
-      case '(' -> stack.push(MARK);
-      case '0' -> stack.pop();
+      case 0x80 -> protocol(in.u8());
+      case 0x95 -> in.int64(); // the length of a frame
+      case '(' -> mark();
+      case '0' -> pop();
+      case '1' -> marked();
+      case '2' -> push(top());
       case 'N' -> push(null);
       case 0x88 -> push(true);
       case 0x89 -> push(false);
-      case 'K' -> push((long) (in.get() & 0xff));
-      case 'M' -> push((long) (in.getShort() & 0xffff));
-      case 'J' -> push((long) in.getInt());
-      case 0x8a -> push(integer(in.get() & 0xff));
-      case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
-      case 'X' -> push(text(in.getInt()));
-      case 0x8c -> push(text(in.get() & 0xff));
-      case 0x8d -> push(text(in.getLong()));
-      case ']' -> push(new ArrayList<>());
-      case '}' -> push(new LinkedHashMap<>());
-      case ')' -> push(new ArrayList<>());
-      case 0x8f -> push(new LinkedHashSet<>());
-      case 't' -> push(marked());
+      case 'K' -> push((long) in.u8(), BOX_BYTES);
+      case 'M' -> push((long) in.u16(), BOX_BYTES);
+      case 'J' -> push((long) in.int32(), BOX_BYTES);
+      case 0x8a -> push(integer(in.u8()), BOX_BYTES);
+      case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.int64())), BOX_BYTES);
+      case 'U', 0x8c -> push(text(in.u8()));
+      case 'X' -> push(text(in.int32() & 0xffffffffL));
+      case 0x8d -> push(text(in.int64()));
+      case 'C' -> push(bytes(in.u8()));
+      case 'B' -> push(bytes(in.int32() & 0xffffffffL));
+      case 0x8e, 0x96 -> push(bytes(in.int64()));
+      case ']' -> push(new ArrayList<>(0), LIST_BYTES);
+      case '}' -> push(new LinkedHashMap<>(), MAP_BYTES);
+      case 0x8f -> push(new LinkedHashSet<>(), 2 * MAP_BYTES);
+      case ')' -> push(tuple(0));
       case 0x85 -> push(tuple(1));
       case 0x86 -> push(tuple(2));
       case 0x87 -> push(tuple(3));
+      case 't' -> push(tuple(stack.size() - marks.get(marks.size() - 1), marks));
       case 'a' -> append();
-      case 'e', 0x90 -> addAll(marked());
-      case 's' -> set(tuple(2));
-      case 'u' -> set(marked());
-      case 'c' -> push(globals.named(line(), line()));
+      case 'e' -> list(marked());
+      case 0x90 -> elements(marked());
+      case 's' -> entries(taken(2));
+      case 'u' -> entries(marked());
+      case 'c' -> push(globals.named(line(), line()), BOX_BYTES);
       case 0x93 -> {
         String name = (String) pop();
-        push(globals.named((String) pop(), name));
+        push(globals.named((String) pop(), name), BOX_BYTES);
       }
       case 'R', 0x81 -> {
-        List<?> arguments = (List<?>) pop();
-        push(globals.call(pop(), arguments));
+        Tuple arguments = (Tuple) pop();
+        push(globals.call(pop(), arguments), MAP_BYTES);
       }
-      case 'b' -> pop(); // attributes of a state_dict: the versions of its modules
-      case 'Q' -> push(globals.storage((List<?>) pop()));
-      case 'q' -> memo.put(in.get() & 0xff, stack.element());
-      case 'r' -> memo.put(in.getInt(), stack.element());
-      case 0x94 -> memo.put(memo.size(), stack.element());
-      case 'h' -> recall(in.get() & 0xff);
-      case 'j' -> recall(in.getInt());
+      case 'b' -> attributes(pop());
+      case 'Q' -> push(globals.storage((Tuple) pop()), MAP_BYTES);
+      case 'q' -> remember(in.u8());
+      case 'r' -> remember(in.int32());
+      case 0x94 -> remember(memo.size());
+      case 'h' -> recall(in.u8());
+      case 'j' -> recall(in.int32());
       default ->
           throw new TorchFormatException(
               "its pickle has an instruction that torch.save does not write: 0x"
@@ -109,95 +133,176 @@ final class Unpickler {
     }
   }
 
-  private void push(Object value) {
-    stack.push(value == null ? NONE : value);
+  // ---- the stack
+
+  private void mark() throws TorchFormatException {
+    budget.objects(REFERENCE_BYTES + BOX_BYTES);
+    marks.add(stack.size());
+  }
+
+  private void push(Object value) throws TorchFormatException {
+    stack.add(value);
+    if (stack.size() > highest) {
+      highest++;
+      budget.objects(REFERENCE_BYTES);
+    }
+  }
+
+  private void push(Object value, int bytes) throws TorchFormatException {
+    budget.objects(bytes);
+    push(value);
+  }
+
+  /** The index above which the values of the innermost mark stand. */
+  private int base() {
+    return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+  }
+
+  private Object top() {
+    if (stack.size() == base()) {
+      throw new IndexOutOfBoundsException();
+    }
+    return stack.get(stack.size() - 1);
   }
 
   private Object pop() {
-    Object value = stack.pop();
-    if (value == MARK) {
-      throw new ClassCastException();
-    }
-    return value == NONE ? null : value;
+    Object value = top();
+    stack.remove(stack.size() - 1);
+    return value;
   }
 
-  private void recall(int index) {
+  private Object[] taken(int count) {
+    int start = stack.size() - count;
+    if (start < base()) {
+      throw new IndexOutOfBoundsException();
+    }
+    List<Object> top = stack.subList(start, stack.size());
+    Object[] values = top.toArray();
+    top.clear();
+    return values;
+  }
+
+  private Object[] marked() {
+    int start = marks.remove(marks.size() - 1);
+    List<Object> top = stack.subList(start, stack.size());
+    Object[] values = top.toArray();
+    top.clear();
+    return values;
+  }
+
+  private void remember(int index) throws TorchFormatException {
+    if (!memo.containsKey(index)) {
+      budget.objects(MEMO_BYTES);
+    }
+    memo.put(index, top());
+  }
+
+  private void recall(int index) throws TorchFormatException {
     if (!memo.containsKey(index)) {
       throw new IndexOutOfBoundsException();
     }
-    stack.push(memo.get(index));
+    push(memo.get(index));
   }
 
-  private List<Object> marked() {
-    List<Object> values = new ArrayList<>();
-    while (stack.element() != MARK) {
-      values.add(0, pop());
-    }
-    stack.pop();
-    return values;
+  // ---- containers
+
+  private Tuple tuple(int count) throws TorchFormatException {
+    budget.objects(LIST_BYTES + (long) REFERENCE_BYTES * count);
+    return new Tuple(taken(count));
   }
 
-  private List<Object> tuple(int size) {
-    List<Object> values = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      values.add(0, pop());
-    }
-    return values;
+  private Tuple tuple(int count, List<Integer> marks) throws TorchFormatException {
+    Tuple tuple = tuple(count);
+    marks.remove(marks.size() - 1);
+    return tuple;
   }
 
-  private void append() {
-    Object value = pop();
-    list(stack.element()).add(value);
+  private void append() throws TorchFormatException {
+    list(taken(1));
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Object> list(Object target) {
-    return (List<Object>) target;
+  private void list(Object... values) throws TorchFormatException {
+    budget.objects((long) REFERENCE_BYTES * values.length);
+    Collections.addAll((ArrayList<Object>) top(), values);
   }
 
   @SuppressWarnings("unchecked")
-  private void addAll(List<Object> values) {
-    if (stack.element() instanceof Set<?> set) {
-      ((Set<Object>) set).addAll(values);
-    } else {
-      list(stack.element()).addAll(values);
+  private void elements(Object... values) throws TorchFormatException {
+    Set<Object> set = (LinkedHashSet<Object>) top();
+    for (Object value : values) {
+      Keys.add(set, value, budget);
     }
   }
 
   @SuppressWarnings("unchecked")
-  private void set(List<Object> pairs) {
-    Map<Object, Object> map = (Map<Object, Object>) stack.element();
-    for (int i = 0; i < pairs.size(); i += 2) {
-      map.put(pairs.get(i), pairs.get(i + 1));
+  private void entries(Object... pairs) throws TorchFormatException {
+    Map<Object, Object> map = (LinkedHashMap<Object, Object>) top();
+    if (map.isEmpty()) {
+      budget.objects(FIRST_ENTRY_BYTES);
+    }
+    for (int i = 0; i < pairs.length; i += 2) {
+      Keys.put(map, pairs[i], pairs[i + 1], budget);
     }
   }
 
-  private long integer(int length) throws TorchFormatException {
+  /** Those of a state_dict are the versions of its modules; they are let go. */
+  private void attributes(Object state) {
+    if (!(state instanceof Map<?, ?>) || !globals.hasAttributes(top())) {
+      throw new ClassCastException();
+    }
+  }
+
+  // ---- numbers and texts
+
+  private Number integer(int length) throws IOException {
+    byte[] littleEndian = in.bytes(length);
     if (length > Long.BYTES) {
-      throw new TorchFormatException("its pickle has an integer of " + length + " bytes");
+      byte[] bigEndian = new byte[length];
+      for (int i = 0; i < length; i++) {
+        bigEndian[i] = littleEndian[length - 1 - i];
+      }
+      budget.objects(TEXT_BYTES + length);
+      BigInteger value = new BigInteger(bigEndian);
+      return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
     }
     long value = 0;
     for (int i = 0; i < length; i++) {
-      value |= (in.get() & 0xffL) << Byte.SIZE * i;
+      value |= (littleEndian[i] & 0xffL) << Byte.SIZE * i;
     }
     int unused = Long.SIZE - Byte.SIZE * length;
     return length == 0 ? 0 : value << unused >> unused;
   }
 
-  private String text(long length) throws TorchFormatException {
+  private String text(long length) throws IOException {
+    byte[] bytes = bytes(length);
+    try {
+      if (!Utf8.isAscii(bytes)) {
+        budget.objects(Character.BYTES * 2 * length);
+      }
+      return Utf8.decode(bytes);
+    } catch (CharacterCodingException e) {
+      throw new TorchFormatException("its pickle has a text that is not UTF-8");
+    }
+  }
+
+  private byte[] bytes(long length) throws IOException {
     if (length < 0 || length > in.remaining()) {
       throw new TorchFormatException("its pickle has a text longer than itself");
     }
-    byte[] bytes = new byte[(int) length];
-    in.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    budget.objects(TEXT_BYTES + 2 * length);
+    return in.bytes((int) length);
   }
 
-  private String line() {
-    int start = in.position();
-    while (in.get() != '\n') {
-      // until the end of the line
+  /** A name of Python's, of those that torch has. */
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.u8(); c != '\n'; c = in.u8()) {
+      if (line.length() == MOST_LINE || c < ' ' || c > '~') {
+        throw malformed();
+      }
+      line.append((char) c);
     }
-    return new String(in.array(), start, in.position() - start - 1, StandardCharsets.UTF_8);
+    return line.toString();
   }
 }

@@ -387,6 +387,28 @@ class Kernels(Module):
   def part(self, flat: Tensor, start: int, length: int) -> Tensor:
     return flat.narrow(0, start, length)
 
+  # What is written to files.
+
+  def flat_copy(self, x: Tensor) -> Tensor:
+    y = torch.detach(x)
+    y = y.cpu().contiguous() if y.is_cuda else torch.clone(y, memory_format=0)
+    return y.view(-1)
+
+  def first_of_storage(self, x: Tensor) -> Tensor:
+    return torch.as_strided(torch.detach(x), [1], [1], 0)
+
+  def part_of_storage(self, x: Tensor, offset: int, length: int) -> Tensor:
+    return torch.as_strided(torch.detach(x), [length], [1], offset)
+
+  def is_set_to(self, x: Tensor, y: Tensor) -> bool:
+    return x.is_set_to(y)
+
+  def offset_and_strides(self, x: Tensor) -> List[int]:
+    layout = [x.storage_offset()]
+    for d in range(x.dim()):
+      layout.append(x.stride(d))
+    return layout
+
   # What modules keep of a user's array.
 
   def detached_clone(self, x: Tensor) -> Tensor:
@@ -417,14 +439,12 @@ class Kernels(Module):
 
   # What is read from files.
 
-  def fill_part(self, x: Tensor, start: int, part: Tensor) -> None:
-    torch.copy_(x.narrow(0, start, part.numel()), part)
+  # The tensor that torch's _rebuild_tensor makes: it shares the storage, and is no view of a tensor.
+  def view_of_storage(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
+    return torch.empty([0], dtype=storage.dtype).set_(storage, offset, size, stride)
 
-  def strided_copy(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
-    return torch.clone(torch.as_strided(storage, size, stride, offset), memory_format=0)
-
-  def reshaped(self, x: Tensor, size: List[int]) -> Tensor:
-    return torch.clone(torch.reshape(x, size))
+  def negated(self, x: Tensor) -> Tensor:
+    return torch.neg(x)
 
   def none(self) -> Optional[Tensor]:
     return None

@@ -73,7 +73,7 @@ class SafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | 4 | its tensor a has offsets that do not fit its 8 bytes",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,8]}} | 8 | its tensor a has an impossible shape",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | 8 | its tensor a has an impossible shape",
-        "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}} | 1 | its tensor a is of F8_E4M3, which DJL lacks",
+        "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}} | 1 | under \"a\" it has a tensor of torch.float8_e4m3fn, which DJL cannot hold: in Python, save tensor.to(torch.float32) in its place",
         "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}} | 8 | its tensor a lacks dtype, shape or data_offsets",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}} | 8 | its header is no JSON of safetensors",
         "{a:1} | 0 | its header is no JSON of safetensors",

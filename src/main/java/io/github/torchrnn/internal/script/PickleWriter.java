@@ -3,18 +3,20 @@ package io.github.torchrnn.internal.script;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.Tuple;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Writes what torch's unpicklers read, in pickle's protocol 2. A tensor becomes a reference to the
- * storage whose number is its position in {@link #tensors()}.
+ * Writes what torch's unpicklers read, in pickle's protocol 2. A tensor becomes a reference to a
+ * storage, which is written beside the pickle.
  */
 public final class PickleWriter {
 
@@ -23,22 +25,45 @@ public final class PickleWriter {
 
   private static final int PROTOCOL = 2;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final List<NDArray> tensors = new ArrayList<>();
-  private final Map<PyObject, Integer> written = new IdentityHashMap<>();
+  /** What the instruction for large integers can count. */
+  private static final int MOST_INTEGER_BYTES = 255;
 
-  /** The pickle of a value. */
-  public byte[] write(Object value) {
-    op(0x80);
-    op(PROTOCOL);
-    put(value);
-    op('.');
-    return out.toByteArray();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final SavedStorages storages;
+
+  /** Whether it is for TorchScript, whose lists have types: none of them is another as well. */
+  private final boolean typed;
+
+  /** The places in the memo of what may stand there again, or within itself. */
+  private final Map<Object, Integer> written = new IdentityHashMap<>();
+
+  private PickleWriter(SavedStorages storages, boolean typed) {
+    this.storages = storages;
+    this.typed = typed;
   }
 
-  /** The tensors of the value, in the order of their storages. */
-  public List<NDArray> tensors() {
-    return tensors;
+  /**
+   * A pickle, and what it refers to.
+   *
+   * @param tensors the tensors of the value, each once
+   */
+  public record Pickled(byte[] bytes, List<NDArray> tensors, SavedStorages storages) {}
+
+  /**
+   * The pickle of a value.
+   *
+   * @throws IllegalArgumentException if something is in it that Python could not read
+   * @throws IllegalStateException if an array of it is closed
+   */
+  public static Pickled write(Object value) {
+    List<NDArray> tensors = Picklable.tensors(value);
+    SavedStorages storages = SavedStorages.of(tensors);
+    PickleWriter writer = new PickleWriter(storages, value instanceof PyObject);
+    writer.op(0x80);
+    writer.op(PROTOCOL);
+    writer.put(value);
+    writer.op('.');
+    return new Pickled(writer.out.toByteArray(), tensors, storages);
   }
 
   private void put(Object value) {
@@ -51,25 +76,84 @@ public final class PickleWriter {
       out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(number).array());
     } else if (value instanceof Long || value instanceof Integer) {
       integer(((Number) value).longValue());
+    } else if (value instanceof BigInteger number) {
+      integer(number);
     } else if (value instanceof String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      op('X');
-      int32(bytes.length);
-      out.writeBytes(bytes);
+      text(text);
+    } else if (value instanceof byte[] bytes) {
+      bytes(bytes);
+    } else if (!recall(value)) {
+      putOnce(value);
+    }
+  }
+
+  /** What Python's memo holds: an object that stands there twice is one object. */
+  private void putOnce(Object value) {
+    if (value instanceof Tuple tuple) {
+      tuple(tuple);
+      share(tuple, tuple.isEmpty());
     } else if (value instanceof List<?> list) {
       op(']');
+      share(list, list.isEmpty());
       op('(');
       list.forEach(this::put);
       op('e');
+    } else if (value instanceof Set<?> set) {
+      global("__builtin__", "set");
+      op(']');
+      op('(');
+      set.forEach(this::put);
+      op('e');
+      op(0x85);
+      op('R');
+      share(set, set.isEmpty());
     } else if (value instanceof Map<?, ?> map) {
       map(map);
     } else if (value instanceof NDArray tensor) {
       tensor(tensor);
+      share(tensor, false);
     } else if (value instanceof PyObject object) {
       object(object);
     } else {
       throw new IllegalArgumentException("cannot write a " + value.getClass().getName());
     }
+  }
+
+  private void share(Object container, boolean empty) {
+    if (!typed && !empty) { // Java's empty ones are often one object for all
+      remember(container);
+    }
+  }
+
+  private void remember(Object value) {
+    op('r');
+    int32(written.size());
+    written.put(value, written.size());
+  }
+
+  private boolean recall(Object value) {
+    Integer place = written.get(value);
+    if (place != null) {
+      op('j');
+      int32(place);
+    }
+    return place != null;
+  }
+
+  private void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    op('X');
+    int32(bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  /** {@code encode("...", "latin1")}: protocol 2 has no bytes. */
+  private void bytes(byte[] bytes) {
+    global("_codecs", "encode");
+    text(new String(bytes, StandardCharsets.ISO_8859_1));
+    text("latin1");
+    op(0x86);
+    op('R');
   }
 
   private void integer(long number) {
@@ -84,8 +168,25 @@ public final class PickleWriter {
     }
   }
 
+  private void integer(BigInteger number) {
+    byte[] bigEndian = number.toByteArray();
+    if (bigEndian.length > MOST_INTEGER_BYTES) {
+      throw new IllegalArgumentException("cannot write an integer of so many digits");
+    }
+    op(0x8a);
+    op(bigEndian.length);
+    for (int i = bigEndian.length - 1; i >= 0; i--) {
+      op(bigEndian[i]);
+    }
+  }
+
   private void map(Map<?, ?> map) {
     op('}');
+    share(map, map.isEmpty());
+    attributes(map);
+  }
+
+  private void attributes(Map<?, ?> map) {
     op('(');
     map.forEach(
         (key, value) -> {
@@ -100,55 +201,39 @@ public final class PickleWriter {
   }
 
   private void object(PyObject object) {
-    Integer earlier = written.get(object);
-    if (earlier != null) {
-      op('j');
-      int32(earlier);
-      return;
-    }
     global(object.module, object.name);
     op(')');
     op(0x81);
-    map(object.attributes);
+    op('}');
+    attributes(object.attributes);
     op('b');
-    op('r'); // for LibTorch there is no object before this
-    int32(written.size());
-    written.put(object, written.size());
+    remember(object); // for LibTorch there is no object before this
   }
 
-  /** {@code torch._utils._rebuild_tensor_v2(storage, 0, size, stride, requires_grad, hooks)}. */
+  /**
+   * {@code torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)}.
+   */
   private void tensor(NDArray tensor) {
+    SavedStorages.View view = storages.of(tensor);
     global("torch._utils", "_rebuild_tensor_v2");
     op('(');
     op('(');
-    put("storage");
+    text("storage");
     global("torch", storage(tensor.getDataType()));
-    put(Integer.toString(tensors.size()));
-    put("cpu");
-    put(tensor.size());
+    text(Integer.toString(view.storage()));
+    text("cpu");
+    put(view.storageSize());
     op('t');
     op('Q');
-    put(0L);
-    long[] sizes = tensor.getShape().getShape();
-    tuple(sizes);
-    tuple(contiguousStrides(sizes));
+    put(view.offset());
+    tuple(tensor.getShape().getShape());
+    tuple(view.strides());
     put(tensor.hasGradient());
     global("collections", "OrderedDict");
     op(')');
     op('R');
     op('t');
     op('R');
-    tensors.add(tensor);
-  }
-
-  private static long[] contiguousStrides(long... sizes) {
-    long[] strides = new long[sizes.length];
-    long stride = 1;
-    for (int i = sizes.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride *= Math.max(1, sizes[i]);
-    }
-    return strides;
   }
 
   private void tuple(List<?> values) {

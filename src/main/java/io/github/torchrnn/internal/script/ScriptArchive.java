@@ -1,11 +1,9 @@
 package io.github.torchrnn.internal.script;
 
-import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.StoredZip;
 import io.github.torchrnn.internal.script.PickleWriter.PyObject;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 
 /** The zip file that LibTorch reads TorchScript from. */
@@ -19,16 +17,16 @@ public final class ScriptArchive {
   /** Writes classes and the object of the main one. */
   public static void write(Map<String, String> sources, PyObject root, OutputStream out)
       throws IOException {
+    PickleWriter.Pickled pickle = PickleWriter.write(root);
     try (StoredZip zip = new StoredZip(out, "archive")) {
-      PickleWriter pickle = new PickleWriter();
-      zip.add("data.pkl", pickle.write(root));
+      zip.add("data.pkl", pickle.bytes());
       for (Map.Entry<String, String> source : sources.entrySet()) {
         zip.add(source.getKey(), source.getValue());
       }
-      List<NDArray> tensors = pickle.tensors();
-      for (int i = 0; i < tensors.size(); i++) {
-        NDArray tensor = tensors.get(i);
-        zip.add("data/" + i, TensorBytes.size(tensor), data -> TensorBytes.write(tensor, data));
+      for (int i = 0; i < pickle.storages().count(); i++) {
+        try (TensorBytes numbers = pickle.storages().copy(i)) {
+          zip.add("data/" + i, numbers.size(), numbers::writeTo);
+        }
       }
       zip.add("constants.pkl", NO_CONSTANTS);
       zip.add("version", FORMAT_VERSION);

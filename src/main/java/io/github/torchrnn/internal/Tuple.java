@@ -1,0 +1,112 @@
+package io.github.torchrnn.internal;
+
+import java.math.BigInteger;
+import java.util.AbstractList;
+import java.util.RandomAccess;
+
+/**
+ * A tuple of Python's: a list of a fixed length. One of texts, numbers, Booleans, None and such
+ * tuples can be the key of a map, which compares and hashes it in bounded time.
+ */
+public final class Tuple extends AbstractList<Object> implements RandomAccess, Comparable<Tuple> {
+
+  /** Of its own and of the tuples in it; beyond that a tuple is no key. */
+  private static final int MOST_KEY_ITEMS = 1000;
+
+  private static final int NO_KEY = MOST_KEY_ITEMS + 1;
+
+  private final Object[] items;
+
+  /** How many items a key has, those of tuples in it included. */
+  private int keyItems;
+
+  private int hash;
+
+  /** A tuple of these objects, which the caller leaves alone from then on. */
+  public Tuple(Object... items) {
+    this.items = items;
+    measure();
+  }
+
+  private void measure() {
+    int count = 0;
+    int code = 1;
+    for (Object item : items) {
+      count += !isKey(item) ? NO_KEY : item instanceof Tuple tuple ? 1 + tuple.keyItems : 1;
+      if (count > MOST_KEY_ITEMS) {
+        keyItems = NO_KEY;
+        return;
+      }
+      code = 31 * code + (item == null ? 0 : item.hashCode());
+    }
+    keyItems = count;
+    hash = code;
+  }
+
+  /** Whether Python can hash it, and a map here can look for it at once. */
+  public static boolean isKey(Object value) {
+    if (value instanceof Tuple tuple) {
+      return tuple.keyItems <= MOST_KEY_ITEMS;
+    }
+    return value == null
+        || value instanceof String
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean
+        || value instanceof BigInteger;
+  }
+
+  /** How many items a look-up compares. */
+  public int keyItems() {
+    return keyItems;
+  }
+
+  @Override
+  public Object get(int index) {
+    return items[index];
+  }
+
+  @Override
+  public Object set(int index, Object item) {
+    Object old = items[index];
+    items[index] = item;
+    measure();
+    return old;
+  }
+
+  @Override
+  public int size() {
+    return items.length;
+  }
+
+  @Override
+  public int hashCode() {
+    return keyItems <= MOST_KEY_ITEMS ? hash : super.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other);
+  }
+
+  /** An order by which a map finds keys of one hash. */
+  @Override
+  public int compareTo(Tuple other) {
+    int order = Integer.compare(items.length, other.items.length);
+    for (int i = 0; order == 0 && i < items.length; i++) {
+      order = compare(items[i], other.items[i]);
+    }
+    return order;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int compare(Object one, Object other) {
+    if (one == null || other == null) {
+      return Boolean.compare(other == null, one == null);
+    }
+    int order = one.getClass().getName().compareTo(other.getClass().getName());
+    return order == 0 && one instanceof Comparable<?>
+        ? ((Comparable<Object>) one).compareTo(other)
+        : order;
+  }
+}

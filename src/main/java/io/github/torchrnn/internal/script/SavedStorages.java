@@ -1,0 +1,152 @@
+package io.github.torchrnn.internal.script;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The storages of tensors that are written to a file. As with torch, those that share memory are
+ * written as views of one storage: where LibTorch tells, which it does on the CPU. Of a storage
+ * that is shared the part is written that some tensor shows, of any other the tensor's numbers in
+ * rows.
+ */
+public final class SavedStorages {
+
+  /**
+   * Of an address these last bits are known in Java; that two are one is then asked of LibTorch.
+   */
+  private static final int ADDRESS_UNIT = 1 << 30;
+
+  /**
+   * Where a tensor's numbers are.
+   *
+   * @param storage the number of its storage
+   * @param storageSize how many numbers the storage has
+   * @param offset that of the first number in it
+   */
+  public record View(int storage, long storageSize, long offset, long[] strides) {}
+
+  /** A tensor in the memory that it may share. */
+  private record Placed(NDArray tensor, long offset, long[] strides) {
+    long end() {
+      long last = offset;
+      for (int i = 0; i < strides.length; i++) {
+        last += strides[i] * (tensor.getShape().get(i) - 1);
+      }
+      return last + 1;
+    }
+  }
+
+  /** Tensors in one memory. */
+  private record Shared(NDArray first, List<Placed> tensors) {
+    long start() {
+      return tensors.stream().mapToLong(Placed::offset).min().orElse(0);
+    }
+
+    long size() {
+      return tensors.stream().mapToLong(Placed::end).max().orElse(0) - start();
+    }
+  }
+
+  private final List<Shared> storages = new ArrayList<>();
+  private final Map<NDArray, Integer> numbers = new IdentityHashMap<>();
+  private final Map<NDArray, Placed> places = new IdentityHashMap<>();
+
+  private SavedStorages() {}
+
+  /** Finds which of these share memory. */
+  static SavedStorages of(Iterable<NDArray> tensors) {
+    SavedStorages all = new SavedStorages();
+    Map<String, List<Integer>> candidates = new HashMap<>();
+    try {
+      tensors.forEach(tensor -> all.add(tensor, candidates));
+      return all;
+    } finally {
+      all.storages.forEach(
+          shared -> {
+            if (shared.first != null) {
+              shared.first.close();
+            }
+          });
+    }
+  }
+
+  private void add(NDArray tensor, Map<String, List<Integer>> candidates) {
+    if (numbers.containsKey(tensor)) {
+      return;
+    }
+    if (tensor.getDevice().isGpu() || tensor.size() == 0) {
+      put(tensor, new Placed(tensor, 0, contiguous(tensor)), null);
+      return;
+    }
+    long[] layout = Kernels.callLongs("offset_and_strides", tensor);
+    long[] strides = Arrays.copyOfRange(layout, 1, layout.length);
+    Placed placed = new Placed(tensor, layout[0], strides);
+    NDArray first = Kernels.call(Kernels.manager(), "first_of_storage", tensor);
+    String key =
+        tensor.getDataType() + " " + first.toByteBuffer(true).alignmentOffset(0, ADDRESS_UNIT);
+    List<Integer> same = candidates.computeIfAbsent(key, k -> new ArrayList<>());
+    for (int candidate : same) {
+      Shared shared = storages.get(candidate);
+      if (Kernels.callBoolean("is_set_to", first, shared.first)) {
+        first.close();
+        numbers.put(tensor, candidate);
+        places.put(tensor, placed);
+        shared.tensors.add(placed);
+        return;
+      }
+    }
+    same.add(storages.size());
+    put(tensor, placed, first);
+  }
+
+  private void put(NDArray tensor, Placed placed, NDArray first) {
+    numbers.put(tensor, storages.size());
+    places.put(tensor, placed);
+    storages.add(new Shared(first, new ArrayList<>(List.of(placed))));
+  }
+
+  /** How many storages there are. */
+  public int count() {
+    return storages.size();
+  }
+
+  /** Copies the numbers of a storage. */
+  public TensorBytes copy(int storage) {
+    Shared shared = storages.get(storage);
+    NDArray tensor = shared.tensors.get(0).tensor;
+    if (shared.tensors.size() == 1) {
+      return TensorBytes.copy(tensor);
+    }
+    try (NDArray part =
+        Kernels.call(Kernels.manager(), "part_of_storage", tensor, shared.start(), shared.size())) {
+      return TensorBytes.copy(part);
+    }
+  }
+
+  View of(NDArray tensor) {
+    int number = numbers.get(tensor);
+    Shared shared = storages.get(number);
+    if (shared.tensors.size() == 1) {
+      return new View(number, tensor.size(), 0, contiguous(tensor));
+    }
+    Placed placed = places.get(tensor);
+    return new View(number, shared.size(), placed.offset - shared.start(), placed.strides);
+  }
+
+  private static long[] contiguous(NDArray tensor) {
+    long[] sizes = tensor.getShape().getShape();
+    long[] strides = new long[sizes.length];
+    long stride = 1;
+    for (int i = sizes.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= Math.max(1, sizes[i]);
+    }
+    return strides;
+  }
+}

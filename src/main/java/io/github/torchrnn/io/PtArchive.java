@@ -1,0 +1,125 @@
+package io.github.torchrnn.io;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Shown;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+
+/** The form of {@code torch.save} since torch 1.6: a zip of a pickle and the storages. */
+final class PtArchive {
+
+  private static final int MOST_ORDER_BYTES = 10;
+
+  private final ZipParts parts;
+  private final String folder;
+  private final Budget budget;
+  private final ByteOrder order;
+
+  private PtArchive(ZipParts parts, Budget budget) throws IOException {
+    this.parts = parts;
+    this.budget = budget;
+    folder = folder(parts);
+    if (parts.has(folder + "constants.pkl")) {
+      throw new TorchFormatException(
+          "is a TorchScript archive, not a state_dict: load it with DJL's Criteria");
+    }
+    order = order();
+  }
+
+  /** Reads the value. */
+  static Object read(FileChannel file) throws IOException {
+    Budget budget = new Budget(file.size());
+    ZipParts parts = ZipParts.of(file, budget);
+    if (parts == null) {
+      throw new TorchFormatException(
+          "is no file of torch.save, or a damaged one: it lacks the directory at its end");
+    }
+    return new PtArchive(parts, budget).value(file.size());
+  }
+
+  private Object value(long fileBytes) throws IOException {
+    boolean whole = false;
+    try (PtStorages storages = new PtStorages(this::storage, budget, fileBytes)) {
+      try {
+        Object value = new PtValue(storages, budget).of(unpickled(storages));
+        storages.negate();
+        whole = true;
+        return value;
+      } finally {
+        if (!whole) {
+          storages.discard();
+        }
+      }
+    }
+  }
+
+  private Object unpickled(PtStorages storages) throws IOException {
+    String name = folder + "data.pkl";
+    long size = parts.size(name);
+    budget.numbers(size);
+    try (ZipPart.Content content = parts.open(name)) {
+      Unpickler unpickler =
+          new Unpickler(new ByteSource(content, size), new PtGlobals(storages, budget), budget);
+      try {
+        return unpickler.read();
+      } finally {
+        content.verify(); // what is wrong in a damaged pickle is of less interest
+      }
+    }
+  }
+
+  /** The one folder in which torch puts everything. */
+  private static String folder(ZipParts parts) throws TorchFormatException {
+    for (String name : parts.names()) {
+      if (name.indexOf('/') == name.lastIndexOf('/') && name.endsWith("/data.pkl")) {
+        return name.substring(0, name.indexOf('/') + 1);
+      }
+    }
+    throw new TorchFormatException("is a zip, but none of torch.save: it has no data.pkl");
+  }
+
+  private ByteOrder order() throws IOException {
+    String name = folder + "byteorder";
+    if (!parts.has(name)) {
+      return ByteOrder.LITTLE_ENDIAN;
+    }
+    String order = "";
+    long size = parts.size(name);
+    if (size <= MOST_ORDER_BYTES) {
+      try (ZipPart.Content content = parts.open(name)) {
+        byte[] text = new ByteSource(content, size).bytes((int) size);
+        order = new String(text, StandardCharsets.ISO_8859_1);
+        content.verify();
+      }
+    }
+    return switch (order) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default -> throw new TorchFormatException("has numbers in an unknown order of bytes");
+    };
+  }
+
+  private NDArray storage(String key, ElementType type, long count) throws IOException {
+    String name = folder + "data/" + key;
+    long size = parts.size(name);
+    if (count > Long.MAX_VALUE / type.bytes() || size != count * type.bytes()) {
+      throw new TorchFormatException(
+          "its part %s has %d bytes, not those of %d numbers"
+              .formatted(Shown.name(name), size, count));
+    }
+    NDArray array = TensorReader.empty(type, budget, count);
+    boolean whole = false;
+    try (ZipPart.Content content = parts.open(name)) {
+      TensorReader.fill(array, type, order, content);
+      content.verify();
+      whole = true;
+      return array;
+    } finally {
+      if (!whole) {
+        array.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.torchrnn.io;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Shown;
+import io.github.torchrnn.internal.Tensors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The storages of a file, and the tensors in them. As in torch a tensor is a view of its storage,
+ * which lives as long as any: those that share one share it here as well.
+ */
+final class PtStorages implements AutoCloseable {
+
+  /** Reads the numbers of a storage, or makes room for them. */
+  @FunctionalInterface
+  interface Reader {
+    NDArray read(String key, ElementType type, long count) throws IOException;
+  }
+
+  /**
+   * A storage, as the pickle names it.
+   *
+   * @param dtype its type as torch names it
+   * @param count how many numbers it holds
+   */
+  record Storage(String key, String dtype, long count) {
+    ElementType type() {
+      return ElementType.ofDtype(dtype);
+    }
+  }
+
+  /** The numbers of a storage that has been named. */
+  record Numbers(Storage storage, NDArray array) {}
+
+  private static final int MOST_DIMENSIONS = 64;
+  private static final int ARRAY_BYTES = 2048;
+
+  private final Reader reader;
+  private final Budget budget;
+  private final long fileBytes;
+  private final Map<String, Numbers> read = new HashMap<>();
+  private final List<NDArray> made = new ArrayList<>();
+  private final List<NDArray> negative = new ArrayList<>();
+
+  PtStorages(Reader reader, Budget budget, long fileBytes) {
+    this.reader = reader;
+    this.budget = budget;
+    this.fileBytes = fileBytes;
+  }
+
+  /** A tensor, or what stands for one that DJL cannot hold. */
+  Object tensor(Storage storage, long offset, long[] sizes, long[] strides, Map<?, ?> bits)
+      throws IOException {
+    budget.objects(ARRAY_BYTES);
+    ElementType type = storage.type();
+    if (type == null) {
+      return Unheld.ofDtype(storage.dtype);
+    }
+    if (bits != null && Boolean.TRUE.equals(bits.get("conj"))) {
+      throw new TorchFormatException("has a tensor that is conjugate, but not complex");
+    }
+    requireWithin(storage, offset, sizes, strides);
+    long bytes = type.heldBytes();
+    for (long size : sizes) {
+      bytes *= size;
+    }
+    boolean negated = bits != null && Boolean.TRUE.equals(bits.get("neg"));
+    if (bytes / type.heldBytes() > storage.count && !budget.holds(bytes)) {
+      return new Unheld(
+          "a tensor of size %s and %d bytes, expanded from a storage of %d numbers"
+              .formatted(Tensors.sizes(sizes), bytes, storage.count),
+          "which is too much for a file of %d bytes: in Python, save tensor.clone() in its place"
+              .formatted(fileBytes));
+    }
+    if (negated) {
+      budget.numbers(bytes);
+    }
+    NDArray tensor =
+        Kernels.call(
+            Kernels.manager(), "view_of_storage", numbers(storage), sizes, strides, offset);
+    made.add(tensor);
+    if (negated) {
+      negative.add(tensor);
+    }
+    return tensor;
+  }
+
+  /** All numbers of a storage that stands by itself. */
+  Object whole(Storage storage) throws IOException {
+    return tensor(storage, 0, new long[] {storage.count}, new long[] {1}, null);
+  }
+
+  private NDArray numbers(Storage storage) throws IOException {
+    Numbers numbers = read.get(storage.key);
+    if (numbers == null) {
+      budget.objects(ARRAY_BYTES);
+      NDArray array = reader.read(storage.key, storage.type(), storage.count);
+      numbers = new Numbers(storage, array);
+      read.put(storage.key, numbers);
+    } else if (!numbers.storage.equals(storage)) {
+      throw new TorchFormatException(
+          "names its storage %s in two types or sizes".formatted(Shown.name(storage.key)));
+    }
+    return numbers.array;
+  }
+
+  private static void requireWithin(Storage storage, long offset, long[] sizes, long[] strides)
+      throws TorchFormatException {
+    boolean fits = offset >= 0 && sizes.length == strides.length && sizes.length <= MOST_DIMENSIONS;
+    try {
+      long last = offset;
+      long bytes = Long.BYTES;
+      for (int i = 0; fits && i < sizes.length; i++) {
+        fits = sizes[i] >= 0 && strides[i] >= 0;
+        bytes = Math.multiplyExact(bytes, sizes[i]);
+        last = Math.addExact(last, Math.multiplyExact(Math.max(0, sizes[i] - 1), strides[i]));
+      }
+      fits = fits && (bytes == 0 ? offset <= storage.count : last < storage.count);
+    } catch (ArithmeticException e) {
+      fits = false;
+    }
+    if (!fits) {
+      throw new TorchFormatException(
+          "a tensor of size %s, stride %s and offset %d lies beyond its storage of %d numbers"
+              .formatted(shown(sizes), shown(strides), offset, storage.count));
+    }
+  }
+
+  private static String shown(long... numbers) {
+    return numbers.length > MOST_DIMENSIONS
+        ? numbers.length + " dimensions"
+        : Tensors.sizes(numbers);
+  }
+
+  /** The numbers of a storage that some tensor views, or null. */
+  Numbers of(String key) {
+    return read.get(key);
+  }
+
+  int count() {
+    return read.size();
+  }
+
+  /** Applies torch's negative bits, once all numbers are there. */
+  void negate() {
+    for (NDArray tensor : negative) {
+      try (NDArray negated = Kernels.call(Kernels.manager(), "negated", tensor)) {
+        Kernels.setData(tensor, negated);
+      }
+    }
+  }
+
+  /** Frees the tensors of a file that turns out to be bad. */
+  void discard() {
+    made.forEach(NDArray::close);
+  }
+
+  /** Lets go of the storages: the tensors keep theirs. */
+  @Override
+  public void close() {
+    read.values().forEach(numbers -> numbers.array.close());
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.torchrnn.io;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Shown;
+import io.github.torchrnn.internal.Tuple;
+import io.github.torchrnn.io.PtStorages.Storage;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a pickle held, made fit for the caller: storages by themselves become arrays, and what
+ * cannot be held is reported with its keys. Neither depth nor circles matter.
+ */
+final class PtValue {
+
+  private static final int BYTES_OF_CONTAINER = 100;
+  private static final int MOST_KEYS_SHOWN = 5;
+
+  /** A container, and where it stands. */
+  private record Place(Object container, Place outer, Object key) {}
+
+  private final PtStorages storages;
+  private final Budget budget;
+  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Place> open = new ArrayDeque<>();
+
+  PtValue(PtStorages storages, Budget budget) {
+    this.storages = storages;
+    this.budget = budget;
+  }
+
+  /** The value, of maps, lists, sets, texts, bytes, numbers, Booleans, null and arrays. */
+  Object of(Object value) throws IOException {
+    Object whole = settled(value, null, null);
+    while (!open.isEmpty()) {
+      Place place = open.pop();
+      if (place.container instanceof Map<?, ?> map) {
+        settleMap(map, place);
+      } else {
+        settleList((List<?>) place.container, place);
+      }
+    }
+    return whole;
+  }
+
+  @SuppressWarnings("unchecked")
+  private void settleMap(Map<?, ?> map, Place place) throws IOException {
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      Object settled = settled(entry.getValue(), place, entry.getKey());
+      if (settled != entry.getValue()) {
+        ((Map.Entry<Object, Object>) entry).setValue(settled);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void settleList(List<?> list, Place place) throws IOException {
+    for (int i = 0; i < list.size(); i++) {
+      Object settled = settled(list.get(i), place, (long) i);
+      if (settled != list.get(i)) {
+        ((List<Object>) list).set(i, settled);
+      }
+    }
+  }
+
+  private Object settled(Object value, Place outer, Object key) throws IOException {
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      if (!(value instanceof Tuple tuple && Tuple.isKey(tuple)) && seen.add(value)) {
+        budget.objects(BYTES_OF_CONTAINER);
+        open.push(new Place(value, outer, key));
+      }
+      return value;
+    } else if (value instanceof Storage storage) {
+      return settled(storages.whole(storage), outer, key);
+    } else if (value instanceof Unheld unheld) {
+      throw new TorchFormatException(
+          (outer == null ? "it is " : "under " + keys(outer, key) + " it has ")
+              + unheld.what()
+              + ", "
+              + unheld.why());
+    } else if (value instanceof NDArray
+        || value instanceof Set<?>
+        || value instanceof byte[]
+        || Tuple.isKey(value)) {
+      return value;
+    }
+    throw new TorchFormatException("it has a function or a class of Python's for a value");
+  }
+
+  /** {@code "model", "weight"}: the innermost last. */
+  private static String keys(Place outer, Object key) {
+    StringBuilder keys = new StringBuilder(Shown.key(key));
+    Place place = outer;
+    for (int i = 1; place.outer != null && i < MOST_KEYS_SHOWN; i++) {
+      keys.insert(0, Shown.key(place.key) + ", ");
+      place = place.outer;
+    }
+    return (place.outer == null ? "" : "..., ") + keys;
+  }
+}
