@@ -20,6 +20,10 @@ public final class Soak {
 
   private static final int THREADS = 16;
   private static final int SAMPLE = 500;
+
+  /** The calls of one JVM, for which a child's time is ten times enough. */
+  private static final int BATCH = 50_000;
+
   private static final double MOST_MIB_PER_100000 = 1;
 
   private Soak() {}
@@ -54,16 +58,27 @@ public final class Soak {
     System.exit(held ? 0 : 1);
   }
 
+  /**
+   * In batches, each with a seed and a JVM of its own, so that the time allowed grows with them.
+   */
   private static int badCalls(int calls) throws Exception {
-    Result result =
-        new ChildJvm()
-            .option("-Xmx512m")
-            .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=off")
-            .run(BadCalls.class, "7", Integer.toString(calls));
-    if (result.code() != 0) {
-      System.out.print(result.output());
+    int crashes = 0;
+    for (int done = 0, seed = 7; done < calls; done += BATCH, seed++) {
+      Result result =
+          new ChildJvm()
+              .option("-Xmx512m")
+              .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=off")
+              .run(
+                  BadCalls.class,
+                  Integer.toString(seed),
+                  Integer.toString(Math.min(BATCH, calls - done)));
+      if (result.code() != 0) {
+        System.out.print(result.output());
+        crashes++;
+      }
+      System.err.printf("bad calls: %d of %d%n", Math.min(done + BATCH, calls), calls);
     }
-    return result.code() == 0 ? 0 : 1;
+    return crashes;
   }
 
   /** How many steps were made, and how the resident memory grew over the second half of them. */
