@@ -3,7 +3,6 @@ package io.github.torchrnn.io;
 import io.github.torchrnn.internal.StoredZip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +182,6 @@ final class HostileFiles {
     long[] many = new long[100_000];
     archive("dimensions", PickleBytes.begin().tensor("FloatStorage", "0", 4, 0, many, many), 16);
     PickleBytes tensors = PickleBytes.begin().op("](");
-    new PickleBytes();
     tensors.tensor("FloatStorage", "0", 4, 4).op("2", 1_000_000);
     archive("one tensor a million times", tensors.op("e"), 16);
     PickleBytes memo = PickleBytes.begin().global("torch._utils", "_rebuild_tensor_v2").put(0);
@@ -383,9 +381,7 @@ final class HostileFiles {
   }
 
   private void header(String name, String json) throws IOException {
-    byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer file = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
-    file(name + ".safetensors", file.putLong(text.length).put(text).array());
+    file(name + ".safetensors", SafetensorsTest.file(json.getBytes(StandardCharsets.UTF_8), 0));
   }
 
   // ---- files
@@ -399,10 +395,6 @@ final class HostileFiles {
   }
 
   private void file(String name, byte[] content) throws IOException {
-    Path file = folder.resolve(name);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(content);
-    }
-    written.add(file);
+    written.add(Files.write(folder.resolve(name), content));
   }
 }
