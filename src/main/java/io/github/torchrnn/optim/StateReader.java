@@ -2,6 +2,7 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ final class StateReader {
     layout.tensors().forEach(name -> tensors.put(name, new LinkedHashMap<>()));
     for (int i = 0; i < steps.length; i++) {
       Map<?, ?> entry = entries.getOrDefault(Saved.id(ids.get(i)), Map.of());
-      String owner = "state[" + ids.get(i) + "]";
+      String owner = "state[" + Shown.value(ids.get(i)) + "]";
       boolean any = false;
       for (String name : layout.tensors()) {
         boolean required = layout.counted() && !entry.isEmpty() && optimizer.keeps(name, options);
@@ -122,7 +123,9 @@ final class StateReader {
     }
     if (!(value instanceof NDArray array)) {
       throw new IllegalArgumentException(
-          "loaded state dict has no tensor " + name + (value == null ? "" : ", but " + value));
+          "loaded state dict has no tensor "
+              + name
+              + (value == null ? "" : ", but " + Shown.value(value)));
     }
     if (!Tensors.usable(name, array).getShape().equals(param.getShape())) {
       throw new IllegalArgumentException(

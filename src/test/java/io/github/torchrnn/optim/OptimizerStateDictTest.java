@@ -201,4 +201,19 @@ class OptimizerStateDictTest {
   private static Map<String, Object> entry(Map<String, Object> state, long id) {
     return (Map<String, Object>) ((Map<?, ?>) state.get("state")).get(id);
   }
+
+  @Test
+  void aMessageShowsNoListOrMapOfAFile() {
+    Object doubling = List.of();
+    for (int i = 0; i < 60; i++) { // a line of it would not fit into any memory
+      doubling = List.of(doubling, doubling);
+    }
+    Map<String, Object> state = Map.of("state", doubling, "param_groups", List.of());
+    try (Adam adam = new Adam(List.of(parameter()))) {
+      assertEquals(
+          "loaded state dict: expected a map for state, got a list",
+          assertThrows(IllegalArgumentException.class, () -> adam.loadStateDict(state))
+              .getMessage());
+    }
+  }
 }
