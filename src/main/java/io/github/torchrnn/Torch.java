@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
@@ -72,8 +73,10 @@ public final class Torch {
    * @throws IllegalArgumentException if it has not exactly one element
    * @throws IllegalStateException if nothing was recorded, or its graph was used up by an earlier
    *     call
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public static void backward(NDArray loss) {
+    Interrupts.check("Torch.backward");
     boolean scalar = Tensors.usable("loss", loss).size() == 1;
     if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
@@ -104,18 +107,51 @@ public final class Torch {
    * @throws ArithmeticException if it is NaN or infinite
    */
   public static double requireFinite(NDArray loss, long step) {
-    if (Tensors.usable("loss", loss).size() != 1) {
-      throw new IllegalArgumentException(
-          "a Tensor with " + loss.size() + " elements cannot be converted to Scalar");
-    }
-    double value;
-    try (NDArray number = loss.toType(DataType.FLOAT64, true)) {
-      value = number.toDoubleArray()[0];
-    }
+    double value = item(loss);
     if (!Double.isFinite(value)) {
       throw new ArithmeticException("loss is " + PythonNumber.repr(value) + " in step " + step);
     }
     return value;
+  }
+
+  /**
+   * The number in an array of one element, of any type: {@code x.item()}, with True as 1. NDArray's
+   * {@code getFloat} and the like take one type each.
+   *
+   * @throws IllegalArgumentException if it has not exactly one element
+   */
+  public static double item(NDArray array) {
+    try (NDArray number = one(array, DataType.FLOAT64)) {
+      return number.toDoubleArray()[0];
+    }
+  }
+
+  /**
+   * The integer in an array of one element: {@code int(x.item())}. A fraction is cut off.
+   *
+   * @throws IllegalArgumentException if it has not exactly one element, or a floating one is not
+   *     finite
+   */
+  public static long itemLong(NDArray array) {
+    if (Tensors.usable("array", array).getDataType().isFloating()
+        && !Double.isFinite(item(array))) {
+      double value = item(array);
+      throw new IllegalArgumentException(
+          Double.isNaN(value)
+              ? "cannot convert float NaN to integer"
+              : "cannot convert float infinity to integer");
+    }
+    try (NDArray number = one(array, DataType.INT64)) {
+      return number.toLongArray()[0];
+    }
+  }
+
+  private static NDArray one(NDArray array, DataType type) {
+    if (Tensors.usable("array", array).size() != 1) {
+      throw new IllegalArgumentException(
+          "a Tensor with " + array.size() + " elements cannot be converted to Scalar");
+    }
+    return array.toType(type, true);
   }
 
   // ---- threads

@@ -89,8 +89,8 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.item()}</th>
- *       <td>{@link ai.djl.ndarray.NDArray#getFloat}</td>
- *       <td>and {@code getLong()}, {@code getDouble()}</td>
+ *       <td>{@link Torch#item}</td>
+ *       <td>and {@link Torch#itemLong}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.to(dtype)}</th>
@@ -99,8 +99,8 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.to(device)}</th>
- *       <td>{@link ai.djl.ndarray.NDArray#toDevice}</td>
- *       <td></td>
+ *       <td>{@link Torch#to}</td>
+ *       <td>DJL's {@code toDevice} cuts gradients</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.cuda.is_available}</th>

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,10 +33,10 @@ public final class Calls {
     void free(long address);
   }
 
-  /** How long a dropped object waits if several threads have met the library, in nanoseconds. */
+  /** How long a dropped object waits where several threads work, in nanoseconds. */
   private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
 
-  private static final Queue<Caller> CALLERS = new ConcurrentLinkedQueue<>();
+  private static final List<Caller> CALLERS = new CopyOnWriteArrayList<>();
   private static final ThreadLocal<Caller> CURRENT = ThreadLocal.withInitial(Calls::met);
   private static final Queue<Dropped> DROPPED = new ConcurrentLinkedQueue<>();
 
@@ -45,14 +46,16 @@ public final class Calls {
   /** Whether there may be something to free: all that most calls look at. */
   private static volatile boolean waiting;
 
-  /** Whether more than one thread has met the library. */
-  private static volatile boolean shared;
-
   private Calls() {}
 
   /** A thread that has met the library. */
   private static final class Caller {
     private final WeakReference<Thread> thread = new WeakReference<>(Thread.currentThread());
+
+    boolean isAlive() {
+      Thread live = thread.get();
+      return live != null && live.isAlive();
+    }
 
     /** How many calls of this thread are in progress, one inside the other. */
     private int depth;
@@ -80,8 +83,7 @@ public final class Calls {
   private static Caller met() {
     Caller caller = new Caller();
     synchronized (CALLERS) {
-      shared |= !CALLERS.isEmpty();
-      CALLERS.removeIf(other -> other.thread.refersTo(null));
+      CALLERS.removeIf(other -> !other.isAlive());
       CALLERS.add(caller);
     }
     return caller;
@@ -91,11 +93,24 @@ public final class Calls {
   public static void enter() {
     Caller caller = CURRENT.get();
     if (caller.depth++ == 0) {
+      freeWhatMay(caller);
       caller.turn = caller.turn + 1;
-      if (waiting) {
-        freeDropped();
-        freeClosed();
-      }
+    }
+  }
+
+  /** Frees what waits, if this thread is in no call: on the way to making arrays. */
+  static void tidy() {
+    Caller caller = CURRENT.get();
+    if (caller.depth == 0) {
+      freeWhatMay(caller);
+    }
+  }
+
+  private static void freeWhatMay(Caller caller) {
+    LooseArrays.collect();
+    if (waiting) {
+      freeDropped(caller);
+      freeClosed();
     }
   }
 
@@ -141,10 +156,11 @@ public final class Calls {
     return calls;
   }
 
-  private static void freeDropped() {
+  private static void freeDropped(Caller own) {
+    boolean alone = CALLERS.stream().allMatch(caller -> caller == own || !caller.isAlive());
     long now = System.nanoTime();
     Dropped first = DROPPED.peek();
-    while (first != null && (!shared || now - first.since > GRACE)) {
+    while (first != null && (alone || now - first.since > GRACE)) {
       if (DROPPED.remove(first)) {
         first.free.run();
       }

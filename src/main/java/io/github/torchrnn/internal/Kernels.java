@@ -82,7 +82,14 @@ public final class Kernels {
   /** The manager of arrays that no caller's manager owns. It is never closed. */
   public static NDManager manager() {
     OwnedArrays.watch();
+    Calls.tidy();
     return loaded().manager;
+  }
+
+  /** Whether a manager is {@link #manager}, which frees nothing by itself. */
+  static boolean isOwnManager(NDManager manager) {
+    Loaded started = loaded;
+    return started != null && manager == started.manager;
   }
 
   /** An array of undefined content. */

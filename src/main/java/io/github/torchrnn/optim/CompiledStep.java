@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.Tensors;
@@ -150,6 +151,7 @@ public final class CompiledStep implements AutoCloseable {
    *     target of the loss
    * @throws IllegalArgumentException with torch's message if an argument does not fit
    * @throws IllegalStateException if an argument or the optimizer has been closed
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public Result run(NDArray... arguments) {
     if (arguments.length < 2) {
@@ -158,6 +160,7 @@ public final class CompiledStep implements AutoCloseable {
     for (int i = 0; i < arguments.length; i++) {
       Tensors.usable("argument " + i, arguments[i]);
     }
+    Interrupts.check("CompiledStep.run");
     lock.lock();
     try {
       if (closed) {

@@ -2,6 +2,7 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Calls;
+import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.lang.ref.Reference;
@@ -67,8 +68,10 @@ public abstract class Optimizer implements AutoCloseable {
    *
    * @throws IllegalStateException if a parameter has been closed, or changed its type after its
    *     state was made; nothing is changed then
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public final void step() {
+    Interrupts.check("optimizer.step()");
     alone(
         () -> {
           requireSteppable();
