@@ -9,6 +9,8 @@ import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * What stands in the module {@code torch} itself: the seed, gradients, new arrays, and how arrays
@@ -261,7 +263,37 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(float[] values, long... sizes) {
-    return manager().create(values, sized(values.length, sizes));
+    return manager().create(values, Numbers.sized(values.length, sizes));
+  }
+
+  /** A copy of the rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
+  public static NDArray tensor(float[][] rows) {
+    long[] sizes = Numbers.sizes((Object[]) rows);
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(new Shape(sizes).size()));
+    for (float[] row : rows) {
+      values.put(row);
+    }
+    return tensor(values.array(), sizes);
+  }
+
+  /** The numbers as a float32 array, which is what Python's are: {@code torch.tensor([1., 2.])}. */
+  public static NDArray tensor(double... values) {
+    return tensor(Numbers.floats(values));
+  }
+
+  /**
+   * The numbers as a float32 array of the given sizes.
+   *
+   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
+   */
+  public static NDArray tensor(double[] values, long... sizes) {
+    return tensor(Numbers.floats(values), sizes);
+  }
+
+  /** The rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
+  public static NDArray tensor(double[][] rows) {
+    Numbers.sizes((Object[]) rows);
+    return tensor(Arrays.stream(rows).map(Numbers::floats).toArray(float[][]::new));
   }
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
@@ -275,7 +307,48 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(long[] values, long... sizes) {
-    return manager().create(values, sized(values.length, sizes));
+    return manager().create(values, Numbers.sized(values.length, sizes));
+  }
+
+  /** A copy of the rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
+  public static NDArray tensor(long[][] rows) {
+    long[] sizes = Numbers.sizes((Object[]) rows);
+    return tensor(Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray(), sizes);
+  }
+
+  /** The numbers as an int64 array, which is what Python's are: {@code torch.tensor([1, 2])}. */
+  public static NDArray tensor(int... values) {
+    return tensor(Numbers.longs(values));
+  }
+
+  /**
+   * The numbers as an int64 array of the given sizes.
+   *
+   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
+   */
+  public static NDArray tensor(int[] values, long... sizes) {
+    return tensor(Numbers.longs(values), sizes);
+  }
+
+  /** The rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
+  public static NDArray tensor(int[][] rows) {
+    Numbers.sizes((Object[]) rows);
+    return tensor(Arrays.stream(rows).map(Numbers::longs).toArray(long[][]::new));
+  }
+
+  /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
+  public static NDArray tensor(boolean... values) {
+    return manager().create(values, new Shape(values.length));
+  }
+
+  /** A float32 array of no dimensions: {@code torch.tensor(0.5)}. */
+  public static NDArray scalar(double value) {
+    return tensor(new float[] {(float) value}, new long[0]);
+  }
+
+  /** An int64 array of no dimensions: {@code torch.tensor(5)}. */
+  public static NDArray scalar(long value) {
+    return tensor(new long[] {value}, new long[0]);
   }
 
   /**
@@ -313,15 +386,6 @@ public final class Torch {
     Tensors.requireDevice(device);
     return Kernels.call(
         Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
-  }
-
-  private static Shape sized(int count, long... sizes) {
-    Shape shape = new Shape(Tensors.requireSizes(sizes));
-    if (shape.size() != count) {
-      throw new IllegalArgumentException(
-          "shape '" + Tensors.sizes(sizes) + "' is invalid for input of size " + count);
-    }
-    return shape;
   }
 
   private static NDManager manager() {

@@ -54,6 +54,16 @@ public final class Linear extends UnaryLayer {
     }
   }
 
+  /** The size of the input's last axis: {@code in_features}. */
+  public long inFeatures() {
+    return inFeatures;
+  }
+
+  /** The size of the output's last axis: {@code out_features}. */
+  public long outFeatures() {
+    return outFeatures;
+  }
+
   /** The matrix A, of (out_features, in_features). */
   public NDArray weight() {
     return value(weight);

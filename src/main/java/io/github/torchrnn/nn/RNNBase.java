@@ -154,6 +154,31 @@ public abstract class RNNBase extends TorchModule {
     flattenParameters();
   }
 
+  /** The number of features of each step: {@code input_size}. */
+  public final long inputSize() {
+    return inputSize;
+  }
+
+  /** The number of features of the hidden state: {@code hidden_size}. */
+  public final long hiddenSize() {
+    return hiddenSize;
+  }
+
+  /** How many layers are stacked: {@code num_layers}. */
+  public final int numLayers() {
+    return numLayers;
+  }
+
+  /** Whether input and output are (batch, seq, feature): {@code batch_first}. */
+  public final boolean batchFirst() {
+    return batchFirst;
+  }
+
+  /** Whether a second direction reads the sequence backwards: {@code bidirectional}. */
+  public final boolean bidirectional() {
+    return bidirectional;
+  }
+
   final int directions() {
     return bidirectional ? 2 : 1;
   }

@@ -48,6 +48,16 @@ public abstract class RNNCellBase extends TorchModule {
     parameters().forEach(weight -> Kernels.update("uniform_", weight, -bound, bound));
   }
 
+  /** The number of features of the input: {@code input_size}. */
+  public final long inputSize() {
+    return inputSize;
+  }
+
+  /** The number of features of the hidden state: {@code hidden_size}. */
+  public final long hiddenSize() {
+    return hiddenSize;
+  }
+
   /** The input weights, of (gates * hidden_size, input_size): {@code weight_ih}. */
   public final NDArray weightIh() {
     return value(weightIh);
