@@ -28,7 +28,7 @@ class KernelsTest {
   private static final Pattern CALL =
       Pattern.compile(
           "\\bKernels\\s*\\.\\s*(call|callList|callBoolean|callLongs|callOrInferList|inferList|"
-              + "update)\\(|\\b(Held\\.result|run)\\((?=\\s*\")");
+              + "update)\\(|\\b(Held\\.result|run|call)\\((?=\\s*\")");
 
   private static final Pattern KERNEL = Pattern.compile("def (\\w+)\\(self(.*)\\) -> .*:");
 
