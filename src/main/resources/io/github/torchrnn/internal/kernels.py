@@ -57,10 +57,6 @@ class Kernels(Module):
       versions.append(version)
     return versions
 
-  def write_versions(self, versions: List[int], positions: List[int], values: List[int]) -> None:
-    for i in range(len(positions)):
-      versions[positions[i]] = values[i]
-
   # Optimizers: what stands in optimizers.py, on the gradients that parameters have collected.
 
   # Zeroes the gradients and remembers in versions how often each had been written to by then.
@@ -108,6 +104,10 @@ class Kernels(Module):
     for p in params:
       zeros.append(torch.zeros_like(torch.detach(p)))
     return zeros
+
+  def write_versions(self, versions: List[int], positions: List[int], values: List[int]) -> None:
+    for i in range(len(positions)):
+      versions[positions[i]] = values[i]
 
   # Zeros in the types that some parameters have by now.
   def remake_zeros(self, state: List[Tensor], params: List[Tensor], positions: List[int]) -> List[Tensor]:
