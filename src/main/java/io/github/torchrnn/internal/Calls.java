@@ -43,8 +43,8 @@ public final class Calls {
   /** Closed objects whose address a call in progress may have read; guarded by itself. */
   private static final List<Closed> CLOSED = new ArrayList<>();
 
-  /** Whether there may be something to free: all that most calls look at. */
-  private static volatile boolean waiting;
+  /** Whether there are any of these: all that most calls look at. */
+  private static volatile boolean closedWait;
 
   private Calls() {}
 
@@ -108,8 +108,10 @@ public final class Calls {
 
   private static void freeWhatMay(Caller caller) {
     LooseArrays.collect();
-    if (waiting) {
+    if (!DROPPED.isEmpty()) {
       freeDropped(caller);
+    }
+    if (closedWait) {
       freeClosed();
     }
   }
@@ -119,7 +121,7 @@ public final class Calls {
     Caller caller = CURRENT.get();
     if (--caller.depth == 0) {
       caller.turn = caller.turn + 1;
-      if (waiting) {
+      if (closedWait) {
         freeClosed();
       }
     }
@@ -134,14 +136,13 @@ public final class Calls {
     }
     synchronized (CLOSED) {
       CLOSED.add(new Closed(address, how, calls));
-      waiting = true;
+      closedWait = true;
     }
   }
 
   /** Hands over what frees an object that the collector found. */
   static void freeLater(Runnable free) {
     DROPPED.add(new Dropped(free, System.nanoTime()));
-    waiting = true;
   }
 
   private static List<InProgress> others() {
@@ -173,10 +174,7 @@ public final class Calls {
     synchronized (CLOSED) {
       CLOSED.removeIf(
           closed -> closed.calls.stream().allMatch(InProgress::hasEnded) && free.add(closed));
-      waiting = !CLOSED.isEmpty() || !DROPPED.isEmpty();
-    }
-    if (!DROPPED.isEmpty()) { // one that came in between
-      waiting = true;
+      closedWait = !CLOSED.isEmpty();
     }
     free.forEach(closed -> closed.how.free(closed.address));
   }

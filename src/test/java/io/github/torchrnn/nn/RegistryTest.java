@@ -156,6 +156,9 @@ class RegistryTest {
       net.parameter("w", null);
       net.add("b", null);
       assertEquals(List.of("v", "p", "a.weight", "a.bias"), names(net.stateDict()));
+      NDArray old = net.parameter("p", Torch.ones(6));
+      net.parameter("p", old.add(1));
+      assertEquals(6, net.parameter("p", old).sum().getFloat(), "what was replaced is still there");
       net.buffer("count", Torch.ones(1));
       net.buffer("count", null);
       assertEquals(List.of(), names(net.namedBuffers()));
@@ -315,6 +318,20 @@ class RegistryTest {
       last.parameter("w", Torch.ones(1));
     }
     return upwards ? last : root;
+  }
+
+  @Test
+  void manyParametersAndLayersAreRegisteredInLittleTime() {
+    try (Free net = new Free()) {
+      NDArray shared = net.parameter("w", Torch.ones(1));
+      for (int i = 0; i < 20_000; i++) {
+        net.parameter("w" + i, shared);
+        net.add("m" + i, new ReLU());
+      }
+      assertEquals(20_000, net.children().size());
+      assertEquals(1, net.parameters().size());
+      assertEquals(20_001, net.stateDict().size());
+    }
   }
 
   // ---- fields
