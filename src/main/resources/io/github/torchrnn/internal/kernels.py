@@ -157,8 +157,32 @@ class Kernels(Module):
 
   # Linear and Embedding, and how they are drawn.
 
+  # For float16, LibTorch 2.7 draws other numbers than torch, which draws float32 and rounds.
+  def rounds(self, x: Tensor) -> bool:
+    return x.dtype == 5 and not x.is_cuda
+
+  def float32_like(self, x: Tensor) -> Tensor:
+    return torch.empty_strided(x.size(), x.stride(), dtype=6)
+
+  def uniform_(self, x: Tensor, low: float, high: float) -> None:
+    drawn = self.float32_like(x) if self.rounds(x) else x
+    torch.uniform_(drawn, low, high)
+    if self.rounds(x):
+      torch.copy_(x, drawn)
+
+  # Of 16 numbers and more, torch draws float16 by sixteens: the last of them anew where some are left.
   def normal_(self, x: Tensor, mean: float, std: float) -> None:
-    torch.normal_(x, mean, std)
+    n = x.numel()
+    if not self.rounds(x):
+      torch.normal_(x, mean, std)
+    elif n < 16 or n % 16 == 0 or not x.is_contiguous():
+      drawn = self.float32_like(x)
+      torch.normal_(drawn, mean, std)
+      torch.copy_(x, drawn)
+    else:
+      sixteens = torch.normal_(torch.empty([n - n % 16]), mean, std)
+      last = torch.normal_(torch.empty([16]), mean, std)
+      torch.copy_(x, torch.cat([sixteens.narrow(0, 0, n - 16), last]).view(x.size()))
 
   def zero_(self, x: Tensor) -> None:
     torch.zero_(x)
@@ -376,9 +400,6 @@ class Kernels(Module):
 
   def ones(self, sizes: List[int]) -> Tensor:
     return torch.ones(sizes)
-
-  def uniform_(self, x: Tensor, low: float, high: float) -> None:
-    torch.uniform_(x, low, high)
 
   # The numbers in the order of rows, and a part of them, as LibTorch's own memory.
   def flat_on_cpu(self, x: Tensor) -> Tensor:
