@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.StepScript;
 import io.github.torchrnn.nn.TorchModule;
@@ -285,7 +286,7 @@ public final class CompiledStep implements AutoCloseable {
     public Builder clipGradNorm(double maxNorm) {
       clip =
           new Clip(
-              "self.clip_norm_(found, float(\"%s\"), 2.0)".formatted(maxNorm),
+              "self.clip_norm_(found, %s, 2.0)".formatted(PythonNumber.script(maxNorm)),
               params -> ClipGrad.clipGradNorm(params, maxNorm).close());
       return this;
     }
@@ -294,7 +295,7 @@ public final class CompiledStep implements AutoCloseable {
     public Builder clipGradValue(double clipValue) {
       clip =
           new Clip(
-              "self.clip_value_(found, float(\"%s\"))".formatted(clipValue),
+              "self.clip_value_(found, %s)".formatted(PythonNumber.script(clipValue)),
               params -> ClipGrad.clipGradValue(params, clipValue));
       return this;
     }
