@@ -90,18 +90,54 @@ class Kernels(Module):
     self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
   # Through .data, so that clipping does not make a gradient of zeros look written to.
-  def grads(self, params: List[Tensor]) -> List[Tensor]:
+  def grads(self, params: List[Tensor], versions: List[int]) -> List[Tensor]:
     grads = annotate(List[Tensor], [])
-    for g in self.all_grads(params):
+    for g in self.fresh_grads(params, versions):
       if g is not None:
         grads.append(g.data)
     return grads
 
-  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-    return self.clip_norm_(self.grads(params), max_norm, norm_type)
+  # The 2-norm of each row in the order in which torch adds: float32, in eight sums, where LibTorch 2.7
+  # adds in float64. What is left over of eights is added by fours, and of fours without a rounding
+  # between product and sum. index_add_ adds in the order of the places.
+  def row_norms(self, x: Tensor) -> Tensor:
+    m, n = x.size(0), x.size(1)
+    eights, fours = n - n % 8, n - n % 4
+    squares = torch.mul(x, x)
+    sums = torch.zeros([m])
+    row_of_eight = torch.arange(m).repeat_interleave(8) if m > 1 else torch.zeros([8], dtype=4)
+    if n >= 8:
+      places = torch.arange(8 * m).view([m, 1, 8]).expand([m, n // 8, 8]).reshape([-1])
+      eight = torch.index_add_(torch.zeros([8 * m]), 0, places, squares.narrow(1, 0, eights).reshape([-1]))
+      torch.index_add_(sums, 0, row_of_eight, eight)
+    if fours > eights:
+      torch.index_add_(sums, 0, torch.slice(row_of_eight, 0, 0, 8 * m, 2), squares.narrow(1, eights, 4).reshape([-1]))
+    for d in range(fours, n):
+      last = x.select(1, d).to(7)
+      sums = torch.add(sums.to(7), torch.mul(last, last)).to(6)
+    return torch.sqrt(sums.to(7)).to(6)
 
-  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
-    self.clip_value_(self.grads(params), value)
+  def adds_as_torch(self, x: Tensor, norm_type: float) -> bool:
+    return norm_type == 2 and x.dtype == 6 and not x.is_cuda and x.is_contiguous()
+
+  def vector_norm(self, x: Tensor, norm_type: float) -> Tensor:
+    if self.adds_as_torch(x, norm_type):
+      return self.row_norms(x.view([1, x.numel()])).squeeze(0)
+    return torch.linalg_vector_norm(x, norm_type)
+
+  def clip_grad_norm_(self, params: List[Tensor], versions: List[int], max_norm: float, norm_type: float) -> Tensor:
+    grads = self.grads(params, versions)
+    if len(grads) == 0:
+      return torch.tensor(0.)
+    norms = annotate(List[Tensor], [])
+    for g in grads:
+      norms.append(self.vector_norm(g, norm_type).to(grads[0].device))
+    total = self.vector_norm(torch.stack(norms), norm_type)
+    self.clip_total_(grads, total, max_norm)
+    return total
+
+  def clip_grad_value_(self, params: List[Tensor], versions: List[int], value: float) -> None:
+    self.clip_value_(self.grads(params, versions), value)
 
   def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
     zeros = annotate(List[Tensor], [])
@@ -203,7 +239,14 @@ class Kernels(Module):
     return torch.linear(x, weight, bias)
 
   def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
-    torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
+    if self.adds_as_torch(weight, norm_type):
+      rows, inverse, counts = torch._unique2(indices.to(4))
+      found = weight.index_select(0, rows)
+      norms = self.row_norms(found).unsqueeze(1).to(7)
+      factors = torch.div(torch.full_like(norms, max_norm), torch.add(norms, 1e-7)).to(6)
+      torch.index_copy_(weight, 0, rows, torch.where(torch.gt(norms, max_norm), found.mul(factors), found))
+    else:
+      torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
 
   def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
     return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)

@@ -80,10 +80,13 @@ def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> 
   for g in grads:
     norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
   total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
+  self.clip_total_(grads, total, max_norm)
+  return total
+
+def clip_total_(self, grads: List[Tensor], total: Tensor, max_norm: float) -> None:
   factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
   for g in grads:
     g.mul_(factor.to(g.device))
-  return total
 
 def clip_value_(self, grads: List[Tensor], value: float) -> None:
   for g in grads:
