@@ -193,7 +193,8 @@ public final class Torch {
    * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
    * @param replacement whether a position may be drawn again
    * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
-   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong
+   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong; also
+   *     if without replacement a row has fewer positive numbers than samples
    */
   public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
     Multinomial.check(probabilities, numSamples, replacement);

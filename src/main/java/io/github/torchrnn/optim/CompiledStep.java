@@ -248,6 +248,9 @@ public final class CompiledStep implements AutoCloseable {
     if (!optimizer.kernelOptions().contains(name)) {
       return "steps".equals(name) ? "List[int]" : "List[Tensor]";
     }
+    if (ParamGroup.LR_TYPE.equals(name)) {
+      return "int";
+    }
     return group.options().get(name) instanceof Double ? "float" : "bool";
   }
 

@@ -86,8 +86,8 @@ class Kernels(Module):
   def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
     self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize)
 
-  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
   # Through .data, so that clipping does not make a gradient of zeros look written to.
   def grads(self, params: List[Tensor], versions: List[int]) -> List[Tensor]:
@@ -440,6 +440,9 @@ class Kernels(Module):
 
   def multinomial(self, probabilities: Tensor, samples: int, replacement: bool) -> Tensor:
     return torch.multinomial(probabilities, samples, replacement)
+
+  def full(self, sizes: List[int], value: float, dtype: int) -> Tensor:
+    return torch.full(sizes, value, dtype=dtype)
 
   def ones(self, sizes: List[int]) -> Tensor:
     return torch.ones(sizes)

@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Digest;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Linear;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -78,14 +74,14 @@ class NormOrderTest {
       embedding.weight().muli(Torch.rand(100, 1).mul(3));
       long[] thirds = LongStream.range(0, 34).map(i -> 3 * i).toArray();
       embedding.forward(Torch.tensor(thirds, 2, 17));
-      assertEquals(weight, digest(List.of(embedding.weight())));
+      assertEquals(weight, Digest.of(embedding.weight()));
       List<NDArray> params =
           List.of(
               Torch.zeros(width), Torch.zeros(3, width), Torch.zeros(2, 2, width), Torch.zeros());
       params.forEach(NormOrderTest::drawGradient);
       List<NDArray> clipped = new ArrayList<>(List.of(ClipGrad.clipGradNorm(params, .3)));
       params.forEach(param -> clipped.add(Torch.grad(param)));
-      assertEquals(gradients, digest(clipped));
+      assertEquals(gradients, Digest.of(clipped.toArray(new NDArray[0])));
     }
   }
 
@@ -117,22 +113,6 @@ class NormOrderTest {
     NDArray drawn = Torch.randn(param.getShape().getShape());
     try (var grad = Torch.enableGrad()) {
       Torch.backward(param.mul(drawn).sum());
-    }
-  }
-
-  private static String digest(List<NDArray> arrays) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (NDArray array : arrays) {
-        float[] numbers = array.toFloatArray();
-        ByteBuffer bytes =
-            ByteBuffer.allocate(Float.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(numbers);
-        digest.update(bytes);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
     }
   }
 }
