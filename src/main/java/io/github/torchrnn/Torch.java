@@ -70,8 +70,8 @@ public final class Torch {
    *
    * @param loss an array of one element, recorded since {@link #enableGrad()}
    * @throws IllegalArgumentException if it has not exactly one element
-   * @throws IllegalStateException if nothing was recorded, or its graph was used up by an earlier
-   *     call
+   * @throws IllegalStateException if nothing was recorded, since nobody asked for it or no
+   *     parameter requires a gradient, or the graph was used up by an earlier call
    */
   public static void backward(NDArray loss) {
     boolean scalar = Tensors.usable("loss", loss).size() == 1;
@@ -80,8 +80,11 @@ public final class Torch {
     }
     if (!scalar || !Kernels.backward(loss)) {
       throw new IllegalStateException(
-          "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
-              + " inside try (var grad = Torch.enableGrad()) { ... }");
+          "element 0 of tensors does not require grad and does not have a grad_fn: "
+              + (isGradEnabled()
+                  ? "no parameter that the loss was made from requires a gradient, or nothing"
+                      + " was recorded when it was made"
+                  : "compute the loss inside try (var grad = Torch.enableGrad()) { ... }"));
     }
   }
 

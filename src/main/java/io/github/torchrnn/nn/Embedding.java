@@ -8,6 +8,7 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
@@ -106,12 +107,25 @@ public final class Embedding extends UnaryLayer {
                   maxNorm == null ? 1 : 2, typeName(input), maxNorm == null ? "" : "_renorm_"));
     }
     Devices.requireSame("parameter", input, weight());
+    if (maxNorm != null) {
+      checkRows(input);
+    }
     if (numEmbeddings == 0 && !input.isEmpty()) {
       throw new IllegalArgumentException(
           "index_select(): self indexing axis dim should be positive");
     }
     if (Indices.first(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
       throw new IllegalArgumentException("index out of range in self");
+    }
+  }
+
+  /** What torch says when it takes the rows to shorten, in the order of the indices. */
+  private void checkRows(NDArray input) {
+    OptionalLong row = Indices.least(input, i -> i < -numEmbeddings || i >= numEmbeddings);
+    if (row.isPresent()) {
+      throw new IllegalArgumentException(
+          "select(): index %d out of range for tensor of size [%d, %d] at dimension 0"
+              .formatted(row.getAsLong(), numEmbeddings, embeddingDim));
     }
   }
 
