@@ -73,8 +73,8 @@ public final class Torch {
    *
    * @param loss an array of one element, recorded since {@link #enableGrad()}
    * @throws IllegalArgumentException if it has not exactly one element
-   * @throws IllegalStateException if nothing was recorded, or its graph was used up by an earlier
-   *     call
+   * @throws IllegalStateException if nothing was recorded, since nobody asked for it or no
+   *     parameter requires a gradient, or the graph was used up by an earlier call
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public static void backward(NDArray loss) {
@@ -85,8 +85,11 @@ public final class Torch {
     }
     if (!scalar || !Kernels.backward(loss)) {
       throw new IllegalStateException(
-          "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
-              + " inside try (var grad = Torch.enableGrad()) { ... }");
+          "element 0 of tensors does not require grad and does not have a grad_fn: "
+              + (isGradEnabled()
+                  ? "no parameter that the loss was made from requires a gradient, or nothing"
+                      + " was recorded when it was made"
+                  : "compute the loss inside try (var grad = Torch.enableGrad()) { ... }"));
     }
   }
 
@@ -231,7 +234,8 @@ public final class Torch {
    * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
    * @param replacement whether a position may be drawn again
    * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
-   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong
+   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong; also
+   *     if without replacement a row has fewer positive numbers than samples
    */
   public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
     Multinomial.check(probabilities, numSamples, replacement);

@@ -285,6 +285,14 @@ class TorchTest {
       refused(
           "invalid multinomial distribution (sum of probabilities <= 0)",
           () -> Torch.multinomial(Torch.tensor(new float[] {1, 1, 0, 0}, 2, 2), 1));
+      String few =
+          "invalid multinomial distribution (with replacement=False, not enough non-negative"
+              + " category to sample)";
+      refused(few, () -> Torch.multinomial(Torch.tensor(1f, 0f, 0f), 2));
+      refused(few, () -> Torch.multinomial(Torch.to(Torch.tensor(1f, 0f), DataType.FLOAT16), 2));
+      refused(few, () -> Torch.multinomial(Torch.tensor(new float[] {1, 1, 0, 0, 1, 0}, 2, 3), 2));
+      assertEquals("tensor([0, 0])", Torch.repr(Torch.multinomial(Torch.tensor(1f, 0f), 2, true)));
+      assertEquals("tensor([0])", Torch.repr(Torch.multinomial(Torch.tensor(1f, 0f), 1)));
       refused(
           "aminmax(): cannot compute aminmax over an empty dimension as the operation has no"
               + " identity.",

@@ -383,7 +383,8 @@ public final class Kernels {
     int start = message.lastIndexOf(ERROR);
     String said = start < 0 ? message : message.substring(start + ERROR.length());
     int allocator = Math.max(0, said.indexOf("DefaultCPUAllocator"));
-    return said.substring(allocator).strip().lines().findFirst().orElse(message);
+    String line = said.substring(allocator).strip().lines().findFirst().orElse(message);
+    return TorchWords.python(line);
   }
 
   private static long value(Object argument) {

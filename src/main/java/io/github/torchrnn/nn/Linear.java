@@ -100,7 +100,7 @@ public final class Linear extends UnaryLayer {
     }
     Devices.requireSame("parameter", input, weight());
     if (bias != null) {
-      MatrixTypes.requireSame(input, weight());
+      MatrixTypes.requireSame(input, weight(), true);
     }
     long features = shape.get(shape.dimension() - 1);
     if (features != inFeatures) {
@@ -109,12 +109,7 @@ public final class Linear extends UnaryLayer {
               .formatted(
                   shape.slice(0, shape.dimension() - 1).size(), features, inFeatures, outFeatures));
     }
-    if (input.getDataType() != weight().getDataType()) {
-      throw new IllegalArgumentException(
-          "expected m1 and m2 to have the same dtype, but got: %s != %s"
-              .formatted(
-                  CppTypes.name(input.getDataType()), CppTypes.name(weight().getDataType())));
-    }
+    MatrixTypes.requireSame(input, weight(), false);
   }
 
   @Override

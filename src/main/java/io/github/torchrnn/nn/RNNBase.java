@@ -85,7 +85,7 @@ public abstract class RNNBase extends TorchModule {
       LOGGER.warn(
           "dropout option adds dropout after all but last recurrent layer, so non-zero dropout"
               + " expects num_layers greater than 1, but got dropout={} and num_layers={}",
-          dropout,
+          PythonNumber.repr(dropout),
           numLayers);
     }
     requirePositive("input_size", inputSize);

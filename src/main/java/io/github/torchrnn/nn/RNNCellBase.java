@@ -32,9 +32,8 @@ public abstract class RNNCellBase extends TorchModule {
   RNNCellBase(Builder<?> options, int gates) {
     inputSize = options.inputSize;
     hiddenSize = options.hiddenSize;
-    Options.requireSize("input_size", inputSize);
-    Options.requireSize("hidden_size", hiddenSize);
     long rows = Options.times(gates, hiddenSize);
+    Options.requireSizes(rows, inputSize);
     weightIh = addParameter("weight_ih", options.dtype, options.device, rows, inputSize);
     weightHh = addParameter("weight_hh", options.dtype, options.device, rows, hiddenSize);
     biasIh = options.bias ? addParameter("bias_ih", options.dtype, options.device, rows) : null;

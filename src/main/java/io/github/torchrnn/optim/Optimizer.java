@@ -134,8 +134,9 @@ public abstract class Optimizer implements AutoCloseable {
    * }</pre>
    *
    * <p>The keys of {@code state} are Long, numbers are Double, flags Boolean, None is null, lists
-   * and tuples are List. A parameter that was never stepped has no entry, as in torch. The arrays
-   * are copies, which belong to the innermost scope.
+   * and tuples are List. A parameter that was never stepped has no entry, as in torch. A learning
+   * rate that was loaded as a tensor is one. The arrays are copies, which belong to the innermost
+   * scope.
    */
   public final Map<String, Object> stateDict() {
     return alone(() -> StateWriter.write(this));

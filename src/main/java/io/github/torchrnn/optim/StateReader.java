@@ -19,6 +19,7 @@ final class StateReader {
       ParamGroup group,
       Map<String, Object> options,
       Map<String, Object> others,
+      Map<String, SavedTensor> tensorOptions,
       long[] steps,
       Map<String, Map<Integer, NDArray>> tensors) {}
 
@@ -36,7 +37,7 @@ final class StateReader {
     }
     for (int i = 0; i < plans.size(); i++) {
       Plan plan = plans.get(i);
-      plan.group.replace(plan.options, plan.others, states.get(i));
+      plan.group.replace(plan.options, plan.others, plan.tensorOptions, states.get(i));
     }
   }
 
@@ -87,7 +88,8 @@ final class StateReader {
       Map<Object, Map<?, ?>> entries) {
     Optimizer.Layout layout = optimizer.layout();
     Map<String, Object> others = new LinkedHashMap<>();
-    Map<String, Object> options = SavedOptions.read(saved, group.options(), others);
+    Map<String, SavedTensor> tensorOptions = new LinkedHashMap<>();
+    Map<String, Object> options = SavedOptions.read(saved, group.options(), others, tensorOptions);
     optimizer.loaded(options);
     optimizer.check(options);
     long[] steps = new long[ids.size()];
@@ -111,7 +113,7 @@ final class StateReader {
         steps[i] = any ? 1 : 0;
       }
     }
-    return new Plan(group, options, others, steps, tensors);
+    return new Plan(group, options, others, tensorOptions, steps, tensors);
   }
 
   private static NDArray tensor(
