@@ -20,7 +20,7 @@
  *     <tr>
  *       <th scope="row">{@code torch.enable_grad}</th>
  *       <td>{@link Torch#enableGrad}</td>
- *       <td>nothing is recorded outside of it</td>
+ *       <td>nothing is recorded outside of it; a {@link GradMode}, to be closed</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.no_grad}</th>
@@ -110,7 +110,7 @@
  *     <tr>
  *       <th scope="row">{@code del x}</th>
  *       <td>{@link Torch#scope}</td>
- *       <td>frees what was made in it: Java does not count references</td>
+ *       <td>a {@link Scope}, which frees what was made in it: Java does not count references</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.set_num_threads}</th>

@@ -37,6 +37,9 @@ public final class Kernels {
 
   private static final String ERROR = "RuntimeError: ";
 
+  /** The handle of DJL's arrays of strings. */
+  private static final long NO_TENSOR = -1;
+
   private Kernels() {}
 
   /**
@@ -112,12 +115,20 @@ public final class Kernels {
 
   /** Whether the array is, or was before it was closed, a tensor of LibTorch. */
   public static boolean isTensor(NDArray array) {
-    return array instanceof PtNDArray tensor && (tensor.isReleased() || isOpenTensor(tensor));
+    if (!(array instanceof PtNDArray)) {
+      return false;
+    }
+    Long handle = Jni.address(array).get();
+    return handle == null || handle != NO_TENSOR;
   }
 
   /** Whether the array is a tensor of LibTorch that a kernel can take. DJL's strings are none. */
   public static boolean isOpenTensor(NDArray array) {
-    return array instanceof PtNDArray tensor && !tensor.isReleased() && tensor.getHandle() != -1L;
+    if (!(array instanceof PtNDArray)) {
+      return false;
+    }
+    Long handle = Jni.address(array).get(); // once: another thread may be closing it
+    return handle != null && handle != NO_TENSOR;
   }
 
   /** Frees the tensor of an array that is dropped without being closed. */

@@ -24,7 +24,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.Parameter}</th>
  *       <td>{@code registerParameter(name, value)}</td>
- *       <td>a method of {@link TorchModule}</td>
+ *       <td>a method of {@link TorchModule}; a layer in a field that is no part: {@link Unregistered}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code register_buffer}</th>
@@ -129,12 +129,13 @@
  *     <tr>
  *       <th scope="row">{@code nn.RNN}</th>
  *       <td>{@link RNN}</td>
- *       <td>{@code output, h = rnn(x)} is {@link RNNOutput}</td>
+ *       <td>{@code output, h = rnn(x)} is {@link RNNOutput}, of packed input {@link PackedRNNOutput}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.LSTM}</th>
  *       <td>{@link LSTM}</td>
- *       <td>{@code output, (h, c)} is {@link LSTMOutput}, {@code (h, c)} {@link LSTMState}</td>
+ *       <td>{@code output, (h, c)} is {@link LSTMOutput}, {@code (h, c)} {@link LSTMState}, and of packed
+ *           input {@link PackedLSTMOutput}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.GRU}</th>
