@@ -19,12 +19,13 @@
  *     <tr>
  *       <th scope="row">{@code self.fc = nn.Linear(8, 4)}</th>
  *       <td>{@code fc = register("fc", new Linear(8, 4))}</td>
- *       <td>{@code TorchModule.register} gives the layer its name</td>
+ *       <td>{@code TorchModule.register} gives the layer its name; {@link Unregistered} marks a field whose
+ *           layer is no part of the module</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.Parameter}</th>
  *       <td>{@code registerParameter(name, value)}</td>
- *       <td>a method of {@link TorchModule}; a layer in a field that is no part: {@link Unregistered}</td>
+ *       <td>a method of {@link TorchModule}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code register_buffer}</th>
