@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Objects;
 
 /**
  * What stands in the module {@code torch} itself: the seed, gradients, new arrays, and how arrays
@@ -220,6 +221,7 @@ public final class Torch {
 
   /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
   public static NDArray tensor(float... values) {
+    Objects.requireNonNull(values, "values is null");
     return tensor(values, values.length);
   }
 
@@ -229,11 +231,13 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(float[] values, long... sizes) {
+    Objects.requireNonNull(values, "values is null");
     return manager().create(values, sized(values.length, sizes));
   }
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
   public static NDArray tensor(long... values) {
+    Objects.requireNonNull(values, "values is null");
     return tensor(values, values.length);
   }
 
@@ -243,6 +247,7 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(long[] values, long... sizes) {
+    Objects.requireNonNull(values, "values is null");
     return manager().create(values, sized(values.length, sizes));
   }
 
