@@ -302,6 +302,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
 
   private void own(
       boolean withParameters, boolean withBuffers, String prefix, Map<String, NDArray> named) {
+    requireOpen();
     if (withParameters) {
       parameters.forEach((name, value) -> named.put(join(prefix, name), value.getArray()));
     }
