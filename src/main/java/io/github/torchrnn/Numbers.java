@@ -13,6 +13,7 @@ final class Numbers {
 
   /** A Python float is a float32. */
   static float[] floats(double... values) {
+    Objects.requireNonNull(values, "values is null");
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
@@ -22,6 +23,7 @@ final class Numbers {
 
   /** A Python int is an int64. */
   static long[] longs(int... values) {
+    Objects.requireNonNull(values, "values is null");
     return Arrays.stream(values).asLongStream().toArray();
   }
 
@@ -37,6 +39,7 @@ final class Numbers {
 
   /** The sizes of rows of equal length. */
   static long[] sizes(Object... rows) {
+    Objects.requireNonNull(rows, "rows is null");
     int columns = rows.length == 0 ? 0 : Array.getLength(rows[0]);
     for (Object row : rows) {
       int length = Array.getLength(Objects.requireNonNull(row, "a row is null"));

@@ -11,6 +11,7 @@ import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What stands in the module {@code torch} itself: the seed, gradients, new arrays, and how arrays
@@ -258,7 +259,8 @@ public final class Torch {
 
   /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
   public static NDArray tensor(float... values) {
-    return tensor(values, values.length);
+    Objects.requireNonNull(values, "values is null");
+    return tensor(values, Objects.requireNonNull(values, "values is null").length);
   }
 
   /**
@@ -267,6 +269,7 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(float[] values, long... sizes) {
+    Objects.requireNonNull(values, "values is null");
     return manager().create(values, Numbers.sized(values.length, sizes));
   }
 
@@ -302,7 +305,8 @@ public final class Torch {
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
   public static NDArray tensor(long... values) {
-    return tensor(values, values.length);
+    Objects.requireNonNull(values, "values is null");
+    return tensor(values, Objects.requireNonNull(values, "values is null").length);
   }
 
   /**
@@ -311,6 +315,7 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(long[] values, long... sizes) {
+    Objects.requireNonNull(values, "values is null");
     return manager().create(values, Numbers.sized(values.length, sizes));
   }
 
@@ -342,6 +347,7 @@ public final class Torch {
 
   /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
   public static NDArray tensor(boolean... values) {
+    Objects.requireNonNull(values, "values is null");
     return manager().create(values, new Shape(values.length));
   }
 

@@ -106,8 +106,13 @@ public final class Kernels {
 
   /** {@code torch.zeros}, of float32 on the CPU; spares the interpreter, which takes longer. */
   public static NDArray zeros(NDManager manager, Shape shape) {
+    return zeros(manager, shape, DataType.FLOAT32, Device.cpu());
+  }
+
+  /** {@code torch.zeros}; see {@link #zeros(NDManager, Shape)}. */
+  public static NDArray zeros(NDManager manager, Shape shape, DataType type, Device device) {
     try {
-      return manager.zeros(shape, DataType.FLOAT32, Device.cpu());
+      return manager.zeros(shape, type, device);
     } catch (EngineException e) {
       throw new IllegalStateException(torchMessage(e), e);
     }

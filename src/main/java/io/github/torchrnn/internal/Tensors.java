@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What every layer asks of an array before native code sees it, and torch's names for things. */
@@ -44,6 +45,7 @@ public final class Tensors {
    * @return the sizes
    */
   public static long[] requireSizes(long... sizes) {
+    Objects.requireNonNull(sizes, "sizes is null");
     double bytes = Double.BYTES;
     for (long size : sizes) {
       if (size < 0) {
@@ -68,6 +70,7 @@ public final class Tensors {
 
   /** {@code torch.Size([2, 3])}. */
   public static String size(Shape shape) {
+    Objects.requireNonNull(shape, "shape is null");
     return "torch.Size(" + sizes(shape.getShape()) + ")";
   }
 
@@ -82,6 +85,7 @@ public final class Tensors {
    * @throws IllegalArgumentException if DJL's engine can hold no array of the type
    */
   public static int torchNumber(DataType type) {
+    Objects.requireNonNull(type, "dtype is null");
     return switch (type) {
       case UINT8 -> 0;
       case INT8 -> 1;
@@ -123,9 +127,7 @@ public final class Tensors {
    * @return the device
    */
   public static Device requireDevice(Device device) {
-    if (device == null) {
-      throw new NullPointerException("device is null");
-    }
+    Objects.requireNonNull(device, "device is null");
     if (!device.isGpu() && !device.getDeviceType().equals(Device.Type.CPU)) {
       throw new IllegalArgumentException(
           "Expected one of cpu, cuda device type, but got " + device.getDeviceType());

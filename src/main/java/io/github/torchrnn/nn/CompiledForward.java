@@ -8,6 +8,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.ForwardScript;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class CompiledForward implements AutoCloseable {
 
   /** Compiles the forward of a module. */
   public static CompiledForward of(TorchModule net) {
+    Objects.requireNonNull(net, "net is null");
     return new CompiledForward(net);
   }
 

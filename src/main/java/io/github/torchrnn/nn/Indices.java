@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Kernels;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
@@ -11,23 +12,44 @@ final class Indices {
 
   private Indices() {}
 
+  /** So many are read at once. */
+  private static final long PART = 1 << 22;
+
   /**
    * The first index that is wrong. Only on the CPU: elsewhere reading them would stop the device,
    * which checks them itself.
    */
   static OptionalLong first(NDArray indices, LongPredicate wrong) {
-    return all(indices).filter(wrong).findFirst();
+    try (LongStream all = all(indices)) {
+      return all.filter(wrong).findFirst();
+    }
   }
 
   /** The least index that is wrong; see {@link #first}. */
   static OptionalLong least(NDArray indices, LongPredicate wrong) {
-    return all(indices).filter(wrong).min();
+    try (LongStream all = all(indices)) {
+      return all.filter(wrong).min();
+    }
   }
 
   private static LongStream all(NDArray indices) {
-    return indices.getDevice().isGpu() || indices.isEmpty()
-        ? LongStream.empty()
-        : Arrays.stream(read(indices));
+    if (indices.getDevice().isGpu() || indices.isEmpty()) {
+      return LongStream.empty();
+    }
+    long size = indices.size();
+    if (size <= PART) {
+      return Arrays.stream(read(indices));
+    }
+    NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", indices);
+    return LongStream.iterate(0, start -> start < size, start -> start + PART)
+        .flatMap(start -> part(flat, start, Math.min(PART, size - start)))
+        .onClose(flat::close);
+  }
+
+  private static LongStream part(NDArray flat, long start, long length) {
+    try (NDArray part = Kernels.call(Kernels.manager(), "part", flat, start, length)) {
+      return Arrays.stream(read(part));
+    }
   }
 
   private static long[] read(NDArray indices) {

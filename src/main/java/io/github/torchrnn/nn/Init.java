@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +144,7 @@ public final class Init {
    * @throws IllegalArgumentException if the nonlinearity is unknown
    */
   public static double calculateGain(String nonlinearity, double param) {
+    Objects.requireNonNull(nonlinearity, "nonlinearity is null");
     return switch (nonlinearity) {
       case "linear",
           "conv1d",
@@ -162,6 +164,7 @@ public final class Init {
   }
 
   private static int axis(String mode) {
+    Objects.requireNonNull(mode, "mode is null");
     String name = mode.toLowerCase(Locale.ROOT);
     return switch (name) {
       case "fan_in" -> 1;

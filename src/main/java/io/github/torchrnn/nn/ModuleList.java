@@ -17,6 +17,7 @@ public final class ModuleList<M extends TorchModule> extends TorchModule impleme
   /** A list of modules: {@code torch.nn.ModuleList(modules)}. */
   @SafeVarargs
   public ModuleList(M... modules) {
+    Objects.requireNonNull(modules, "modules is null");
     for (M module : modules) {
       append(module);
     }
@@ -24,6 +25,7 @@ public final class ModuleList<M extends TorchModule> extends TorchModule impleme
 
   /** A list of modules: {@code torch.nn.ModuleList(modules)}. */
   public ModuleList(List<? extends M> modules) {
+    Objects.requireNonNull(modules, "modules is null");
     modules.forEach(this::append);
   }
 

@@ -85,9 +85,6 @@ final class PackChecks {
 
   /** Checks sequences that are to be stacked. */
   static void sequences(List<NDArray> sequences, PackOptions options) {
-    if (sequences == null) {
-      throw new NullPointerException("sequences is null");
-    }
     if (sequences.isEmpty()) {
       throw new IllegalArgumentException("received an empty list of sequences");
     }

@@ -8,6 +8,7 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. What torch takes as
@@ -53,6 +54,8 @@ public final class RNNUtils {
    */
   public static PackedSequence packPaddedSequence(
       NDArray input, long[] lengths, PackOptions options) {
+    Objects.requireNonNull(lengths, "lengths is null");
+    Objects.requireNonNull(options, "options is null");
     PackChecks.padded(input, lengths, options);
     NDManager manager = input.getManager();
     NDArray[] packed;
@@ -80,6 +83,8 @@ public final class RNNUtils {
    * @throws IllegalArgumentException with torch's message if the total length is too small
    */
   public static PaddedSequence padPackedSequence(PackedSequence sequence, PackOptions options) {
+    Objects.requireNonNull(sequence, "sequence is null");
+    Objects.requireNonNull(options, "options is null");
     Tensors.usable("sequence.data", sequence.data());
     long longest = sequence.batchSizes().getShape().get(0);
     long length = options.totalLength == null ? longest : options.totalLength;
@@ -118,6 +123,8 @@ public final class RNNUtils {
    *     value not into the type
    */
   public static NDArray padSequence(List<NDArray> sequences, PackOptions options) {
+    Objects.requireNonNull(sequences, "sequences is null");
+    Objects.requireNonNull(options, "options is null");
     PackChecks.sequences(sequences, options);
     return Kernels.call(
         sequences.get(0).getManager(),
@@ -136,6 +143,8 @@ public final class RNNUtils {
    * @return one array of (length, ...) for each
    */
   public static List<NDArray> unpadSequence(NDArray padded, long[] lengths, PackOptions options) {
+    Objects.requireNonNull(lengths, "lengths is null");
+    Objects.requireNonNull(options, "options is null");
     long batch = PackChecks.batched(padded).get(options.batchFirst ? 0 : 1);
     if (batch != lengths.length) {
       throw new IllegalArgumentException(
@@ -159,6 +168,7 @@ public final class RNNUtils {
    * @return packed sequences of the first one's type
    */
   public static PackedSequence packSequence(List<NDArray> sequences, PackOptions options) {
+    Objects.requireNonNull(options, "options is null");
     try (NDArray padded = padSequence(sequences)) {
       long[] lengths = sequences.stream().mapToLong(s -> s.getShape().get(0)).toArray();
       return packPaddedSequence(

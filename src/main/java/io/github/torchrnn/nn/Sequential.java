@@ -18,6 +18,7 @@ public final class Sequential extends UnaryLayer {
 
   /** The layers in their order: {@code torch.nn.Sequential(*layers)}. */
   public Sequential(TorchModule... layers) {
+    Objects.requireNonNull(layers, "layers is null");
     for (TorchModule layer : layers) {
       append(layer);
     }

@@ -308,6 +308,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
 
   private void own(
       boolean withParameters, boolean withBuffers, String prefix, Map<String, NDArray> named) {
+    requireOpen();
     if (withParameters) {
       parameters.forEach((name, value) -> named.put(join(prefix, name), value.getArray()));
     }
@@ -323,6 +324,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * @throws IllegalArgumentException with torch's message if there is none of that name
    */
   public final NDArray getParameter(String name) {
+    Objects.requireNonNull(name, "name is null");
     TorchModule module = this;
     String[] path = name.split("\\.", -1);
     String last = path[path.length - 1];
@@ -471,6 +473,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    */
   @Override
   public final TorchModule to(DataType type) {
+    Objects.requireNonNull(type, "dtype is null");
     if (!type.isFloating()) {
       throw new IllegalArgumentException(
           "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
@@ -537,6 +540,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    *     changed then
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
+    Objects.requireNonNull(state, "state_dict is null");
     return holding(() -> StateDict.load(this, everywhere(), state, strict));
   }
 

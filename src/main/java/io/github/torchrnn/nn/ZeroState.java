@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 
 /**
@@ -39,7 +40,7 @@ final class ZeroState {
   }
 
   private static NDArray make(NDArray input, Shape shape) {
-    return input.getManager().zeros(shape, input.getDataType(), input.getDevice());
+    return Kernels.zeros(input.getManager(), shape, input.getDataType(), input.getDevice());
   }
 
   /** Frees what {@link #of} returned, unless it is kept. */

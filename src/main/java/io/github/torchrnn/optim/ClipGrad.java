@@ -5,6 +5,7 @@ import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Collection;
+import java.util.Objects;
 
 /** Limits to gradients before a step: {@code torch.nn.utils.clip_grad}. */
 public final class ClipGrad {
@@ -37,6 +38,7 @@ public final class ClipGrad {
   }
 
   private static NDArray[] checked(Collection<NDArray> parameters) {
+    Objects.requireNonNull(parameters, "parameters is null");
     parameters.forEach(parameter -> Tensors.usable("parameter", parameter));
     return parameters.toArray(new NDArray[0]);
   }

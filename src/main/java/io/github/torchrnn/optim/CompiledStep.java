@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -155,6 +156,7 @@ public final class CompiledStep implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public Result run(NDArray... arguments) {
+    Objects.requireNonNull(arguments, "arguments is null");
     if (arguments.length < 2) {
       throw new IllegalArgumentException("a step takes the network's inputs and the target");
     }
@@ -283,9 +285,9 @@ public final class CompiledStep implements AutoCloseable {
     private Clip clip = Clip.NONE;
 
     private Builder(TorchModule net, TorchModule criterion, Optimizer optimizer) {
-      this.net = net;
-      this.criterion = criterion;
-      this.optimizer = optimizer;
+      this.net = Objects.requireNonNull(net, "net is null");
+      this.criterion = Objects.requireNonNull(criterion, "criterion is null");
+      this.optimizer = Objects.requireNonNull(optimizer, "optimizer is null");
     }
 
     /** Clips before the optimizer's step, as {@link ClipGrad#clipGradNorm} does. */

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -191,9 +192,6 @@ public abstract class Optimizer implements AutoCloseable {
     private record Group(List<NDArray> params, Map<String, Object> overrides) {}
 
     Builder(Collection<NDArray> params, double lr) {
-      if (params == null) {
-        throw new NullPointerException("params is null");
-      }
       group(params, Map.of());
       options.put("lr", lr);
     }
@@ -209,6 +207,8 @@ public abstract class Optimizer implements AutoCloseable {
      * @param overrides options by torch's names, numbers as Double
      */
     public final B group(Collection<NDArray> params, Map<String, Object> overrides) {
+      Objects.requireNonNull(params, "params is null");
+      Objects.requireNonNull(overrides, "overrides is null");
       params.forEach(param -> Tensors.usable("parameter", param));
       groups.add(new Group(List.copyOf(params), overrides));
       return self();

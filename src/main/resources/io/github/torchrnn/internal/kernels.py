@@ -200,11 +200,13 @@ class Kernels(Module):
   def float32_like(self, x: Tensor) -> Tensor:
     return torch.empty_strided(x.size(), x.stride(), dtype=6)
 
+  # What rounds to the upper bound becomes the lower one.
   def uniform_(self, x: Tensor, low: float, high: float) -> None:
     drawn = self.float32_like(x) if self.rounds(x) else x
     torch.uniform_(drawn, low, high)
     if self.rounds(x):
       torch.copy_(x, drawn)
+      torch.masked_fill_(x, torch.eq(x, torch.full([], high, dtype=x.dtype)), low)
 
   # Of 16 numbers and more, torch draws float16 by sixteens: the last of them anew where some are left.
   def normal_(self, x: Tensor, mean: float, std: float) -> None:

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Digest;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import org.junit.jupiter.api.AfterEach;
@@ -172,6 +173,32 @@ class InitTest {
     assertNext(.48195880651474);
     assertHalves(100, .1962890625, .52001953125, -.087890625, -4.7265625, .097900390625, 1.1796875);
     assertNext(.5627331733703613);
+  }
+
+  /**
+   * Many, among which some round to the upper bound: they become the lower one.
+   *
+   * <pre>{@code
+   * torch.manual_seed(3)
+   * for draw in [lambda x: x.uniform_(-1 / 3, 1 / 3), torch.Tensor.uniform_]:
+   *     x = draw(torch.empty(20000, dtype=torch.float16))
+   *     print(hashlib.sha256(x.float().numpy().tobytes()).hexdigest()[:16], x.max().item())
+   * for n in [4104, 20000]:
+   *     x = torch.empty(n, dtype=torch.float16).normal_()
+   *     print(hashlib.sha256(x.float().numpy().tobytes()).hexdigest()[:16])
+   * }</pre>
+   */
+  @Test
+  void roundsNoHalfToTheUpperBound() {
+    Torch.manualSeed(3);
+    NDArray x = Torch.to(Torch.zeros(20_000), DataType.FLOAT16);
+    assertEquals("8cb934296aa813b0", Digest.of(Init.uniform_(x, -1 / 3., 1 / 3.)));
+    assertEquals(.3330078125f, x.max().toFloatArray()[0]);
+    assertEquals("f9ae4dd26199e394", Digest.of(Init.uniform_(x)));
+    assertEquals(.99951171875f, x.max().toFloatArray()[0]);
+    NDArray y = Torch.to(Torch.zeros(4104), DataType.FLOAT16);
+    assertEquals("ad3dde2f7f5114a6", Digest.of(Init.normal_(y)));
+    assertEquals("c07a25de596bb45e", Digest.of(Init.normal_(x)));
   }
 
   private static void assertHalves(int size, double... expected) {
