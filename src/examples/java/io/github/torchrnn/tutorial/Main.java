@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line of the tutorials. Without a name it runs them all, one after the other. */
+/**
+ * The command line of the tutorials. Without a name it runs them all, one after the other, with a
+ * heading of each on stderr.
+ */
 @Command(
     name = "tutorial",
     description = "Runs a tutorial, and prints what its Python twin prints.",
@@ -50,9 +53,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "the seed, 0 by default",
+      description = "the seed, 42 by default",
       scope = ScopeType.INHERIT)
-  private long seed;
+  private long seed = 42;
 
   @Option(
       names = "--device",
@@ -102,7 +105,11 @@ public final class Main implements Callable<Integer> {
     if (name == null) {
       require(plot == null, "--plot needs the name of a tutorial");
       require(!usesWeights(), "--load, --save and --export need the name of a tutorial");
-      TUTORIALS.values().forEach(this::run);
+      TUTORIALS.forEach(
+          (title, tutorial) -> {
+            System.err.println("-- " + title);
+            run(tutorial);
+          });
     } else {
       List<String> names = new ArrayList<>(TUTORIALS.keySet());
       names.addAll(spec.subcommands().keySet());
