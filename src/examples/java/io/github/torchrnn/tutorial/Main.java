@@ -39,6 +39,7 @@ public final class Main implements Callable<Integer> {
     TUTORIALS.put("hello-cell", new HelloCell());
     TUTORIALS.put("hello-rnn", new HelloRnn());
     TUTORIALS.put("hello-embedding", new HelloEmbedding());
+    TUTORIALS.put("own-cell", new OwnCell());
   }
 
   @Spec private CommandSpec spec;
@@ -47,7 +48,8 @@ public final class Main implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "rnn-cell, rnn, hello-cell, hello-rnn or hello-embedding; all where none is named")
+          "rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding or own-cell; all where none is"
+              + " named")
   private String name;
 
   @Option(
@@ -126,7 +128,7 @@ public final class Main implements Callable<Integer> {
     int count = epochs == null ? tutorial.defaultEpochs() : epochs;
     require(count >= 0, "--epochs must not be negative");
     require(
-        tutorial.hasWeights() || !usesWeights(), "this tutorial trains nothing to load or save");
+        tutorial.hasWeights() || !usesWeights(), "this tutorial has no weights to load or save");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
     tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export));
   }

@@ -298,7 +298,8 @@ class GradientTest {
   @Test
   void theTutorialsPrintWhatPythonPrintsWhateverIsCollected() throws Exception {
     StringBuilder printed = new StringBuilder();
-    for (String name : List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding")) {
+    for (String name :
+        List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding", "own-cell")) {
       Path golden = Path.of("src/test/resources/tutorial", name + "-seed42.txt");
       printed.append("-- " + name + "\n").append(Files.readString(golden));
     }
