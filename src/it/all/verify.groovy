@@ -9,3 +9,4 @@ assert !log.contains('SLF4J') : 'logs'
   assert tree.contains('pytorch-jni') && tree.contains('xchart') && tree.contains('slf4j-nop') : tree
   assert !tree.contains('pdfbox') : tree
 }
+true
