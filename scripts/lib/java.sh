@@ -13,6 +13,9 @@ build() {
   if [[ -f $classpath && -z $(find "$root/pom.xml" "$@" -newer "$classpath" -print -quit) ]]; then
     return
   fi
+  if [[ ! -d $root/target ]]; then
+    echo "building; the first time Maven downloads about 250 MB" >&2
+  fi
   log=$(mktemp)
   if ! (cd "$root" && mvn -q "$phase" dependency:build-classpath \
     -DincludeScope=test -Dmdep.outputFile="$classpath") >"$log" 2>&1; then

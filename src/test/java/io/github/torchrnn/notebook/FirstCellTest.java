@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.engine.Engine;
 import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.PomVersions;
-import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,23 +62,22 @@ class FirstCellTest {
                 repository.toString(),
                 mavenRepository().toString());
     assertEquals(0, result.code(), result.output());
-    List<String> jars = new ArrayList<>();
+    List<String> jars = new ArrayList<>(List.of(wanted()));
     for (String name :
         List.of(
-            "io.github.torchrnn:torchrnn-all",
             "io.github.torchrnn:torchrnn",
+            "ai.djl:api",
+            "ai.djl.pytorch:pytorch-engine",
             "ai.djl.pytorch:pytorch-jni",
+            "com.google.code.gson:gson",
             "org.knowm.xchart:xchart",
+            "org.slf4j:slf4j-api",
             "org.slf4j:slf4j-nop")) {
-      String of = name.endsWith("-all") ? "io.github.torchrnn:torchrnn" : name;
-      jars.add(name + ":" + String.join("", PomVersions.read(POM).get(of)));
+      jars.add(name + ":" + version(name));
     }
-    jars.add("ai.djl.pytorch:pytorch-native-cpu:2.7.1:" + classifier);
+    String natives = "ai.djl.pytorch:pytorch-native-cpu";
+    jars.add(natives + ":" + version(natives) + ":" + classifier);
     // What those need in turn.
-    jars.add("ai.djl:api:0.36.0");
-    jars.add("ai.djl.pytorch:pytorch-engine:0.36.0");
-    jars.add("org.slf4j:slf4j-api:2.0.17");
-    jars.add("com.google.code.gson:gson:2.13.1");
     jars.add("net.java.dev.jna:jna:5.17.0");
     jars.add("org.apache.commons:commons-compress:1.27.1");
     jars.add("com.google.errorprone:error_prone_annotations:2.38.0");
@@ -90,12 +89,15 @@ class FirstCellTest {
   }
 
   private static String wanted() throws Exception {
-    return "io.github.torchrnn:torchrnn-all:"
-        + String.join("", PomVersions.read(POM).get("io.github.torchrnn:torchrnn"));
+    return "io.github.torchrnn:torchrnn-all:" + version("io.github.torchrnn:torchrnn");
+  }
+
+  private static String version(String artifact) throws Exception {
+    return String.join("", PomVersions.read(POM).get(artifact));
   }
 
   private static void put(Path repository, Path pom, String artifact) throws Exception {
-    String version = String.join("", PomVersions.read(POM).get("io.github.torchrnn:torchrnn"));
+    String version = version("io.github.torchrnn:torchrnn");
     Path target =
         Files.createDirectories(
             repository.resolve("io/github/torchrnn/" + artifact + "/" + version));
@@ -103,7 +105,7 @@ class FirstCellTest {
   }
 
   /** Where Maven has put the jars of this class path, with their descriptions. */
-  private static Path mavenRepository() throws IOException, java.net.URISyntaxException {
+  private static Path mavenRepository() throws URISyntaxException {
     Path jar = Path.of(Engine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     return jar.getParent().getParent().getParent().getParent().getParent();
   }
