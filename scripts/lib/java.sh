@@ -14,7 +14,7 @@ build() {
     return
   fi
   if [[ ! -d $root/target ]]; then
-    echo "building; the first time Maven downloads about 250 MB" >&2
+    echo "building; the first time Maven downloads about 140 MB" >&2
   fi
   log=$(mktemp)
   if ! (cd "$root" && mvn -q "$phase" dependency:build-classpath \
