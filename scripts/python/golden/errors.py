@@ -34,8 +34,8 @@ def own_words(case):
         if case["call"] == "layer" and case["module"] in CELLS and len(case["shape"]) == 1:
             return f"{case['module']}: Expected hidden to be 1D as the input is, got 2D instead"
     if message.startswith(("mat1 and mat2 must", "expected m1 and m2", "get_mkldnn_dtype")):
-        # Layers look at the type of the input alone.
-        if case["call"] in ("layer", "packed") and case["module"] in RECURRENT:
+        # torch names oneDNN's types, or a matrix, by the way that an LSTM takes.
+        if case["call"] in ("layer", "packed") and case["module"] == "LSTM":
             return ("Input and hidden tensors are not the same dtype, found input tensor with Float"
                     " and hidden tensor with Double")
     if case["call"] == "packPadded" and not case["enforceSorted"]:
@@ -46,7 +46,8 @@ def own_words(case):
         if lengths != batch:
             return f"Expected `len(lengths)` to be equal to batch_size, but got {lengths} (batch_size={batch})"
     if message.startswith("element 0 of tensors"):
-        return message + ": compute the loss inside try (var grad = Torch.enableGrad()) { ... }"
+        return (message + ": no parameter that the loss was made from requires a gradient, or nothing"
+                " was recorded when it was made")
     return None
 
 

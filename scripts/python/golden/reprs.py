@@ -38,22 +38,22 @@ def layer(rng, kind):
             options[name] = value
 
     if kind == "Dropout":
-        spec["args"] = [rng.choice([0.5, 0.1, 1.0, 0.0, 1e-5])]
+        spec["args"] = [rng.choice([0.5, 0.1, 1.0, 0.0, 1e-5, 0, 1])]
     elif kind in ("Softmax", "LogSoftmax"):
         spec["args"] = [rng.choice([-1, 0, 1])]
     elif kind not in PLAIN:
         spec["args"] = [rng.randint(1, 9), rng.randint(2, 9)]
     if kind == "Embedding":
         maybe("paddingIdx", rng.randrange(-spec["args"][0], spec["args"][0]))
-        maybe("maxNorm", rng.choice([1.0, 0.25]))
-        maybe("normType", rng.choice([1.0, 3.5]))
+        maybe("maxNorm", rng.choice([1.0, 0.25, 1, 0, 30]))
+        maybe("normType", rng.choice([1.0, 3.5, 1, 2, 2.0, 3]))
         maybe("scaleGradByFreq", True)
     if kind in RECURRENT + CELLS + ["Linear"]:
         maybe("bias", False)
     if kind in RECURRENT:
         maybe("numLayers", rng.randint(2, 4))
         maybe("batchFirst", True)
-        maybe("dropout", rng.choice([0.1, 0.25, 1.0, 1e-5]))
+        maybe("dropout", rng.choice([0.1, 0.25, 1.0, 1e-5, 1, 0]))
         maybe("bidirectional", True)
     if kind == "LSTM":
         maybe("projSize", 1)

@@ -35,7 +35,11 @@ final class Multinomial {
         "aminmax(): cannot compute aminmax over an empty dimension as the operation has no"
             + " identity.");
     require(positions > 0, "invalid multinomial distribution (sum of probabilities <= 0)");
-    checkNumbers(numbers(probabilities), (int) positions, replacement && samples > 1);
+    double[] numbers = numbers(probabilities);
+    checkNumbers(numbers, (int) positions, replacement && samples > 1);
+    if (!replacement) {
+      checkPositive(numbers, (int) positions, samples);
+    }
   }
 
   private static double[] numbers(NDArray probabilities) {
@@ -69,6 +73,20 @@ final class Multinomial {
         sum += numbers[i];
       }
       require(sum > 0, "invalid multinomial distribution (sum of probabilities <= 0)");
+    }
+  }
+
+  /** Refuses rows with fewer positive numbers than samples, of which LibTorch would draw zeros. */
+  private static void checkPositive(double[] numbers, int positions, long samples) {
+    for (int row = 0; row < numbers.length; row += positions) {
+      long positive = 0;
+      for (int i = row; i < row + positions; i++) {
+        positive += numbers[i] > 0 ? 1 : 0;
+      }
+      require(
+          positive >= samples,
+          "invalid multinomial distribution (with replacement=False, not enough non-negative"
+              + " category to sample)");
     }
   }
 

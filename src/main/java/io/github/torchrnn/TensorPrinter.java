@@ -36,6 +36,9 @@ final class TensorPrinter {
       String text = PREFIX + (array.size() == 0 ? "[]" : contents(array, sizes));
       String repr = withSuffixes(text, suffixes(array, sizes));
       return Parameters.isParameter(array) ? "Parameter containing:\n" + repr : repr;
+    } catch (IllegalStateException e) {
+      Tensors.usable("array", array); // another thread may have closed it, which DJL says otherwise
+      throw e;
     } finally {
       Calls.exit();
     }

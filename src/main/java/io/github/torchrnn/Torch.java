@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * What stands in the module {@code torch} itself: the seed, gradients, new arrays, and how arrays
@@ -70,18 +73,23 @@ public final class Torch {
    *
    * @param loss an array of one element, recorded since {@link #enableGrad()}
    * @throws IllegalArgumentException if it has not exactly one element
-   * @throws IllegalStateException if nothing was recorded, or its graph was used up by an earlier
-   *     call
+   * @throws IllegalStateException if nothing was recorded, since nobody asked for it or no
+   *     parameter requires a gradient, or the graph was used up by an earlier call
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public static void backward(NDArray loss) {
+    Interrupts.check("Torch.backward");
     boolean scalar = Tensors.usable("loss", loss).size() == 1;
     if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
     }
     if (!scalar || !Kernels.backward(loss)) {
       throw new IllegalStateException(
-          "element 0 of tensors does not require grad and does not have a grad_fn: compute the loss"
-              + " inside try (var grad = Torch.enableGrad()) { ... }");
+          "element 0 of tensors does not require grad and does not have a grad_fn: "
+              + (isGradEnabled()
+                  ? "no parameter that the loss was made from requires a gradient, or nothing"
+                      + " was recorded when it was made"
+                  : "compute the loss inside try (var grad = Torch.enableGrad()) { ... }"));
     }
   }
 
@@ -104,18 +112,51 @@ public final class Torch {
    * @throws ArithmeticException if it is NaN or infinite
    */
   public static double requireFinite(NDArray loss, long step) {
-    if (Tensors.usable("loss", loss).size() != 1) {
-      throw new IllegalArgumentException(
-          "a Tensor with " + loss.size() + " elements cannot be converted to Scalar");
-    }
-    double value;
-    try (NDArray number = loss.toType(DataType.FLOAT64, true)) {
-      value = number.toDoubleArray()[0];
-    }
+    double value = item(loss);
     if (!Double.isFinite(value)) {
       throw new ArithmeticException("loss is " + PythonNumber.repr(value) + " in step " + step);
     }
     return value;
+  }
+
+  /**
+   * The number in an array of one element, of any type: {@code x.item()}, with True as 1. NDArray's
+   * {@code getFloat} and the like take one type each.
+   *
+   * @throws IllegalArgumentException if it has not exactly one element
+   */
+  public static double item(NDArray array) {
+    try (NDArray number = one(array, DataType.FLOAT64)) {
+      return number.toDoubleArray()[0];
+    }
+  }
+
+  /**
+   * The integer in an array of one element: {@code int(x.item())}. A fraction is cut off.
+   *
+   * @throws IllegalArgumentException if it has not exactly one element, or a floating one is not
+   *     finite
+   */
+  public static long itemLong(NDArray array) {
+    if (Tensors.usable("array", array).getDataType().isFloating()
+        && !Double.isFinite(item(array))) {
+      double value = item(array);
+      throw new IllegalArgumentException(
+          Double.isNaN(value)
+              ? "cannot convert float NaN to integer"
+              : "cannot convert float infinity to integer");
+    }
+    try (NDArray number = one(array, DataType.INT64)) {
+      return number.toLongArray()[0];
+    }
+  }
+
+  private static NDArray one(NDArray array, DataType type) {
+    if (Tensors.usable("array", array).size() != 1) {
+      throw new IllegalArgumentException(
+          "a Tensor with " + array.size() + " elements cannot be converted to Scalar");
+    }
+    return array.toType(type, true);
   }
 
   // ---- threads
@@ -193,7 +234,8 @@ public final class Torch {
    * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
    * @param replacement whether a position may be drawn again
    * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
-   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong
+   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong; also
+   *     if without replacement a row has fewer positive numbers than samples
    */
   public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
     Multinomial.check(probabilities, numSamples, replacement);
@@ -225,7 +267,37 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(float[] values, long... sizes) {
-    return manager().create(values, sized(values.length, sizes));
+    return manager().create(values, Numbers.sized(values.length, sizes));
+  }
+
+  /** A copy of the rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
+  public static NDArray tensor(float[][] rows) {
+    long[] sizes = Numbers.sizes((Object[]) rows);
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(new Shape(sizes).size()));
+    for (float[] row : rows) {
+      values.put(row);
+    }
+    return tensor(values.array(), sizes);
+  }
+
+  /** The numbers as a float32 array, which is what Python's are: {@code torch.tensor([1., 2.])}. */
+  public static NDArray tensor(double... values) {
+    return tensor(Numbers.floats(values));
+  }
+
+  /**
+   * The numbers as a float32 array of the given sizes.
+   *
+   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
+   */
+  public static NDArray tensor(double[] values, long... sizes) {
+    return tensor(Numbers.floats(values), sizes);
+  }
+
+  /** The rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
+  public static NDArray tensor(double[][] rows) {
+    Numbers.sizes((Object[]) rows);
+    return tensor(Arrays.stream(rows).map(Numbers::floats).toArray(float[][]::new));
   }
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
@@ -239,7 +311,48 @@ public final class Torch {
    * @throws IllegalArgumentException if the sizes do not multiply to the number of values
    */
   public static NDArray tensor(long[] values, long... sizes) {
-    return manager().create(values, sized(values.length, sizes));
+    return manager().create(values, Numbers.sized(values.length, sizes));
+  }
+
+  /** A copy of the rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
+  public static NDArray tensor(long[][] rows) {
+    long[] sizes = Numbers.sizes((Object[]) rows);
+    return tensor(Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray(), sizes);
+  }
+
+  /** The numbers as an int64 array, which is what Python's are: {@code torch.tensor([1, 2])}. */
+  public static NDArray tensor(int... values) {
+    return tensor(Numbers.longs(values));
+  }
+
+  /**
+   * The numbers as an int64 array of the given sizes.
+   *
+   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
+   */
+  public static NDArray tensor(int[] values, long... sizes) {
+    return tensor(Numbers.longs(values), sizes);
+  }
+
+  /** The rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
+  public static NDArray tensor(int[][] rows) {
+    Numbers.sizes((Object[]) rows);
+    return tensor(Arrays.stream(rows).map(Numbers::longs).toArray(long[][]::new));
+  }
+
+  /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
+  public static NDArray tensor(boolean... values) {
+    return manager().create(values, new Shape(values.length));
+  }
+
+  /** A float32 array of no dimensions: {@code torch.tensor(0.5)}. */
+  public static NDArray scalar(double value) {
+    return tensor(new float[] {(float) value}, new long[0]);
+  }
+
+  /** An int64 array of no dimensions: {@code torch.tensor(5)}. */
+  public static NDArray scalar(long value) {
+    return tensor(new long[] {value}, new long[0]);
   }
 
   /**
@@ -277,15 +390,6 @@ public final class Torch {
     Tensors.requireDevice(device);
     return Kernels.call(
         Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
-  }
-
-  private static Shape sized(int count, long... sizes) {
-    Shape shape = new Shape(Tensors.requireSizes(sizes));
-    if (shape.size() != count) {
-      throw new IllegalArgumentException(
-          "shape '" + Tensors.sizes(sizes) + "' is invalid for input of size " + count);
-    }
-    return shape;
   }
 
   private static NDManager manager() {

@@ -20,7 +20,7 @@
  *     <tr>
  *       <th scope="row">{@code torch.enable_grad}</th>
  *       <td>{@link Torch#enableGrad}</td>
- *       <td>nothing is recorded outside of it</td>
+ *       <td>nothing is recorded outside of it; a {@link GradMode}, to be closed</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.no_grad}</th>
@@ -89,8 +89,8 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.item()}</th>
- *       <td>{@link ai.djl.ndarray.NDArray#getFloat}</td>
- *       <td>and {@code getLong()}, {@code getDouble()}</td>
+ *       <td>{@link Torch#item}</td>
+ *       <td>and {@link Torch#itemLong}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.to(dtype)}</th>
@@ -99,8 +99,8 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.to(device)}</th>
- *       <td>{@link ai.djl.ndarray.NDArray#toDevice}</td>
- *       <td></td>
+ *       <td>{@link Torch#to}</td>
+ *       <td>DJL's {@code toDevice} cuts gradients</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.cuda.is_available}</th>
@@ -110,7 +110,7 @@
  *     <tr>
  *       <th scope="row">{@code del x}</th>
  *       <td>{@link Torch#scope}</td>
- *       <td>frees what was made in it: Java does not count references</td>
+ *       <td>a {@link Scope}, which frees what was made in it: Java does not count references</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.set_num_threads}</th>

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  *
  * <p>Numbers are the same to the last bit, gradients and weights after several steps among them.
- * Each case that records is run once more without. Three exceptions are bounded: optimizers of
- * gradients with a clipped norm, a processor of another kind than the one on which the goldens were
- * made, and LSTMs that record nothing where oneDNN is wrong and another way is gone.
+ * Each case that records is run once more without. Two exceptions are bounded: a processor of
+ * another kind than the one on which the goldens were made, and LSTMs that record nothing where
+ * oneDNN is wrong and another way is gone.
  */
 class ParityTest {
 

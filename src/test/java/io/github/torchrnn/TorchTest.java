@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import io.github.torchrnn.internal.Kernels;
 import java.util.concurrent.ExecutionException;
@@ -284,6 +285,14 @@ class TorchTest {
       refused(
           "invalid multinomial distribution (sum of probabilities <= 0)",
           () -> Torch.multinomial(Torch.tensor(new float[] {1, 1, 0, 0}, 2, 2), 1));
+      String few =
+          "invalid multinomial distribution (with replacement=False, not enough non-negative"
+              + " category to sample)";
+      refused(few, () -> Torch.multinomial(Torch.tensor(1f, 0f, 0f), 2));
+      refused(few, () -> Torch.multinomial(Torch.to(Torch.tensor(1f, 0f), DataType.FLOAT16), 2));
+      refused(few, () -> Torch.multinomial(Torch.tensor(new float[] {1, 1, 0, 0, 1, 0}, 2, 3), 2));
+      assertEquals("tensor([0, 0])", Torch.repr(Torch.multinomial(Torch.tensor(1f, 0f), 2, true)));
+      assertEquals("tensor([0])", Torch.repr(Torch.multinomial(Torch.tensor(1f, 0f), 1)));
       refused(
           "aminmax(): cannot compute aminmax over an empty dimension as the operation has no"
               + " identity.",
@@ -322,5 +331,48 @@ class TorchTest {
     assertEquals(
         "set_num_threads expects a positive integer",
         assertThrows(IllegalArgumentException.class, () -> Torch.setNumThreads(0)).getMessage());
+  }
+
+  // ---- Java's numbers
+
+  @Test
+  void numbersBecomeTheTypesThatPythonsWouldTake() {
+    assertEquals("tensor([0.1000, 2.0000])", Torch.repr(Torch.tensor(0.1, 2)));
+    assertEquals("tensor([1, 2])", Torch.repr(Torch.tensor(1, 2)));
+    assertEquals("tensor([1, 2])", Torch.repr(Torch.tensor(1L, 2)));
+    assertEquals("tensor([ True, False])", Torch.repr(Torch.tensor(true, false)));
+    assertEquals(
+        "tensor([[1., 2.],\n        [3., 4.]])",
+        Torch.repr(Torch.tensor(new double[][] {{1, 2}, {3, 4}})));
+    assertEquals(
+        "tensor([[1., 2.],\n        [3., 4.]])",
+        Torch.repr(Torch.tensor(new float[][] {{1, 2}, {3, 4}})));
+    assertEquals("tensor([[1, 2, 3]])", Torch.repr(Torch.tensor(new int[][] {{1, 2, 3}})));
+    assertEquals(
+        "tensor([[1], [2]])".replace("], ", "],\n        "),
+        Torch.repr(Torch.tensor(new long[][] {{1}, {2}})));
+    assertEquals("tensor([[1., 2.]])", Torch.repr(Torch.tensor(new double[] {1, 2}, 1, 2)));
+    assertEquals("tensor([[1, 2]])", Torch.repr(Torch.tensor(new int[] {1, 2}, 1, 2)));
+    assertEquals("tensor(0.5000)", Torch.repr(Torch.scalar(0.5)));
+    assertEquals("tensor(5)", Torch.repr(Torch.scalar(5)));
+    refused(
+        "expected sequence of length 2 at dim 1 (got 1)",
+        () -> Torch.tensor(new int[][] {{1, 2}, {3}}));
+  }
+
+  @Test
+  void theNumberOfAnArrayOfOneElementIsReadFromAnyType() {
+    assertEquals(0.1f, (float) Torch.item(Torch.tensor(0.1f)));
+    assertEquals(0.1, Torch.item(Torch.to(Torch.scalar(3), DataType.FLOAT64).div(30)));
+    assertEquals(3, Torch.item(Torch.tensor(3L)));
+    assertEquals(1, Torch.item(Torch.tensor(true)));
+    assertEquals(-2, Torch.itemLong(Torch.tensor(-2.7)));
+    assertEquals((1L << 60) + 1, Torch.itemLong(Torch.tensor((1L << 60) + 1)));
+    refused(
+        "a Tensor with 2 elements cannot be converted to Scalar", () -> Torch.item(Torch.ones(2)));
+    refused("cannot convert float NaN to integer", () -> Torch.itemLong(Torch.tensor(Double.NaN)));
+    refused(
+        "cannot convert float infinity to integer",
+        () -> Torch.itemLong(Torch.tensor(Float.POSITIVE_INFINITY)));
   }
 }

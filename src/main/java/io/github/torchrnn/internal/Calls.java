@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,27 +33,29 @@ public final class Calls {
     void free(long address);
   }
 
-  /** How long a dropped object waits if several threads have met the library, in nanoseconds. */
+  /** How long a dropped object waits where several threads work, in nanoseconds. */
   private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
 
-  private static final Queue<Caller> CALLERS = new ConcurrentLinkedQueue<>();
+  private static final List<Caller> CALLERS = new CopyOnWriteArrayList<>();
   private static final ThreadLocal<Caller> CURRENT = ThreadLocal.withInitial(Calls::met);
   private static final Queue<Dropped> DROPPED = new ConcurrentLinkedQueue<>();
 
   /** Closed objects whose address a call in progress may have read; guarded by itself. */
   private static final List<Closed> CLOSED = new ArrayList<>();
 
-  /** Whether there may be something to free: all that most calls look at. */
-  private static volatile boolean waiting;
-
-  /** Whether more than one thread has met the library. */
-  private static volatile boolean shared;
+  /** Whether there are any of these: all that most calls look at. */
+  private static volatile boolean closedWait;
 
   private Calls() {}
 
   /** A thread that has met the library. */
   private static final class Caller {
     private final WeakReference<Thread> thread = new WeakReference<>(Thread.currentThread());
+
+    boolean isAlive() {
+      Thread live = thread.get();
+      return live != null && live.isAlive();
+    }
 
     /** How many calls of this thread are in progress, one inside the other. */
     private int depth;
@@ -80,8 +83,7 @@ public final class Calls {
   private static Caller met() {
     Caller caller = new Caller();
     synchronized (CALLERS) {
-      shared |= !CALLERS.isEmpty();
-      CALLERS.removeIf(other -> other.thread.refersTo(null));
+      CALLERS.removeIf(other -> !other.isAlive());
       CALLERS.add(caller);
     }
     return caller;
@@ -91,11 +93,26 @@ public final class Calls {
   public static void enter() {
     Caller caller = CURRENT.get();
     if (caller.depth++ == 0) {
+      freeWhatMay(caller);
       caller.turn = caller.turn + 1;
-      if (waiting) {
-        freeDropped();
-        freeClosed();
-      }
+    }
+  }
+
+  /** Frees what waits, if this thread is in no call: on the way to making arrays. */
+  static void tidy() {
+    Caller caller = CURRENT.get();
+    if (caller.depth == 0) {
+      freeWhatMay(caller);
+    }
+  }
+
+  private static void freeWhatMay(Caller caller) {
+    LooseArrays.collect();
+    if (!DROPPED.isEmpty()) {
+      freeDropped(caller);
+    }
+    if (closedWait) {
+      freeClosed();
     }
   }
 
@@ -104,7 +121,7 @@ public final class Calls {
     Caller caller = CURRENT.get();
     if (--caller.depth == 0) {
       caller.turn = caller.turn + 1;
-      if (waiting) {
+      if (closedWait) {
         freeClosed();
       }
     }
@@ -119,14 +136,13 @@ public final class Calls {
     }
     synchronized (CLOSED) {
       CLOSED.add(new Closed(address, how, calls));
-      waiting = true;
+      closedWait = true;
     }
   }
 
   /** Hands over what frees an object that the collector found. */
   static void freeLater(Runnable free) {
     DROPPED.add(new Dropped(free, System.nanoTime()));
-    waiting = true;
   }
 
   private static List<InProgress> others() {
@@ -141,10 +157,11 @@ public final class Calls {
     return calls;
   }
 
-  private static void freeDropped() {
+  private static void freeDropped(Caller own) {
+    boolean alone = CALLERS.stream().allMatch(caller -> caller == own || !caller.isAlive());
     long now = System.nanoTime();
     Dropped first = DROPPED.peek();
-    while (first != null && (!shared || now - first.since > GRACE)) {
+    while (first != null && (alone || now - first.since > GRACE)) {
       if (DROPPED.remove(first)) {
         first.free.run();
       }
@@ -157,10 +174,7 @@ public final class Calls {
     synchronized (CLOSED) {
       CLOSED.removeIf(
           closed -> closed.calls.stream().allMatch(InProgress::hasEnded) && free.add(closed));
-      waiting = !CLOSED.isEmpty() || !DROPPED.isEmpty();
-    }
-    if (!DROPPED.isEmpty()) { // one that came in between
-      waiting = true;
+      closedWait = !CLOSED.isEmpty();
     }
     free.forEach(closed -> closed.how.free(closed.address));
   }

@@ -98,6 +98,38 @@ public final class FreshGrads {
     return KNOWN.computeIfAbsent(Jni.address(param), address -> new Known());
   }
 
+  /** The versions of the gradients of parameters when they were last zeroed, -1 where never. */
+  public static long[] zeroed(NDArray... params) {
+    long[] zeroed = new long[params.length];
+    Map<Versions, Map<Integer, Integer>> positions = new LinkedHashMap<>();
+    synchronized (KNOWN) {
+      for (int i = 0; i < params.length; i++) {
+        Known known = KNOWN.get(Jni.address(params[i]));
+        zeroed[i] = known == null ? -1 : known.zeroed;
+        for (Place place : known == null ? List.<Place>of() : known.places) {
+          Versions list = place.versions.get();
+          if (list != null) {
+            positions.computeIfAbsent(list, key -> new LinkedHashMap<>()).put(i, place.position);
+          }
+        }
+      }
+    }
+    positions.forEach((list, places) -> read(list, places, zeroed));
+    return zeroed;
+  }
+
+  private static void read(Versions list, Map<Integer, Integer> places, long[] zeroed) {
+    list.lock.lock();
+    try {
+      if (list.held.isOpen()) {
+        long[] versions = list.held.toLongs();
+        places.forEach((i, position) -> zeroed[i] = Math.max(zeroed[i], versions[position]));
+      }
+    } finally {
+      list.lock.unlock();
+    }
+  }
+
   /** Zeroes gradients, for every optimizer. */
   public static void zero(Collection<NDArray> params) {
     NDArray[] arrays = params.toArray(new NDArray[0]);

@@ -38,6 +38,9 @@ public final class Kernels {
 
   private static final String ERROR = "RuntimeError: ";
 
+  /** The handle of DJL's arrays of strings. */
+  private static final long NO_TENSOR = -1;
+
   private Kernels() {}
 
   /**
@@ -89,7 +92,14 @@ public final class Kernels {
   /** The manager of arrays that no caller's manager owns. It is never closed. */
   public static NDManager manager() {
     OwnedArrays.watch();
+    Calls.tidy();
     return loaded().manager;
+  }
+
+  /** Whether a manager is {@link #manager}, which frees nothing by itself. */
+  static boolean isOwnManager(NDManager manager) {
+    Loaded started = loaded;
+    return started != null && manager == started.manager;
   }
 
   /** An array of undefined content. */
@@ -112,12 +122,20 @@ public final class Kernels {
 
   /** Whether the array is, or was before it was closed, a tensor of LibTorch. */
   public static boolean isTensor(NDArray array) {
-    return array instanceof PtNDArray tensor && (tensor.isReleased() || isOpenTensor(tensor));
+    if (!(array instanceof PtNDArray)) {
+      return false;
+    }
+    Long handle = Jni.address(array).get();
+    return handle == null || handle != NO_TENSOR;
   }
 
   /** Whether the array is a tensor of LibTorch that a kernel can take. DJL's strings are none. */
   public static boolean isOpenTensor(NDArray array) {
-    return array instanceof PtNDArray tensor && !tensor.isReleased() && tensor.getHandle() != -1L;
+    if (!(array instanceof PtNDArray)) {
+      return false;
+    }
+    Long handle = Jni.address(array).get(); // once: another thread may be closing it
+    return handle != null && handle != NO_TENSOR;
   }
 
   /** Frees the tensor of an array that is dropped without being closed. */
@@ -383,7 +401,8 @@ public final class Kernels {
     int start = message.lastIndexOf(ERROR);
     String said = start < 0 ? message : message.substring(start + ERROR.length());
     int allocator = Math.max(0, said.indexOf("DefaultCPUAllocator"));
-    return said.substring(allocator).strip().lines().findFirst().orElse(message);
+    String line = said.substring(allocator).strip().lines().findFirst().orElse(message);
+    return TorchWords.python(line);
   }
 
   private static long value(Object argument) {

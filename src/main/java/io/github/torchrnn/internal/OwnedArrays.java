@@ -144,12 +144,13 @@ public final class OwnedArrays extends ArrayDeque<NDScope> {
     }
   }
 
-  /** The arrays outside of any scope, which nobody closes. */
+  /** The arrays outside of any scope, which are freed when they are dropped. */
   private final class Outside extends IdentityHashMap<NDArray, NDArray> {
 
     @Override
     public NDArray put(NDArray array, NDArray same) {
       seen(array);
+      LooseArrays.add(array);
       return null;
     }
   }

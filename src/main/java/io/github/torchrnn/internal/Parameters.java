@@ -48,10 +48,20 @@ public final class Parameters {
 
   /** Gives up a module's part in an array, which is freed if no other module owns it. */
   public static void release(NDArray array) {
-    Integer left = OWNERS.computeIfPresent(Jni.address(array), (key, count) -> count - 1);
-    if (left == null || left == 0) {
+    if (giveUp(array) == 0) {
       Kernels.close(array);
     }
+  }
+
+  /**
+   * Gives up a module's part in an array, which is freed when it is dropped.
+   *
+   * @return how many modules still own it
+   */
+  public static int giveUp(NDArray array) {
+    Integer left =
+        OWNERS.computeIfPresent(Jni.address(array), (key, count) -> count == 1 ? null : count - 1);
+    return left == null ? 0 : left;
   }
 
   /** Takes an array out of its scope and its manager: it is freed when closed, or dropped. */

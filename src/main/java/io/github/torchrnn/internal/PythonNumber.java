@@ -51,6 +51,18 @@ public final class PythonNumber {
     return sign(number) + (plain.contains(".") ? plain : plain + ".0");
   }
 
+  /** {@code repr(number)} of an int, where Java has a Long or Integer, or of a float. */
+  public static String repr(Number number) {
+    return number instanceof Long || number instanceof Integer
+        ? number.toString()
+        : repr(number.doubleValue());
+  }
+
+  /** The number as an expression of TorchScript, whose {@code float("4.9e-324")} overflows. */
+  public static String script(double number) {
+    return Double.isFinite(number) ? repr(number) : "float(\"%s\")".formatted(special(number));
+  }
+
   private static String special(double number) {
     return Double.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
   }

@@ -1,5 +1,8 @@
 package io.github.torchrnn.internal;
 
+import java.util.Collection;
+import java.util.Map;
+
 /**
  * A name that somebody else chose, as a message shows it: in one line, of 100 characters at most.
  */
@@ -46,5 +49,15 @@ public final class Shown {
       return name(key.toString());
     }
     return "a tuple";
+  }
+
+  /** A value, of which a message shows no more than its kind if it is a container. */
+  public static String value(Object value) {
+    if (value instanceof Map) {
+      return "a map";
+    } else if (value instanceof Collection) {
+      return "a list";
+    }
+    return name(String.valueOf(value));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.torchrnn.io;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
@@ -26,7 +27,11 @@ final class TensorReader {
       bytes = Math.multiplyExact(bytes, size);
     }
     budget.numbers(bytes);
-    return Kernels.manager().create(new Shape(sizes), type.dataType());
+    try {
+      return Kernels.manager().create(new Shape(sizes), type.dataType());
+    } catch (EngineException e) {
+      throw new TorchFormatException("has a tensor for which " + bytes + " bytes are not free");
+    }
   }
 
   /** Reads numbers in the order of rows into a new array. */

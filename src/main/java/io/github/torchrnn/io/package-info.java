@@ -1,7 +1,15 @@
 /**
  * Files of weights that Python reads and writes: {@code torch.save}, safetensors and TorchScript.
  *
- * <p>Keys are those of {@code state_dict()}. A file is complete or, after an error, the old one.
+ * <p>Keys are those of {@code state_dict()}. A file is complete or, after an error, the old one: it
+ * is on the disk before it takes the old one's name, a link's target is what is written,
+ * permissions stay, and what a killed run left beside it is removed by the next save. Other threads
+ * may use the arrays that are saved; {@link Pt#save} says what is then in the file.
+ *
+ * <p>A file is read or refused by a {@link TorchFormatException} of one line, whatever is in it:
+ * Java's objects may take 64 MiB and twice the file's size, LibTorch's numbers as much again, and
+ * no class of Python's is called but torch's own for tensors. Archives are compared with their
+ * checksums. Tensors that share a storage in the file share it in memory, as with torch.
  *
  * <table>
  *   <caption>What Python calls, and what Java does</caption>
@@ -12,12 +20,13 @@
  *     <tr>
  *       <th scope="row">{@code torch.save}</th>
  *       <td>{@link Pt#save}</td>
- *       <td></td>
+ *       <td>arrays that share memory are written with one storage</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.load}</th>
  *       <td>{@link Pt#load}, {@link Pt#loadStateDict}</td>
- *       <td>by the rules of {@code weights_only=True}</td>
+ *       <td>by the rules of {@code weights_only=True}; also archives of big-endian machines, and the
+ *           form before torch 1.6</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code safetensors.torch.save_file}</th>

@@ -28,7 +28,7 @@ final class CellChecks {
     for (int i = 0; i < states.length; i++) {
       checkState(cell, "hidden" + i, states[i].getShape(), batch, batched);
     }
-    checkTypes(cell.weightIh(), input, states);
+    checkTypes(cell, input, states);
     for (NDArray state : states) {
       if (state.getShape().dimension() > shape.dimension()) {
         throw new IllegalArgumentException(
@@ -64,12 +64,18 @@ final class CellChecks {
     }
   }
 
-  private static void checkTypes(NDArray weight, NDArray input, NDArray... states) {
+  private static void checkTypes(RNNCellBase cell, NDArray input, NDArray... states) {
+    NDArray weight = cell.weightIh();
+    boolean bias = cell.biasIh != null;
     Devices.requireSame("parameter", input, weight);
-    MatrixTypes.requireSame(input, weight);
-    for (NDArray state : states) {
-      Devices.requireSame("hidden", input, state);
-      MatrixTypes.requireSame(state, weight);
+    MatrixTypes.requireSame(input, weight, bias);
+    for (int i = 0; i < states.length; i++) {
+      Devices.requireSame("hidden", input, states[i]);
+      if (i == 0) {
+        MatrixTypes.requireSame(states[i], weight, bias);
+      } else {
+        MatrixTypes.requireSameState(input, states[i]);
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ import io.github.torchrnn.internal.PythonNumber;
  */
 public final class Dropout extends UnaryLayer {
 
-  private final double p;
+  private final Number p;
 
   /** Drops half of the numbers: {@code torch.nn.Dropout()}. */
   public Dropout() {
@@ -23,18 +23,29 @@ public final class Dropout extends UnaryLayer {
    * @throws IllegalArgumentException if it is not in [0, 1]
    */
   public Dropout(double p) {
+    this((Number) p);
+  }
+
+  /** The layer of an int, 0 or 1, which is printed as one: {@code torch.nn.Dropout(1)}. */
+  public Dropout(long p) {
+    this((Number) p);
+  }
+
+  private Dropout(Number p) {
     Functional.requireProbability(p);
     this.p = p;
   }
 
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
-    return Functional.dropout(input, p, training);
+    return Functional.dropout(input, p.doubleValue(), training);
   }
 
   @Override
   String script() {
-    return "return torch.dropout(input, " + PythonNumber.repr(p) + ", self.training)";
+    return "return torch.dropout(input, "
+        + PythonNumber.script(p.doubleValue())
+        + ", self.training)";
   }
 
   @Override

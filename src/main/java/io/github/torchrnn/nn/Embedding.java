@@ -8,6 +8,7 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
@@ -18,8 +19,8 @@ public final class Embedding extends UnaryLayer {
   private final long numEmbeddings;
   private final long embeddingDim;
   private final Long paddingIdx;
-  private final Double maxNorm;
-  private final double normType;
+  private final Number maxNorm;
+  private final Number normType;
   private final boolean scaleGradByFreq;
   private final Parameter weight;
 
@@ -89,7 +90,8 @@ public final class Embedding extends UnaryLayer {
     check(input);
     NDArray table = weights.of(weight);
     if (maxNorm != null) {
-      Kernels.update("embedding_renorm_", table, input, maxNorm, normType);
+      Kernels.update(
+          "embedding_renorm_", table, input, maxNorm.doubleValue(), normType.doubleValue());
     }
     long padding = paddingIdx == null ? -1 : paddingIdx;
     return Kernels.call(input.getManager(), "embedding", table, input, padding, scaleGradByFreq);
@@ -105,12 +107,25 @@ public final class Embedding extends UnaryLayer {
                   maxNorm == null ? 1 : 2, typeName(input), maxNorm == null ? "" : "_renorm_"));
     }
     Devices.requireSame("parameter", input, weight());
+    if (maxNorm != null) {
+      checkRows(input);
+    }
     if (numEmbeddings == 0 && !input.isEmpty()) {
       throw new IllegalArgumentException(
           "index_select(): self indexing axis dim should be positive");
     }
     if (Indices.first(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
       throw new IllegalArgumentException("index out of range in self");
+    }
+  }
+
+  /** What torch says when it takes the rows to shorten, in the order of the indices. */
+  private void checkRows(NDArray input) {
+    OptionalLong row = Indices.least(input, i -> i < -numEmbeddings || i >= numEmbeddings);
+    if (row.isPresent()) {
+      throw new IllegalArgumentException(
+          "select(): index %d out of range for tensor of size [%d, %d] at dimension 0"
+              .formatted(row.getAsLong(), numEmbeddings, embeddingDim));
     }
   }
 
@@ -152,9 +167,10 @@ public final class Embedding extends UnaryLayer {
     if (maxNorm == null) {
       return lookup;
     }
-    String numbers = "float(\"%s\"), float(\"%s\")".formatted(maxNorm, normType);
     return "torch.embedding_renorm_(torch.detach(self.weight), input.contiguous(), "
-        + numbers.replace("Infinity", "inf")
+        + PythonNumber.script(maxNorm.doubleValue())
+        + ", "
+        + PythonNumber.script(normType.doubleValue())
         + ")\n"
         + lookup;
   }
@@ -166,7 +182,7 @@ public final class Embedding extends UnaryLayer {
         + embeddingDim
         + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx)
         + (maxNorm == null ? "" : ", max_norm=" + PythonNumber.repr(maxNorm))
-        + (normType == 2 ? "" : ", norm_type=" + PythonNumber.repr(normType))
+        + (normType.doubleValue() == 2 ? "" : ", norm_type=" + PythonNumber.repr(normType))
         + (scaleGradByFreq ? ", scale_grad_by_freq=True" : "");
   }
 
@@ -175,8 +191,8 @@ public final class Embedding extends UnaryLayer {
     private final long numEmbeddings;
     private final long embeddingDim;
     private Long paddingIdx;
-    private Double maxNorm;
-    private double normType = 2;
+    private Number maxNorm;
+    private Number normType = 2.0;
     private boolean scaleGradByFreq;
 
     private Builder(long numEmbeddings, long embeddingDim) {
@@ -199,8 +215,20 @@ public final class Embedding extends UnaryLayer {
       return this;
     }
 
-    /** The p of the norm that {@link #maxNorm} bounds; 2 by default. */
+    /** {@link #maxNorm(double)} of an int, which is printed as one. */
+    public Builder maxNorm(long maxNorm) {
+      this.maxNorm = maxNorm;
+      return this;
+    }
+
+    /** The p of the norm that {@link #maxNorm(double)} bounds; 2 by default. */
     public Builder normType(double normType) {
+      this.normType = normType;
+      return this;
+    }
+
+    /** {@link #normType(double)} of an int, which is printed as one. */
+    public Builder normType(long normType) {
       this.normType = normType;
       return this;
     }

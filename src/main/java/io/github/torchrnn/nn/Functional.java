@@ -84,8 +84,8 @@ public final class Functional {
     return call("dropout", input, p, training);
   }
 
-  static void requireProbability(double p) {
-    if (!(p >= 0 && p <= 1)) {
+  static void requireProbability(Number p) {
+    if (!(p.doubleValue() >= 0 && p.doubleValue() <= 1)) {
       throw new IllegalArgumentException(
           "dropout probability has to be between 0 and 1, but got " + PythonNumber.repr(p));
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /** Checks of indices that LibTorch would read memory with. */
 final class Indices {
@@ -15,10 +16,18 @@ final class Indices {
    * which checks them itself.
    */
   static OptionalLong first(NDArray indices, LongPredicate wrong) {
-    if (indices.getDevice().isGpu() || indices.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    return Arrays.stream(read(indices)).filter(wrong).findFirst();
+    return all(indices).filter(wrong).findFirst();
+  }
+
+  /** The least index that is wrong; see {@link #first}. */
+  static OptionalLong least(NDArray indices, LongPredicate wrong) {
+    return all(indices).filter(wrong).min();
+  }
+
+  private static LongStream all(NDArray indices) {
+    return indices.getDevice().isGpu() || indices.isEmpty()
+        ? LongStream.empty()
+        : Arrays.stream(read(indices));
   }
 
   private static long[] read(NDArray indices) {

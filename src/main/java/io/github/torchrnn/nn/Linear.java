@@ -54,6 +54,16 @@ public final class Linear extends UnaryLayer {
     }
   }
 
+  /** The size of the input's last axis: {@code in_features}. */
+  public long inFeatures() {
+    return inFeatures;
+  }
+
+  /** The size of the output's last axis: {@code out_features}. */
+  public long outFeatures() {
+    return outFeatures;
+  }
+
   /** The matrix A, of (out_features, in_features). */
   public NDArray weight() {
     return value(weight);
@@ -90,7 +100,7 @@ public final class Linear extends UnaryLayer {
     }
     Devices.requireSame("parameter", input, weight());
     if (bias != null) {
-      MatrixTypes.requireSame(input, weight());
+      MatrixTypes.requireSame(input, weight(), true);
     }
     long features = shape.get(shape.dimension() - 1);
     if (features != inFeatures) {
@@ -99,12 +109,7 @@ public final class Linear extends UnaryLayer {
               .formatted(
                   shape.slice(0, shape.dimension() - 1).size(), features, inFeatures, outFeatures));
     }
-    if (input.getDataType() != weight().getDataType()) {
-      throw new IllegalArgumentException(
-          "expected m1 and m2 to have the same dtype, but got: %s != %s"
-              .formatted(
-                  CppTypes.name(input.getDataType()), CppTypes.name(weight().getDataType())));
-    }
+    MatrixTypes.requireSame(input, weight(), false);
   }
 
   @Override

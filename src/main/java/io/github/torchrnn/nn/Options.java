@@ -22,14 +22,6 @@ final class Options {
     };
   }
 
-  /** Refuses negative sizes; zero is torch's business. */
-  static void requireSize(String name, long size) {
-    if (size < 0) {
-      throw new IllegalArgumentException(
-          "Trying to create tensor with negative dimension: " + name + " is " + size);
-    }
-  }
-
   /** Refuses a weight of negative size. */
   static void requireSizes(long... sizes) {
     for (long size : sizes) {
@@ -45,7 +37,9 @@ final class Options {
 
   /** The product, or the largest number where it would overflow, for which no memory is asked. */
   static long times(int factor, long size) {
-    return size > Long.MAX_VALUE / factor ? Long.MAX_VALUE : factor * size;
+    return size < 0
+        ? Math.max(size, Long.MIN_VALUE / factor) * factor
+        : size > Long.MAX_VALUE / factor ? Long.MAX_VALUE : factor * size;
   }
 
   static Device device(Device device) {

@@ -3,6 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -10,21 +11,22 @@ import java.util.List;
 /** What torch checks before it packs or pads sequences, in torch's order and words. */
 final class PackChecks {
 
+  private static final double MAX_HALF = 65504;
+  private static final double MAX_UNSIGNED = 255;
+
   private PackChecks() {}
 
-  /** The numbers of an array of lengths. */
+  /** The numbers of an array of lengths of any type, floats without their fraction. */
   static long[] lengths(NDArray lengths) {
-    DataType type = Tensors.usable("lengths", lengths).getDataType();
-    if (lengths.getShape().dimension() != 1) {
-      throw new IllegalArgumentException("`lengths` must be a 1-D tensor");
+    int dim = Tensors.usable("lengths", lengths).getShape().dimension();
+    if (dim != 1) {
+      throw new IllegalArgumentException(
+          "'lengths' argument should be a 1D CPU int64 tensor, but got %dD cpu Long tensor"
+              .formatted(dim));
     }
-    return switch (type) {
-      case INT64 -> lengths.toLongArray();
-      case INT32 -> Arrays.stream(lengths.toIntArray()).asLongStream().toArray();
-      default ->
-          throw new IllegalArgumentException(
-              "`lengths` must be of int64 or int32, but got " + Tensors.dtype(type));
-    };
+    try (NDArray whole = Torch.to(lengths, DataType.INT64)) {
+      return whole.toLongArray();
+    }
   }
 
   /** Returns the shape of an array that has steps and a batch. */
@@ -32,7 +34,9 @@ final class PackChecks {
     Shape shape = Tensors.usable("input", padded).getShape();
     if (shape.dimension() < 2) {
       throw new IllegalArgumentException(
-          "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
+          shape.dimension() == 0
+              ? "Dimension specified as 1 but tensor has no dimensions"
+              : "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
     }
     return shape;
   }
@@ -80,30 +84,53 @@ final class PackChecks {
   }
 
   /** Checks sequences that are to be stacked. */
-  static void sequences(List<NDArray> sequences) {
+  static void sequences(List<NDArray> sequences, PackOptions options) {
+    if (sequences == null) {
+      throw new NullPointerException("sequences is null");
+    }
     if (sequences.isEmpty()) {
       throw new IllegalArgumentException("received an empty list of sequences");
     }
-    Shape trailing = null;
+    if (!"left".equals(options.paddingSide) && !"right".equals(options.paddingSide)) {
+      throw new IllegalArgumentException(
+          "Expected padding_side to be one of left or right, but got " + options.paddingSide + ".");
+    }
     for (int i = 0; i < sequences.size(); i++) {
-      NDArray sequence = Tensors.usable("sequence " + i, sequences.get(i));
+      if (Tensors.usable("sequence " + i, sequences.get(i)).getShape().dimension() == 0) {
+        throw new IllegalArgumentException("Dimension specified as 0 but tensor has no dimensions");
+      }
+    }
+    NDArray first = sequences.get(0);
+    padding(options.paddingValue, first.getDataType());
+    for (NDArray sequence : sequences) {
       Shape shape = sequence.getShape();
-      if (shape.dimension() == 0) {
-        throw new IllegalArgumentException("sequence " + i + " has no dimension of steps");
-      }
-      Shape rest = shape.slice(1);
-      if (trailing != null && !rest.equals(trailing)) {
-        throw new IllegalArgumentException(
-            "The size of sequence %d, %s, must match that of the first, %s, in all dimensions but 0"
-                .formatted(
-                    i,
-                    Tensors.sizes(shape.getShape()),
-                    Tensors.sizes(sequences.get(0).getShape().getShape())));
-      }
-      trailing = rest;
-      if (sequence.getDataType() != sequences.get(0).getDataType()) {
-        throw new IllegalArgumentException("sequence " + i + " is of another type than the first");
-      }
+      Devices.requireSame("sequence", first, sequence);
+      Broadcast.requireInto(new Shape(shape.get(0)).addAll(first.getShape().slice(1)), shape);
+    }
+  }
+
+  /** Refuses a number that no array of the type can hold. */
+  static void padding(double value, DataType type) {
+    boolean held =
+        switch (type) {
+          case FLOAT16 -> Double.isInfinite(value) || !(Math.abs(value) > MAX_HALF);
+          case FLOAT32 -> Double.isInfinite(value) || !(Math.abs(value) > Float.MAX_VALUE);
+          case INT64 -> value >= Long.MIN_VALUE && value <= Long.MAX_VALUE;
+          case INT32 -> value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE;
+          case INT8 -> value >= Byte.MIN_VALUE && value <= Byte.MAX_VALUE;
+          case UINT8 -> value >= 0 && value <= MAX_UNSIGNED;
+          default -> true;
+        };
+    if (!held) {
+      String name =
+          switch (type) {
+            case INT64 -> "int64_t";
+            case INT8 -> "int8_t";
+            case UINT8 -> "uint8_t";
+            default -> CppTypes.name(type);
+          };
+      throw new IllegalArgumentException(
+          "value cannot be converted to type " + name + " without overflow");
     }
   }
 

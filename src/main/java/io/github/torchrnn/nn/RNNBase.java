@@ -85,7 +85,7 @@ public abstract class RNNBase extends TorchModule {
       LOGGER.warn(
           "dropout option adds dropout after all but last recurrent layer, so non-zero dropout"
               + " expects num_layers greater than 1, but got dropout={} and num_layers={}",
-          dropout,
+          PythonNumber.repr(dropout),
           numLayers);
     }
     requirePositive("input_size", inputSize);
@@ -152,6 +152,31 @@ public abstract class RNNBase extends TorchModule {
   @Override
   final void parametersMoved() {
     flattenParameters();
+  }
+
+  /** The number of features of each step: {@code input_size}. */
+  public final long inputSize() {
+    return inputSize;
+  }
+
+  /** The number of features of the hidden state: {@code hidden_size}. */
+  public final long hiddenSize() {
+    return hiddenSize;
+  }
+
+  /** How many layers are stacked: {@code num_layers}. */
+  public final int numLayers() {
+    return numLayers;
+  }
+
+  /** Whether input and output are (batch, seq, feature): {@code batch_first}. */
+  public final boolean batchFirst() {
+    return batchFirst;
+  }
+
+  /** Whether a second direction reads the sequence backwards: {@code bidirectional}. */
+  public final boolean bidirectional() {
+    return bidirectional;
   }
 
   final int directions() {

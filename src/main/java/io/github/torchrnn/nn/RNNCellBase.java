@@ -32,9 +32,8 @@ public abstract class RNNCellBase extends TorchModule {
   RNNCellBase(Builder<?> options, int gates) {
     inputSize = options.inputSize;
     hiddenSize = options.hiddenSize;
-    Options.requireSize("input_size", inputSize);
-    Options.requireSize("hidden_size", hiddenSize);
     long rows = Options.times(gates, hiddenSize);
+    Options.requireSizes(rows, inputSize);
     weightIh = addParameter("weight_ih", options.dtype, options.device, rows, inputSize);
     weightHh = addParameter("weight_hh", options.dtype, options.device, rows, hiddenSize);
     biasIh = options.bias ? addParameter("bias_ih", options.dtype, options.device, rows) : null;
@@ -46,6 +45,16 @@ public abstract class RNNCellBase extends TorchModule {
   public final void resetParameters() {
     double bound = hiddenSize > 0 ? 1.0 / Math.sqrt(hiddenSize) : 0;
     parameters().forEach(weight -> Kernels.update("uniform_", weight, -bound, bound));
+  }
+
+  /** The number of features of the input: {@code input_size}. */
+  public final long inputSize() {
+    return inputSize;
+  }
+
+  /** The number of features of the hidden state: {@code hidden_size}. */
+  public final long hiddenSize() {
+    return hiddenSize;
   }
 
   /** The input weights, of (gates * hidden_size, input_size): {@code weight_ih}. */

@@ -108,12 +108,10 @@ final class RNNChecks {
                     Tensors.sizes(got.getShape())));
       }
       Devices.requireSame("hidden", input, states[i]);
-      if (states[i].getDataType() != input.getDataType()) {
-        throw new IllegalArgumentException(
-            "Input and hidden tensors are not the same dtype, found input tensor with %s and hidden tensor with %s"
-                .formatted(
-                    Tensors.scalarType(input.getDataType()),
-                    Tensors.scalarType(states[i].getDataType())));
+      if (rnn instanceof LSTM) {
+        MatrixTypes.requireSameState(input, states[i]);
+      } else {
+        MatrixTypes.requireSame(states[i], input, rnn.bias);
       }
     }
   }

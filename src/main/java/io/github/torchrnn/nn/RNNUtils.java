@@ -34,8 +34,8 @@ public final class RNNUtils {
   }
 
   /**
-   * {@link #packPaddedSequence(NDArray, long[], PackOptions)} of lengths in an int64 or int32
-   * array.
+   * {@link #packPaddedSequence(NDArray, long[], PackOptions)} of lengths in an array of (batch) and
+   * any type; of floats the fraction is dropped.
    */
   public static PackedSequence packPaddedSequence(
       NDArray input, NDArray lengths, PackOptions options) {
@@ -89,6 +89,7 @@ public final class RNNUtils {
                   + " got total_length=%d and max sequence length being %d")
               .formatted(length, longest));
     }
+    PackChecks.padding(options.paddingValue, sequence.data().getDataType());
     NDArray[] padded =
         Kernels.callList(
             sequence.data().getManager(),
@@ -112,14 +113,12 @@ public final class RNNUtils {
    *
    * @param sequences arrays of (length, ...), equal but for the length
    * @param options batchFirst, paddingValue and paddingSide count
-   * @return (longest, batch, ...), with batchFirst (batch, longest, ...)
+   * @return (longest, batch, ...), with batchFirst (batch, longest, ...), of the first one's type
+   * @throws IllegalArgumentException with torch's message if a shape does not fit, or the padding
+   *     value not into the type
    */
   public static NDArray padSequence(List<NDArray> sequences, PackOptions options) {
-    PackChecks.sequences(sequences);
-    if (!options.paddingSide.equals("left") && !options.paddingSide.equals("right")) {
-      throw new IllegalArgumentException(
-          "Expected padding_side to be one of left or right, but got " + options.paddingSide + ".");
-    }
+    PackChecks.sequences(sequences, options);
     return Kernels.call(
         sequences.get(0).getManager(),
         "pad_sequence",
@@ -157,6 +156,7 @@ public final class RNNUtils {
    * Packs sequences: {@code pack_sequence}.
    *
    * @param sequences arrays of (length, ...), the longest first unless enforceSorted is off
+   * @return packed sequences of the first one's type
    */
   public static PackedSequence packSequence(List<NDArray> sequences, PackOptions options) {
     try (NDArray padded = padSequence(sequences)) {

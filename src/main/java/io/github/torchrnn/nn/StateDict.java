@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,6 +81,6 @@ final class StateDict {
   }
 
   private static String quoted(List<String> keys) {
-    return keys.stream().map(key -> '"' + key + '"').collect(Collectors.joining(", "));
+    return keys.stream().map(key -> '"' + Shown.name(key) + '"').collect(Collectors.joining(", "));
   }
 }

@@ -62,7 +62,8 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   private final Map<String, NDArray> buffers = new LinkedHashMap<>();
 
   /** The modules in which this one is registered. */
-  private final Set<TorchModule> owners = Collections.newSetFromMap(new WeakHashMap<>());
+  private final Set<TorchModule> owners =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
   private volatile boolean training = true;
@@ -88,18 +89,25 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
       requireTree(name, module);
       ((TorchModule) module).owners.add(this);
     }
+    boolean again = modules.containsKey(name);
     TorchModule before = modules.put(name, module);
-    if (before != null && !modules.containsValue(before)) {
-      before.owners.remove(this);
+    if (again) {
+      children.clear();
+      present(modules).forEach(children::add);
+      if (before != null && !modules.containsValue(before)) {
+        before.owners.remove(this);
+      }
+    } else if (module != null) {
+      children.add(name, module);
     }
-    children.clear();
-    modules.forEach(
-        (key, value) -> {
-          if (value != null) {
-            children.add(key, value);
-          }
-        });
     return module;
+  }
+
+  /** What a map holds but for None. */
+  private static <T> Map<String, T> present(Map<String, T> named) {
+    Map<String, T> present = new LinkedHashMap<>(named);
+    present.values().removeIf(Objects::isNull);
+    return present;
   }
 
   private void requireTree(String name, TorchModule module) {
@@ -130,7 +138,10 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   private int levelsAbove(Map<TorchModule, Integer> known) {
     Integer levels = known.get(this);
     if (levels == null) {
-      levels = 1 + owners.stream().mapToInt(owner -> owner.levelsAbove(known)).max().orElse(0);
+      levels = 1;
+      for (TorchModule owner : new ArrayList<>(owners)) {
+        levels = Math.max(levels, 1 + owner.levelsAbove(known));
+      }
       known.put(this, levels);
     }
     return levels;
@@ -180,7 +191,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     NDArray buffer = value == null ? null : Parameters.bufferOf(Tensors.usable(name, value));
     NDArray before = buffers.put(name, buffer);
     if (before != null) {
-      Parameters.release(before);
+      Parameters.giveUp(before);
     }
     return buffer;
   }
@@ -207,17 +218,17 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
               .optArray(array)
               .build();
     }
+    boolean again = ownParameters.containsKey(name);
     Parameter before = ownParameters.put(name, parameter);
-    if (before != null) {
-      Parameters.release(before.getArray());
+    if (again) {
+      parameters.clear();
+      parameters.putAll(present(ownParameters));
+      if (before != null) {
+        Parameters.giveUp(before.getArray());
+      }
+    } else if (parameter != null) {
+      parameters.put(name, parameter);
     }
-    parameters.clear();
-    ownParameters.forEach(
-        (key, value) -> {
-          if (value != null) {
-            parameters.put(key, value);
-          }
-        });
     return parameter;
   }
 
@@ -292,12 +303,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   private void collectState(String prefix, Map<String, NDArray> named) {
     Fields.requireRegistered(this);
     own(true, true, prefix, named);
-    modules.forEach(
-        (name, module) -> {
-          if (module != null) {
-            module.collectState(join(prefix, name), named);
-          }
-        });
+    present(modules).forEach((name, module) -> module.collectState(join(prefix, name), named));
   }
 
   private void own(
@@ -306,12 +312,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
       parameters.forEach((name, value) -> named.put(join(prefix, name), value.getArray()));
     }
     if (withBuffers) {
-      buffers.forEach(
-          (name, buffer) -> {
-            if (buffer != null) {
-              named.put(join(prefix, name), buffer);
-            }
-          });
+      present(buffers).forEach((name, buffer) -> named.put(join(prefix, name), buffer));
     }
   }
 
@@ -358,13 +359,9 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * names is listed under its first.
    */
   public final Map<String, TorchModule> namedChildren() {
-    Map<String, TorchModule> named = new LinkedHashMap<>();
-    modules.forEach(
-        (name, module) -> {
-          if (module != null && !named.containsValue(module)) {
-            named.put(name, module);
-          }
-        });
+    Set<TorchModule> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<String, TorchModule> named = present(modules);
+    named.values().removeIf(module -> !seen.add(module));
     return named;
   }
 
@@ -623,16 +620,12 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
         closed = true;
         children().forEach(child -> child.release(this));
         parameters.values().forEach(parameter -> Parameters.release(parameter.getArray()));
-        namedOwnBuffers().forEach(Parameters::release);
+        present(buffers).values().forEach(Parameters::release);
         closed();
       }
     } finally {
       lifetime.writeLock().unlock();
     }
-  }
-
-  private List<NDArray> namedOwnBuffers() {
-    return buffers.values().stream().filter(Objects::nonNull).toList();
   }
 
   private void release(TorchModule owner) {

@@ -19,7 +19,8 @@
  *     <tr>
  *       <th scope="row">{@code self.fc = nn.Linear(8, 4)}</th>
  *       <td>{@code fc = register("fc", new Linear(8, 4))}</td>
- *       <td>{@code TorchModule.register} gives the layer its name</td>
+ *       <td>{@code TorchModule.register} gives the layer its name; {@link Unregistered} marks a field whose
+ *           layer is no part of the module</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.Parameter}</th>
@@ -129,12 +130,13 @@
  *     <tr>
  *       <th scope="row">{@code nn.RNN}</th>
  *       <td>{@link RNN}</td>
- *       <td>{@code output, h = rnn(x)} is {@link RNNOutput}</td>
+ *       <td>{@code output, h = rnn(x)} is {@link RNNOutput}, of packed input {@link PackedRNNOutput}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.LSTM}</th>
  *       <td>{@link LSTM}</td>
- *       <td>{@code output, (h, c)} is {@link LSTMOutput}, {@code (h, c)} {@link LSTMState}</td>
+ *       <td>{@code output, (h, c)} is {@link LSTMOutput}, {@code (h, c)} {@link LSTMState}, and of packed
+ *           input {@link PackedLSTMOutput}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.GRU}</th>

@@ -15,6 +15,7 @@ abstract class AdamBase extends Optimizer {
       List.of(
           ParamGroup.ALIKE,
           ParamGroup.FUSED,
+          ParamGroup.LR_TYPE,
           "lr",
           "beta1",
           "beta2",

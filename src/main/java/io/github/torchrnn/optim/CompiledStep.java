@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.script.StepScript;
 import io.github.torchrnn.nn.TorchModule;
@@ -150,6 +152,7 @@ public final class CompiledStep implements AutoCloseable {
    *     target of the loss
    * @throws IllegalArgumentException with torch's message if an argument does not fit
    * @throws IllegalStateException if an argument or the optimizer has been closed
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public Result run(NDArray... arguments) {
     if (arguments.length < 2) {
@@ -158,6 +161,7 @@ public final class CompiledStep implements AutoCloseable {
     for (int i = 0; i < arguments.length; i++) {
       Tensors.usable("argument " + i, arguments[i]);
     }
+    Interrupts.check("CompiledStep.run");
     lock.lock();
     try {
       if (closed) {
@@ -247,6 +251,9 @@ public final class CompiledStep implements AutoCloseable {
     if (!optimizer.kernelOptions().contains(name)) {
       return "steps".equals(name) ? "List[int]" : "List[Tensor]";
     }
+    if (ParamGroup.LR_TYPE.equals(name)) {
+      return "int";
+    }
     return group.options().get(name) instanceof Double ? "float" : "bool";
   }
 
@@ -285,7 +292,7 @@ public final class CompiledStep implements AutoCloseable {
     public Builder clipGradNorm(double maxNorm) {
       clip =
           new Clip(
-              "self.clip_norm_(found, float(\"%s\"), 2.0)".formatted(maxNorm),
+              "self.clip_norm_(found, %s, 2.0)".formatted(PythonNumber.script(maxNorm)),
               params -> ClipGrad.clipGradNorm(params, maxNorm).close());
       return this;
     }
@@ -294,7 +301,7 @@ public final class CompiledStep implements AutoCloseable {
     public Builder clipGradValue(double clipValue) {
       clip =
           new Clip(
-              "self.clip_value_(found, float(\"%s\"))".formatted(clipValue),
+              "self.clip_value_(found, %s)".formatted(PythonNumber.script(clipValue)),
               params -> ClipGrad.clipGradValue(params, clipValue));
       return this;
     }

@@ -2,6 +2,7 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Calls;
+import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.lang.ref.Reference;
@@ -67,8 +68,10 @@ public abstract class Optimizer implements AutoCloseable {
    *
    * @throws IllegalStateException if a parameter has been closed, or changed its type after its
    *     state was made; nothing is changed then
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public final void step() {
+    Interrupts.check("optimizer.step()");
     alone(
         () -> {
           requireSteppable();
@@ -131,8 +134,9 @@ public abstract class Optimizer implements AutoCloseable {
    * }</pre>
    *
    * <p>The keys of {@code state} are Long, numbers are Double, flags Boolean, None is null, lists
-   * and tuples are List. A parameter that was never stepped has no entry, as in torch. The arrays
-   * are copies, which belong to the innermost scope.
+   * and tuples are List. A parameter that was never stepped has no entry, as in torch. A learning
+   * rate that was loaded as a tensor is one. The arrays are copies, which belong to the innermost
+   * scope.
    */
   public final Map<String, Object> stateDict() {
     return alone(() -> StateWriter.write(this));

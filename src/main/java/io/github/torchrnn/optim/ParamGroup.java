@@ -27,8 +27,15 @@ public final class ParamGroup implements AutoCloseable {
   /** What kernels may take besides options; see {@link #isFused}. */
   static final String FUSED = "fused";
 
+  /** What kernels may take besides options; see {@link #lrType}. */
+  static final String LR_TYPE = "lr_type";
+
   private final List<NDArray> params;
   private final Map<String, Object> options;
+
+  /** The options that were loaded as tensors, {@code lr} mostly. */
+  private final Map<String, SavedTensor> tensors = new HashMap<>();
+
   private final Map<String, Object> others = new LinkedHashMap<>();
   private final Map<String, Held> state = new LinkedHashMap<>();
 
@@ -97,6 +104,7 @@ public final class ParamGroup implements AutoCloseable {
     lock.lock();
     try {
       options.put("lr", lr);
+      tensors.remove("lr");
       forgetHeld();
     } finally {
       lock.unlock();
@@ -132,11 +140,16 @@ public final class ParamGroup implements AutoCloseable {
 
   /** Replaces options and state. */
   void replace(
-      Map<String, Object> newOptions, Map<String, Object> newOthers, Map<String, Held> newState) {
+      Map<String, Object> newOptions,
+      Map<String, Object> newOthers,
+      Map<String, SavedTensor> newTensors,
+      Map<String, Held> newState) {
     options.putAll(newOptions);
     forgetHeld();
     others.clear();
     others.putAll(newOthers);
+    tensors.clear();
+    tensors.putAll(newTensors);
     newState.forEach((name, held) -> state.put(name, held).close());
     rememberTypes();
   }
@@ -217,8 +230,20 @@ public final class ParamGroup implements AutoCloseable {
     return switch (name) {
       case ALIKE -> alike();
       case FUSED -> fused;
+      case LR_TYPE -> lrType();
       default -> held.computeIfAbsent(name, option -> Held.constant(options.get(option)));
     };
+  }
+
+  /** LibTorch's number of the type of a rate that is a tensor, -1 for a number. */
+  private long lrType() {
+    SavedTensor rate = tensors.get("lr");
+    return rate == null ? -1 : Tensors.torchNumber(rate.type());
+  }
+
+  /** The options that were loaded as tensors, and are written as such. */
+  Map<String, SavedTensor> tensors() {
+    return tensors;
   }
 
   /** Whether the user asked for torch's fused kernel. */

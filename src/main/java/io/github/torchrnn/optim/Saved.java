@@ -2,6 +2,7 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Saved {
   static Map<Object, Map<?, ?>> entries(Object state) {
     Map<Object, Map<?, ?>> entries = new LinkedHashMap<>();
     map("state", state)
-        .forEach((id, entry) -> entries.put(id(id), map("state[" + id + "]", entry)));
+        .forEach((id, entry) -> entries.put(id(id), map("state[" + Shown.value(id) + "]", entry)));
     return entries;
   }
 
@@ -64,7 +65,8 @@ final class Saved {
   }
 
   static IllegalArgumentException wrong(String name, String expected, Object value) {
-    String got = value instanceof NDArray array ? Tensors.size(array.getShape()) : "" + value;
+    String got =
+        value instanceof NDArray array ? Tensors.size(array.getShape()) : Shown.value(value);
     return new IllegalArgumentException(
         "loaded state dict: expected " + expected + " for " + name + ", got " + got);
   }

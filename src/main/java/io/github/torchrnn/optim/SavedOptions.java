@@ -15,16 +15,22 @@ final class SavedOptions {
    *
    * @param current the options to read, with values of the types they have
    * @param others filled with what the group has besides: a scheduler's {@code initial_lr} say
+   * @param tensors filled with what is a tensor, of both kinds
    */
   static Map<String, Object> read(
-      Map<?, ?> group, Map<String, Object> current, Map<String, Object> others) {
+      Map<?, ?> group,
+      Map<String, Object> current,
+      Map<String, Object> others,
+      Map<String, SavedTensor> tensors) {
     Map<String, Object> flat = flat(group);
     Map<String, Object> options = new LinkedHashMap<>();
     current.forEach((name, value) -> options.put(name, option(flat, name, value)));
     flat.forEach(
         (name, value) -> {
-          if (!current.containsKey(name)) {
-            others.put(name, value instanceof NDArray ? Saved.number(name, value) : value);
+          if (value instanceof NDArray array) {
+            tensors.put(name, SavedTensor.of(name, array));
+          } else if (!current.containsKey(name)) {
+            others.put(name, value);
           }
         });
     return options;

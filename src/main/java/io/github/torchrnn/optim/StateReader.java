@@ -2,6 +2,7 @@ package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ final class StateReader {
       ParamGroup group,
       Map<String, Object> options,
       Map<String, Object> others,
+      Map<String, SavedTensor> tensorOptions,
       long[] steps,
       Map<String, Map<Integer, NDArray>> tensors) {}
 
@@ -35,7 +37,7 @@ final class StateReader {
     }
     for (int i = 0; i < plans.size(); i++) {
       Plan plan = plans.get(i);
-      plan.group.replace(plan.options, plan.others, states.get(i));
+      plan.group.replace(plan.options, plan.others, plan.tensorOptions, states.get(i));
     }
   }
 
@@ -86,7 +88,8 @@ final class StateReader {
       Map<Object, Map<?, ?>> entries) {
     Optimizer.Layout layout = optimizer.layout();
     Map<String, Object> others = new LinkedHashMap<>();
-    Map<String, Object> options = SavedOptions.read(saved, group.options(), others);
+    Map<String, SavedTensor> tensorOptions = new LinkedHashMap<>();
+    Map<String, Object> options = SavedOptions.read(saved, group.options(), others, tensorOptions);
     optimizer.loaded(options);
     optimizer.check(options);
     long[] steps = new long[ids.size()];
@@ -94,7 +97,7 @@ final class StateReader {
     layout.tensors().forEach(name -> tensors.put(name, new LinkedHashMap<>()));
     for (int i = 0; i < steps.length; i++) {
       Map<?, ?> entry = entries.getOrDefault(Saved.id(ids.get(i)), Map.of());
-      String owner = "state[" + ids.get(i) + "]";
+      String owner = "state[" + Shown.value(ids.get(i)) + "]";
       boolean any = false;
       for (String name : layout.tensors()) {
         boolean required = layout.counted() && !entry.isEmpty() && optimizer.keeps(name, options);
@@ -110,7 +113,7 @@ final class StateReader {
         steps[i] = any ? 1 : 0;
       }
     }
-    return new Plan(group, options, others, steps, tensors);
+    return new Plan(group, options, others, tensorOptions, steps, tensors);
   }
 
   private static NDArray tensor(
@@ -122,7 +125,9 @@ final class StateReader {
     }
     if (!(value instanceof NDArray array)) {
       throw new IllegalArgumentException(
-          "loaded state dict has no tensor " + name + (value == null ? "" : ", but " + value));
+          "loaded state dict has no tensor "
+              + name
+              + (value == null ? "" : ", but " + Shown.value(value)));
     }
     if (!Tensors.usable(name, array).getShape().equals(param.getShape())) {
       throw new IllegalArgumentException(

@@ -55,18 +55,16 @@ final class StateWriter {
 
   private static Map<String, Object> options(Optimizer optimizer, ParamGroup group, long first) {
     Map<String, Object> options = new LinkedHashMap<>();
-    group
-        .options()
-        .forEach(
-            (name, value) -> {
-              switch (name) {
-                case "beta1" -> options.put("betas", List.of(value, group.options().get("beta2")));
-                case "beta2" -> {}
-                default -> options.put(name, value);
-              }
-            });
-    options.putAll(optimizer.layout().others());
-    options.putAll(group.others());
+    Map<String, Object> flat = new LinkedHashMap<>(group.options());
+    flat.putAll(optimizer.layout().others());
+    flat.putAll(group.others());
+    group.tensors().forEach((name, tensor) -> flat.put(name, tensor.toArray()));
+    Object beta2 = flat.remove("beta2");
+    flat.forEach(
+        (name, value) -> {
+          boolean pair = name.equals("beta1");
+          options.put(pair ? "betas" : name, pair ? List.of(value, beta2) : value);
+        });
     options.put("params", LongStream.range(first, first + group.params().size()).boxed().toList());
     return options;
   }

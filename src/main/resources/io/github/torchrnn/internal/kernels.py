@@ -57,10 +57,6 @@ class Kernels(Module):
       versions.append(version)
     return versions
 
-  def write_versions(self, versions: List[int], positions: List[int], values: List[int]) -> None:
-    for i in range(len(positions)):
-      versions[positions[i]] = values[i]
-
   # Optimizers: what stands in optimizers.py, on the gradients that parameters have collected.
 
   # Zeroes the gradients and remembers in versions how often each had been written to by then.
@@ -86,28 +82,68 @@ class Kernels(Module):
   def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
     self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize)
 
-  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
   # Through .data, so that clipping does not make a gradient of zeros look written to.
-  def grads(self, params: List[Tensor]) -> List[Tensor]:
+  def grads(self, params: List[Tensor], versions: List[int]) -> List[Tensor]:
     grads = annotate(List[Tensor], [])
-    for g in self.all_grads(params):
+    for g in self.fresh_grads(params, versions):
       if g is not None:
         grads.append(g.data)
     return grads
 
-  def clip_grad_norm_(self, params: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-    return self.clip_norm_(self.grads(params), max_norm, norm_type)
+  # The 2-norm of each row in the order in which torch adds: float32, in eight sums, where LibTorch 2.7
+  # adds in float64. What is left over of eights is added by fours, and of fours without a rounding
+  # between product and sum. index_add_ adds in the order of the places.
+  def row_norms(self, x: Tensor) -> Tensor:
+    m, n = x.size(0), x.size(1)
+    eights, fours = n - n % 8, n - n % 4
+    squares = torch.mul(x, x)
+    sums = torch.zeros([m])
+    row_of_eight = torch.arange(m).repeat_interleave(8) if m > 1 else torch.zeros([8], dtype=4)
+    if n >= 8:
+      places = torch.arange(8 * m).view([m, 1, 8]).expand([m, n // 8, 8]).reshape([-1])
+      eight = torch.index_add_(torch.zeros([8 * m]), 0, places, squares.narrow(1, 0, eights).reshape([-1]))
+      torch.index_add_(sums, 0, row_of_eight, eight)
+    if fours > eights:
+      torch.index_add_(sums, 0, torch.slice(row_of_eight, 0, 0, 8 * m, 2), squares.narrow(1, eights, 4).reshape([-1]))
+    for d in range(fours, n):
+      last = x.select(1, d).to(7)
+      sums = torch.add(sums.to(7), torch.mul(last, last)).to(6)
+    return torch.sqrt(sums.to(7)).to(6)
 
-  def clip_grad_value_(self, params: List[Tensor], value: float) -> None:
-    self.clip_value_(self.grads(params), value)
+  def adds_as_torch(self, x: Tensor, norm_type: float) -> bool:
+    return norm_type == 2 and x.dtype == 6 and not x.is_cuda and x.is_contiguous()
+
+  def vector_norm(self, x: Tensor, norm_type: float) -> Tensor:
+    if self.adds_as_torch(x, norm_type):
+      return self.row_norms(x.view([1, x.numel()])).squeeze(0)
+    return torch.linalg_vector_norm(x, norm_type)
+
+  def clip_grad_norm_(self, params: List[Tensor], versions: List[int], max_norm: float, norm_type: float) -> Tensor:
+    grads = self.grads(params, versions)
+    if len(grads) == 0:
+      return torch.tensor(0.)
+    norms = annotate(List[Tensor], [])
+    for g in grads:
+      norms.append(self.vector_norm(g, norm_type).to(grads[0].device))
+    total = self.vector_norm(torch.stack(norms), norm_type)
+    self.clip_total_(grads, total, max_norm)
+    return total
+
+  def clip_grad_value_(self, params: List[Tensor], versions: List[int], value: float) -> None:
+    self.clip_value_(self.grads(params, versions), value)
 
   def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
     zeros = annotate(List[Tensor], [])
     for p in params:
       zeros.append(torch.zeros_like(torch.detach(p)))
     return zeros
+
+  def write_versions(self, versions: List[int], positions: List[int], values: List[int]) -> None:
+    for i in range(len(positions)):
+      versions[positions[i]] = values[i]
 
   # Zeros in the types that some parameters have by now.
   def remake_zeros(self, state: List[Tensor], params: List[Tensor], positions: List[int]) -> List[Tensor]:
@@ -157,8 +193,32 @@ class Kernels(Module):
 
   # Linear and Embedding, and how they are drawn.
 
+  # For float16, LibTorch 2.7 draws other numbers than torch, which draws float32 and rounds.
+  def rounds(self, x: Tensor) -> bool:
+    return x.dtype == 5 and not x.is_cuda
+
+  def float32_like(self, x: Tensor) -> Tensor:
+    return torch.empty_strided(x.size(), x.stride(), dtype=6)
+
+  def uniform_(self, x: Tensor, low: float, high: float) -> None:
+    drawn = self.float32_like(x) if self.rounds(x) else x
+    torch.uniform_(drawn, low, high)
+    if self.rounds(x):
+      torch.copy_(x, drawn)
+
+  # Of 16 numbers and more, torch draws float16 by sixteens: the last of them anew where some are left.
   def normal_(self, x: Tensor, mean: float, std: float) -> None:
-    torch.normal_(x, mean, std)
+    n = x.numel()
+    if not self.rounds(x):
+      torch.normal_(x, mean, std)
+    elif n < 16 or n % 16 == 0 or not x.is_contiguous():
+      drawn = self.float32_like(x)
+      torch.normal_(drawn, mean, std)
+      torch.copy_(x, drawn)
+    else:
+      sixteens = torch.normal_(torch.empty([n - n % 16]), mean, std)
+      last = torch.normal_(torch.empty([16]), mean, std)
+      torch.copy_(x, torch.cat([sixteens.narrow(0, 0, n - 16), last]).view(x.size()))
 
   def zero_(self, x: Tensor) -> None:
     torch.zero_(x)
@@ -179,7 +239,14 @@ class Kernels(Module):
     return torch.linear(x, weight, bias)
 
   def embedding_renorm_(self, weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
-    torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
+    if self.adds_as_torch(weight, norm_type):
+      rows, inverse, counts = torch._unique2(indices.to(4))
+      found = weight.index_select(0, rows)
+      norms = self.row_norms(found).unsqueeze(1).to(7)
+      factors = torch.div(torch.full_like(norms, max_norm), torch.add(norms, 1e-7)).to(6)
+      torch.index_copy_(weight, 0, rows, torch.where(torch.gt(norms, max_norm), found.mul(factors), found))
+    else:
+      torch.embedding_renorm_(weight, indices.contiguous(), max_norm, norm_type)
 
   def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
     return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)
@@ -374,11 +441,11 @@ class Kernels(Module):
   def multinomial(self, probabilities: Tensor, samples: int, replacement: bool) -> Tensor:
     return torch.multinomial(probabilities, samples, replacement)
 
+  def full(self, sizes: List[int], value: float, dtype: int) -> Tensor:
+    return torch.full(sizes, value, dtype=dtype)
+
   def ones(self, sizes: List[int]) -> Tensor:
     return torch.ones(sizes)
-
-  def uniform_(self, x: Tensor, low: float, high: float) -> None:
-    torch.uniform_(x, low, high)
 
   # The numbers in the order of rows, and a part of them, as LibTorch's own memory.
   def flat_on_cpu(self, x: Tensor) -> Tensor:

@@ -21,7 +21,7 @@ def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: L
       p.add_(g, alpha=-lr)
 
 # All parameters at once where they are of a kind and share their numbers, else one by one.
-def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
   present = annotate(List[Tensor], [])
   together = alike
   for i in range(len(grads)):
@@ -31,17 +31,17 @@ def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: 
       steps[i] = steps[i] + 1
       together = together and steps[i] == steps[0]
   if together and len(present) == len(params):
-    self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+    self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
   else:
     for i in range(len(grads)):
       g = grads[i]
       if g is not None:
         # Out of one list: LibTorch drops what changes tensors in lists that only this code knows.
         lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
-        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
 
 # torch's fused step or its single-tensor one.
-def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
   dtype, device = ps[0].dtype, ps[0].device
   if fused:
     count = torch.full([], step, dtype=6, device=device)
@@ -59,7 +59,7 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
       gs = torch._foreach_neg(gs)
     if weight_decay != 0:
       if decoupled:
-        torch._foreach_mul_(ps, 1 - lr * weight_decay)
+        torch._foreach_mul_(ps, self.decay(lr_type, lr, weight_decay))
       else:
         gs = torch._foreach_add(gs, ps, alpha=weight_decay)
     # As tensors: a number would be converted for each parameter.
@@ -71,7 +71,18 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
     roots = torch._foreach_sqrt(tops if amsgrad else vs)
     torch._foreach_div_(roots, torch.full([], (1 - beta2 ** step) ** 0.5, dtype=dtype, device=device))
     torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
-    torch._foreach_addcdiv_(ps, ms, roots, -(lr / (1 - beta1 ** step)))
+    torch._foreach_addcdiv_(ps, ms, roots, -self.step_size(lr_type, lr, 1 - beta1 ** step))
+
+# Of a rate that is a tensor torch computes in the tensor's type; lr_type is -1 for a number.
+def decay(self, lr_type: int, lr: float, weight_decay: float) -> float:
+  if lr_type < 0:
+    return 1 - lr * weight_decay
+  return float(torch.rsub(torch.mul(torch.full([], lr, dtype=lr_type), weight_decay), 1))
+
+def step_size(self, lr_type: int, lr: float, correction: float) -> float:
+  if lr_type < 0:
+    return lr / correction
+  return float(torch.div(torch.full([], lr, dtype=lr_type), correction))
 
 def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
   if len(grads) == 0:
@@ -80,10 +91,13 @@ def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> 
   for g in grads:
     norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
   total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
+  self.clip_total_(grads, total, max_norm)
+  return total
+
+def clip_total_(self, grads: List[Tensor], total: Tensor, max_norm: float) -> None:
   factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
   for g in grads:
     g.mul_(factor.to(g.device))
-  return total
 
 def clip_value_(self, grads: List[Tensor], value: float) -> None:
   for g in grads:

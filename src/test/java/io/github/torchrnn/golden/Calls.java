@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** Calls of public methods that goldens name, the options of builders above all. */
@@ -31,7 +32,7 @@ final class Calls {
     Method method =
         Arrays.stream(target.getClass().getMethods())
             .filter(m -> m.getName().equals(name) && m.getParameterCount() == arguments.length)
-            .findFirst()
+            .min(Comparator.comparing(m -> !takes(m, arguments)))
             .orElseThrow(() -> new AssertionError("no " + name + " of " + target.getClass()));
     Object[] converted = new Object[arguments.length];
     Arrays.setAll(
@@ -50,6 +51,18 @@ final class Calls {
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Whether a method takes an int, where there is one as the first argument, as an int. */
+  private static boolean takes(Method method, Object... arguments) {
+    return arguments.length == 0
+        || !(arguments[0] instanceof JsonElement first)
+        || isInt(first) == (method.getParameterTypes()[0] != double.class);
+  }
+
+  /** Whether Python has an int there, not a float. */
+  static boolean isInt(JsonElement number) {
+    return number.getAsString().matches("-?\\d+");
   }
 
   private static Object convert(JsonPrimitive json, Class<?> type) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +23,9 @@ import java.util.Locale;
 record Expected(String name, JsonObject json) {
 
   private static final int DIGEST_BYTES = 8;
+
+  /** A unit in the last place of float16 in units of float32. */
+  private static final double HALF_UNIT = 1 << 13;
 
   /**
    * Fails where the array is another.
@@ -44,7 +48,8 @@ record Expected(String name, JsonObject json) {
         assertEquals(json.get("sha256").getAsString(), digest(all, type), name + ", all of it");
       }
     } else {
-      compare(want, got, ulps * unit(want, single || type == DataType.FLOAT32));
+      double unit = unit(want, single || type != DataType.FLOAT64);
+      compare(want, got, ulps * unit * (type == DataType.FLOAT16 ? HALF_UNIT : 1));
     }
   }
 
@@ -100,6 +105,7 @@ record Expected(String name, JsonObject json) {
             switch (type) {
               case FLOAT64 -> data.getDouble();
               case INT64 -> data.getLong();
+              case FLOAT16 -> Float16Utils.halfToFloat(data.getShort());
               default -> data.getFloat();
             });
     return numbers;
@@ -112,6 +118,7 @@ record Expected(String name, JsonObject json) {
       switch (type) {
         case FLOAT64 -> data.putDouble(number);
         case INT64 -> data.putLong((long) number);
+        case FLOAT16 -> data.putShort(Float16Utils.floatToHalf((float) number));
         default -> data.putFloat((float) number);
       }
     }

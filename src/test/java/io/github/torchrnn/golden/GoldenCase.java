@@ -170,10 +170,6 @@ public abstract class GoldenCase {
 
   /** The same numbers: to the last bit if the processor is the same. */
   final void expect(String name, NDArray actual) {
-    expect(name, actual, 0);
-  }
-
-  final void expect(String name, NDArray actual, double ulps) {
     boolean other = unread.remove(name);
     JsonObject expected = golden.getAsJsonObject("expected");
     if (other && !recording && golden.has("unrecorded")) {
@@ -181,7 +177,7 @@ public abstract class GoldenCase {
     }
     assertTrue(other || !recording && expected.has(name), name + " is not in the golden");
     boolean detour = !recording && mayDetour() && Primitive.LSTM.way() != 0;
-    double most = detour ? DETOUR_ULPS : ulps;
+    double most = detour ? DETOUR_ULPS : 0;
     new Expected(name, expected.getAsJsonObject(name))
         .compare(actual, exact ? most : otherProcessorUlps(name), !exact);
   }

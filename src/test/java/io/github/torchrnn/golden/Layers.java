@@ -56,7 +56,10 @@ final class Layers {
     }
     JsonArray args = spec.getAsJsonArray("args");
     return switch (type) {
-      case "Dropout" -> new Dropout(args.get(0).getAsDouble());
+      case "Dropout" ->
+          Calls.isInt(args.get(0))
+              ? new Dropout(args.get(0).getAsLong())
+              : new Dropout(args.get(0).getAsDouble());
       case "Softmax" -> new Softmax(args.get(0).getAsInt());
       case "LogSoftmax" -> new LogSoftmax(args.get(0).getAsInt());
       case "ReLU" -> new ReLU();

@@ -60,6 +60,8 @@ final class Uses {
     uses.put("NDArrays.maximum(NDArray, Number)", x -> NDArrays.maximum(x, 0.5));
     uses.put("NDArrays.minimum(NDArray, Number)", x -> NDArrays.minimum(x, 0.5));
     uses.put("NDArrays.addi(NDArray, Number)", x -> NDArrays.addi(x.neg(), 2));
+    uses.put("NDArrays.addi(Number, NDArray)", x -> NDArrays.addi(2, x.neg()));
+    uses.put("NDArrays.modi(NDArray, Number)", x -> NDArrays.modi(x.abs(), 0.37));
     uses.put("NDArrays.subi(NDArray, Number)", x -> NDArrays.subi(x.neg(), 2));
     uses.put("NDArrays.subi(Number, NDArray)", x -> NDArrays.subi(2, x.neg()));
     uses.put("NDArrays.muli(NDArray, Number)", x -> NDArrays.muli(x.neg(), 2));

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
 
@@ -81,15 +82,64 @@ class SafetensorsTest {
       })
   void aBadHeaderIsRefused(String header, int bytes, String message) throws IOException {
     Path file = folder.resolve("bad.safetensors");
-    byte[] text = header.getBytes(StandardCharsets.UTF_8);
-    Files.write(
-        file,
-        ByteBuffer.allocate(8 + text.length + bytes)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(text.length)
-            .put(text)
-            .array());
+    Files.write(file, file(header.getBytes(StandardCharsets.UTF_8), bytes));
     assertRefused(file, message);
+  }
+
+  /** A file of a header and zeros. */
+  static byte[] file(byte[] header, int bytes) {
+    return ByteBuffer.allocate(8 + header.length + bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(header.length)
+        .put(header)
+        .array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}x",
+        "{}{}",
+        "{}\0",
+        "{},",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":[\"F32\"],\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e0],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[01],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],}}",
+        "{\"a\":null}",
+        "{'a':{}}",
+        "{\"a\n\":{}}",
+        "{\"\\ud800\":{}}",
+        "{\"\u00ff\":{}}",
+        "{\"\u00c0\u0080\":{}}",
+        "{\"__metadata__\":{\"a\":1}}",
+        "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}",
+        "{\"__metadata__\":[]}",
+      })
+  void whatTheFormatForbidsIsRefused(String header) throws IOException {
+    Path file = folder.resolve("lax.safetensors");
+    Files.write(file, file(header.getBytes(StandardCharsets.ISO_8859_1), 4));
+    assertRefused(file, "its header is no JSON of safetensors");
+  }
+
+  @Test
+  void twoTensorsOfOneNameAreRefused() throws IOException {
+    String tensor = "\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+    Path file = folder.resolve("twice.safetensors");
+    Files.write(file, file(("{" + tensor + "," + tensor + "}").getBytes(), 0));
+    assertRefused(file, "names \"a\" twice");
+  }
+
+  @Test
+  void fieldsThatTheFormatMayGetAndSpacesAreReadOver() throws IOException {
+    String tensor =
+        "{ \"\\u0061\\n\" : {\"new\":[1.5e3,{\"x\":[null,true]}],\"dtype\":\"F32\",\"shape\":[],"
+            + "\"data_offsets\":[0,4]} }  \n";
+    Path file = folder.resolve("spaces.safetensors");
+    Files.write(file, file(tensor.getBytes(), 4));
+    assertEquals(0f, Safetensors.loadFile(file).get("a\n").getFloat());
   }
 
   private static void assertRefused(Path file, String message) {

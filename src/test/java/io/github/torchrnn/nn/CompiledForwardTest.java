@@ -125,4 +125,22 @@ class CompiledForwardTest {
               .getMessage());
     }
   }
+
+  /** Numbers of which LibTorch's {@code float("4.9e-324")} and literals cannot read all. */
+  @Test
+  void readsEveryNumber() {
+    for (double number :
+        new double[] {Double.MIN_VALUE, 1e-310, 1e22, Double.POSITIVE_INFINITY, Double.NaN}) {
+      try (var scope = Torch.scope();
+          var net =
+              new Sequential(
+                  Embedding.builder(2, 2).maxNorm(number).normType(2).build(),
+                  new Dropout(Double.MIN_VALUE));
+          var forward = CompiledForward.of(net)) {
+        assertTrue(forward.isCompiled());
+        NDArray compiled = forward.run(Torch.tensor(1L, 0L)).head();
+        Expect.numbers(net.forward(Torch.tensor(1L, 0L)), compiled.toFloatArray());
+      }
+    }
+  }
 }

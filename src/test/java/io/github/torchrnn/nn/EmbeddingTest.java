@@ -92,7 +92,7 @@ class EmbeddingTest {
   void shortensLongVectorsAndScalesGradients() {
     Torch.manualSeed(7);
     try (var embedding =
-            Embedding.builder(4, 3).maxNorm(1).normType(1).scaleGradByFreq(true).build();
+            Embedding.builder(4, 3).maxNorm(1.0).normType(1.0).scaleGradByFreq(true).build();
         var grad = Torch.enableGrad()) {
       assertEquals(
           "Embedding(4, 3, max_norm=1.0, norm_type=1.0, scale_grad_by_freq=True)",
@@ -115,6 +115,33 @@ class EmbeddingTest {
           -0.788770676f,
           0.148957059f,
           0.0622722283f);
+    }
+  }
+
+  /**
+   *
+   *
+   * <pre>{@code
+   * print(Embedding(3, 2, max_norm=1), Embedding(3, 2, max_norm=1.0, norm_type=3),
+   *       Embedding(3, 2, max_norm=0, norm_type=2), Embedding(3, 2, norm_type=1.0))
+   * }</pre>
+   */
+  @Test
+  void printsTheNumbersThatItWasGiven() {
+    assertRepr("Embedding(3, 2, max_norm=1)", Embedding.builder(3, 2).maxNorm(1));
+    assertRepr(
+        "Embedding(3, 2, max_norm=1.0, norm_type=3)",
+        Embedding.builder(3, 2).maxNorm(1.0).normType(3));
+    assertRepr("Embedding(3, 2, max_norm=0)", Embedding.builder(3, 2).maxNorm(0).normType(2));
+    assertRepr("Embedding(3, 2, norm_type=1.0)", Embedding.builder(3, 2).normType(1.0));
+    assertRepr(
+        "Embedding(3, 2, norm_type=inf)",
+        Embedding.builder(3, 2).normType(Double.POSITIVE_INFINITY));
+  }
+
+  private static void assertRepr(String expected, Embedding.Builder builder) {
+    try (Embedding embedding = builder.build()) {
+      assertEquals(expected, embedding.toString());
     }
   }
 

@@ -209,6 +209,10 @@ class FunctionalTest {
     Expect.refusal(
         "dropout probability has to be between 0 and 1, but got -0.1", () -> new Dropout(-.1));
     Expect.refusal(
+        "dropout probability has to be between 0 and 1, but got 2.0", () -> new Dropout(2.0));
+    Expect.refusal(
+        "dropout probability has to be between 0 and 1, but got 2", () -> new Dropout(2));
+    Expect.refusal(
         "result type Float can't be cast to the desired output type Long",
         () -> new Dropout().forward(ints));
     NDArray closed = input();

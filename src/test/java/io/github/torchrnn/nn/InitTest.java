@@ -136,6 +136,109 @@ class InitTest {
         0.13661798793096158);
   }
 
+  /**
+   * Sizes on both sides of the sixteens by which torch draws, and a number drawn after them.
+   *
+   * <pre>{@code
+   * for n in [1, 5, 15, 16, 17, 100]:
+   *     torch.manual_seed(0)
+   *     x = torch.empty(n, dtype=torch.float16)
+   *     for y in init.uniform_(x, -.3, .7), init.normal_(x, .5, 2):
+   *         print(y[0].item(), y[n // 2].item(), y[-1].item())
+   *     print(torch.rand(1).item())
+   * }</pre>
+   */
+  @Test
+  void drawsTorchsHalves() {
+    assertHalves(
+        1, .1962890625, .1962890625, .1962890625, .91455078125, .91455078125, .91455078125);
+    assertNext(.6340786814689636);
+    assertHalves(
+        5,
+        .1962890625,
+        -.2115478515625,
+        .00742340087890625,
+        1.6015625,
+        1.794921875,
+        -.1707763671875);
+    assertNext(.800011396408081);
+    assertHalves(
+        15, .1962890625, .5966796875, -.00611114501953125, 1.70703125, 6.234375, .049774169921875);
+    assertNext(.793160617351532);
+    assertHalves(16, .1962890625, .1556396484375, .218505859375, -2.205078125, 2, -1.1875);
+    assertNext(.17591017484664917);
+    assertHalves(
+        17, .1962890625, .1556396484375, .397705078125, -2.892578125, .06829833984375, 2.90625);
+    assertNext(.48195880651474);
+    assertHalves(100, .1962890625, .52001953125, -.087890625, -4.7265625, .097900390625, 1.1796875);
+    assertNext(.5627331733703613);
+  }
+
+  private static void assertHalves(int size, double... expected) {
+    Torch.manualSeed(0);
+    NDArray x = Torch.to(Torch.zeros(size), DataType.FLOAT16);
+    float[] uniform = Init.uniform_(x, -.3, .7).toFloatArray();
+    float[] normal = Init.normal_(x, .5, 2).toFloatArray();
+    int middle = size / 2;
+    int last = size - 1;
+    double[] actual = {
+      uniform[0], uniform[middle], uniform[last], normal[0], normal[middle], normal[last]
+    };
+    assertArrayEquals(expected, actual, "of " + size);
+  }
+
+  private static void assertNext(double expected) {
+    Expect.numbers(Torch.rand(1), (float) expected);
+  }
+
+  /**
+   * Also where the array is a part of another, in whose order LibTorch draws.
+   *
+   * <pre>{@code
+   * torch.manual_seed(0)
+   * x = torch.zeros(9, 4, dtype=torch.float16)
+   * init.normal_(x.t()), init.uniform_(x[:, 1::2])
+   * print(x[0].tolist(), x[8].tolist())
+   * }</pre>
+   */
+  @Test
+  void drawsTorchsHalvesIntoViews() {
+    Torch.manualSeed(0);
+    NDArray x = Torch.to(Torch.zeros(9, 4), DataType.FLOAT16);
+    Init.normal_(x.transpose());
+    Init.uniform_(x.get(":, 1::2"));
+    Expect.numbers(x.get(0), 1.541015625f, 0.6962890625f, -2.1796875f, 0.9140625f);
+    Expect.numbers(x.get(8), 0.1920166015625f, 0.6923828125f, -2.21875f, 0.203857421875f);
+  }
+
+  /**
+   * Layers too.
+   *
+   * <pre>{@code
+   * torch.manual_seed(0)
+   * linear = nn.Linear(3, 2, dtype=torch.float16)
+   * cell = nn.LSTMCell(1, 1, dtype=torch.float16)
+   * rnn = nn.GRU(1, 1, dtype=torch.float16)
+   * emb = nn.Embedding(17, 1, 3, dtype=torch.float16)
+   * print(linear.bias.tolist(), cell.bias_hh.tolist(), rnn.bias_hh_l0.tolist(),
+   *       emb.weight[1:4].flatten().tolist())
+   * }</pre>
+   */
+  @Test
+  void layersOfHalvesAreTorchs() {
+    Torch.manualSeed(0);
+    try (var linear = Linear.builder(3, 2).dtype(DataType.FLOAT16).build();
+        var cell = LSTMCell.builder(1, 1).dtype(DataType.FLOAT16).build();
+        var rnn = GRU.builder(1, 1).dtype(DataType.FLOAT16).build();
+        var emb = Embedding.builder(17, 1).paddingIdx(3).dtype(DataType.FLOAT16).build()) {
+      Expect.numbers(linear.bias(), -0.01143646240234375f, 0.457763671875f);
+      Expect.numbers(cell.biasHh(), 0.36328125f, 0.83056640625f, -0.205810546875f, 0.74853515625f);
+      Expect.numbers(
+          rnn.getParameter("bias_hh_l0"), -0.46044921875f, -0.69873046875f, -0.9365234375f);
+      Expect.numbers(emb.weight().get("1:4").flatten(), -0.2303466796875f, -0.391845703125f, 0.0f);
+    }
+  }
+
   private static void assertDoubles(NDArray actual, double... expected) {
     assertArrayEquals(expected, actual.toDoubleArray());
   }

@@ -13,6 +13,7 @@ import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.CompiledStep;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.SGD;
 import java.util.ArrayList;
@@ -155,6 +156,9 @@ class RegistryTest {
       net.parameter("w", null);
       net.add("b", null);
       assertEquals(List.of("v", "p", "a.weight", "a.bias"), names(net.stateDict()));
+      NDArray old = net.parameter("p", Torch.ones(6));
+      net.parameter("p", old.add(1));
+      assertEquals(6, net.parameter("p", old).sum().getFloat(), "what was replaced is still there");
       net.buffer("count", Torch.ones(1));
       net.buffer("count", null);
       assertEquals(List.of(), names(net.namedBuffers()));
@@ -316,6 +320,20 @@ class RegistryTest {
     return upwards ? last : root;
   }
 
+  @Test
+  void manyParametersAndLayersAreRegisteredInLittleTime() {
+    try (Free net = new Free()) {
+      NDArray shared = net.parameter("w", Torch.ones(1));
+      for (int i = 0; i < 20_000; i++) {
+        net.parameter("w" + i, shared);
+        net.add("m" + i, new ReLU());
+      }
+      assertEquals(20_000, net.children().size());
+      assertEquals(1, net.parameters().size());
+      assertEquals(20_001, net.stateDict().size());
+    }
+  }
+
   // ---- fields
 
   private static final class Forgetful extends TorchModule {
@@ -425,6 +443,46 @@ class RegistryTest {
             }
           }
         });
+  }
+
+  /** A network that has a layer which its forward leaves out. */
+  private static final class Partly extends TorchModule {
+    private final Linear used = register("used", new Linear(2, 2));
+    private final Linear spare = register("spare", new Linear(2, 2));
+    private final String activation;
+
+    Partly(String activation) {
+      this.activation = activation;
+    }
+
+    @Override
+    public String torchScript() {
+      return """
+          def forward(self, x: Tensor) -> Tensor:
+            return %s(self.used.forward(x))
+          """
+          .formatted(activation);
+    }
+  }
+
+  @Test
+  void aCompiledStepLeavesAloneWhatItsBackwardDoesNotReach() {
+    for (String activation : List.of("", "torch.sin")) { // in closed form, and by LibTorch's graph
+      try (Partly net = new Partly(activation);
+          AdamW optimizer = new AdamW(net.parameters(), 0.1);
+          CompiledStep step = CompiledStep.of(net, new MSELoss(), optimizer);
+          var grad = Torch.enableGrad()) {
+        Torch.backward(net.spare.forward(Torch.ones(1, 2)).sum());
+        optimizer.step();
+        float[] before = net.spare.weight().toFloatArray();
+        net.zeroGrad();
+        for (int i = 0; i < 3; i++) {
+          step.run(Torch.ones(1, 2), Torch.zeros(1, 2));
+        }
+        assertArrayEquals(before, net.spare.weight().toFloatArray(), activation);
+        assertTrue(step.isCompiled());
+      }
+    }
   }
 
   // ---- types that change

@@ -287,6 +287,34 @@ class CompiledStepTest {
     }
   }
 
+  /** Numbers of which LibTorch's {@code float("4.9e-324")} cannot read all. */
+  @Test
+  void clipsByEveryNumber() {
+    NDArray x = Torch.randn(4, 3);
+    NDArray y = Torch.randn(4, 2);
+    for (double number :
+        new double[] {Double.MIN_VALUE, 1e-310, 0, 1e22, Double.POSITIVE_INFINITY, Double.NaN}) {
+      for (boolean norm : new boolean[] {true, false}) {
+        try (Linear net = new Linear(3, 2);
+            SGD optimizer = new SGD(net.parameters(), 1)) {
+          float[] before = net.weight().toFloatArray();
+          CompiledStep.Builder builder = CompiledStep.builder(net, new MSELoss(), optimizer);
+          try (CompiledStep step =
+              (norm ? builder.clipGradNorm(number) : builder.clipGradValue(number)).build()) {
+            assertTrue(step.isCompiled());
+            step.run(x, y);
+          }
+          float[] after = net.weight().toFloatArray();
+          if (number < 1) {
+            assertArrayEquals(before, after, "clipped to " + number);
+          } else {
+            assertTrue(after[0] != before[0], "clipped to " + number);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void dropsOnlyInTraining() {
     NDArray x = Torch.ones(1, 50);

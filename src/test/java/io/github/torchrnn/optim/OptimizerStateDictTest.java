@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.torchrnn.Digest;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.TorchJson;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,90 @@ class OptimizerStateDictTest {
       Map<String, Object> group = group(adam.stateDict());
       assertEquals(0.5, group.get("initial_lr"));
       assertEquals(List.of("weight"), group.get("param_names"));
+    }
+  }
+
+  /**
+   * Python's weights after ten steps, of which nine are by a rate that was loaded as a tensor: not
+   * those of the same rate as a number.
+   *
+   * <pre>{@code
+   * import hashlib
+   * import torch
+   *
+   * def run(kind, lr):
+   *     torch.manual_seed(0)
+   *     p = torch.randn(100).requires_grad_()
+   *     o = kind([p], lr=0.1, weight_decay=0.1)
+   *     for step in range(10):
+   *         if step == 1:
+   *             state = o.state_dict()
+   *             state["param_groups"][0]["lr"] = lr
+   *             o.load_state_dict(state)
+   *         o.zero_grad()
+   *         (p * torch.randn(100)).sum().backward()
+   *         o.step()
+   *     print(hashlib.sha256(p.detach().numpy().tobytes()).hexdigest()[:16],
+   *           o.state_dict()["param_groups"][0]["lr"])
+   *
+   * for kind in torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD:
+   *     for lr in torch.tensor(0.3), torch.tensor([0.3]).half(), torch.tensor(1), torch.tensor(0.3).item():
+   *         run(kind, lr)
+   * }</pre>
+   */
+  @Test
+  void goesOnWithARateThatIsATensor() {
+    NDArray single = Torch.tensor(new float[] {.3f}, new long[0]);
+    NDArray half = Torch.to(Torch.tensor(.3f), DataType.FLOAT16);
+    NDArray one = Torch.tensor(new long[] {1}, new long[0]);
+    assertGoesOn("dd4e0e1f759a06cb", "tensor(0.3000)", this::adam, single);
+    assertGoesOn("fb118f6ec1f7a7b4", "tensor([0.3000], dtype=torch.float16)", this::adam, half);
+    assertGoesOn("733cff6936776f58", "tensor(1)", this::adam, one);
+    assertGoesOn("319009c6487c4842", "0.30000001192092896", this::adam, (double) .3f);
+    assertGoesOn("3c9e9c4ccd4214d8", "tensor(0.3000)", this::adamW, single);
+    assertGoesOn("a1e5ffa48a753691", "tensor([0.3000], dtype=torch.float16)", this::adamW, half);
+    assertGoesOn("24c588bf92b1ddfa", "tensor(1)", this::adamW, one);
+    assertGoesOn("4fd14bdf8a4d9d82", "0.30000001192092896", this::adamW, (double) .3f);
+    assertGoesOn("de5cff2dc413466a", "tensor(0.3000)", this::sgd, single);
+    assertGoesOn("63afff78d9e66c37", "tensor([0.3000], dtype=torch.float16)", this::sgd, half);
+    assertGoesOn("9053ee0dcd0cf521", "tensor(1)", this::sgd, one);
+  }
+
+  private Optimizer adam(List<NDArray> params) {
+    return Adam.builder(params).lr(.1).weightDecay(.1).build();
+  }
+
+  private Optimizer adamW(List<NDArray> params) {
+    return AdamW.builder(params).lr(.1).weightDecay(.1).build();
+  }
+
+  private Optimizer sgd(List<NDArray> params) {
+    return SGD.builder(params, .1).weightDecay(.1).build();
+  }
+
+  private static void assertGoesOn(
+      String digest, String rate, Function<List<NDArray>, Optimizer> maker, Object lr) {
+    Torch.manualSeed(0);
+    NDArray p = Torch.randn(100);
+    p.setRequiresGradient(true);
+    try (Optimizer optimizer = maker.apply(List.of(p))) {
+      for (int step = 0; step < 10; step++) {
+        if (step == 1) {
+          Map<String, Object> state = copy(optimizer.stateDict());
+          group(state).put("lr", lr);
+          optimizer.loadStateDict(state);
+        }
+        optimizer.zeroGrad();
+        try (var grad = Torch.enableGrad()) {
+          Torch.backward(p.mul(Torch.randn(100)).sum());
+        }
+        optimizer.step();
+      }
+      assertEquals(digest, Digest.of(p));
+      Object written = group(optimizer.stateDict()).get("lr");
+      assertEquals(rate, written instanceof NDArray array ? Torch.repr(array) : "" + written);
+      optimizer.paramGroups().get(0).lr(.25);
+      assertEquals(.25, group(optimizer.stateDict()).get("lr"));
     }
   }
 
@@ -200,5 +287,20 @@ class OptimizerStateDictTest {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> entry(Map<String, Object> state, long id) {
     return (Map<String, Object>) ((Map<?, ?>) state.get("state")).get(id);
+  }
+
+  @Test
+  void aMessageShowsNoListOrMapOfAFile() {
+    Object doubling = List.of();
+    for (int i = 0; i < 60; i++) { // a line of it would not fit into any memory
+      doubling = List.of(doubling, doubling);
+    }
+    Map<String, Object> state = Map.of("state", doubling, "param_groups", List.of());
+    try (Adam adam = new Adam(List.of(parameter()))) {
+      assertEquals(
+          "loaded state dict: expected a map for state, got a list",
+          assertThrows(IllegalArgumentException.class, () -> adam.loadStateDict(state))
+              .getMessage());
+    }
   }
 }

@@ -74,6 +74,9 @@ public final class Races {
         try (var scope = Torch.scope()) {
           use.accept(object);
         } catch (IllegalStateException e) {
+          if (e.getMessage().startsWith("Native resource")) { // DJL's word: who let it out?
+            e.printStackTrace(System.out);
+          }
           return e.getMessage();
         } catch (RuntimeException e) {
           return e.toString();

@@ -30,7 +30,17 @@ public final class StepScript {
   public record Group(String kernel, Map<String, String> types, int size) {}
 
   private static final Map<String, Object> INITIAL =
-      Map.of("List[int]", List.of(), "List[Tensor]", List.of(), "float", 0.0, "bool", false);
+      Map.of(
+          "List[int]",
+          List.of(),
+          "List[Tensor]",
+          List.of(),
+          "int",
+          0L,
+          "float",
+          0.0,
+          "bool",
+          false);
 
   private final TorchModule net;
   private final TorchModule criterion;

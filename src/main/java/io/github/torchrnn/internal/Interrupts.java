@@ -1,0 +1,25 @@
+package io.github.torchrnn.internal;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * The thread's interrupt flag, by which a notebook's Stop and an executor's {@code shutdownNow} ask
+ * a training to end.
+ */
+public final class Interrupts {
+
+  private Interrupts() {}
+
+  /**
+   * Ends what the thread is doing if it was interrupted, and takes the flag back, as Java's own
+   * methods do that throw {@link InterruptedException}.
+   *
+   * @param call what the user called, for the message
+   * @throws CancellationException if the thread was interrupted
+   */
+  public static void check(String call) {
+    if (Thread.currentThread().isInterrupted() && Thread.interrupted()) {
+      throw new CancellationException(call + " was interrupted, before it changed anything");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.torchrnn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages and the doors to native code are those of the architecture page. */
+class ArchitectureTest {
+
+  private static final Path MAIN = Path.of("src/main/java");
+  private static final String ROOT = "io.github.torchrnn";
+  private static final Pattern OURS =
+      Pattern.compile(
+          "^import (?:static )?(io\\.github\\.torchrnn[a-z.]*)\\.[A-Z]", Pattern.MULTILINE);
+
+  /** Which packages each may import; the classes are those that break the rule for now. */
+  private static final Map<String, Set<String>> ALLOWED =
+      Map.of(
+          "", Set.of(".internal"),
+          ".nn", Set.of("", ".internal", ".internal.script of CompiledForward"),
+          ".optim",
+              Set.of("", ".internal", ".internal.script of CompiledStep", ".nn of CompiledStep"),
+          ".io", Set.of("", ".internal", ".internal.script", ".nn of TorchScript"),
+          ".plot", Set.of(""),
+          ".internal", Set.of(),
+          ".internal.script", Set.of(".internal", ".nn"));
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(MAIN)) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replace(".java", "");
+  }
+
+  @Test
+  void packagesImportOnlyThoseBelow() throws IOException {
+    Map<String, Set<String>> wrong = new TreeMap<>();
+    for (Path file : sources()) {
+      String type = MAIN.relativize(file.getParent()).toString().replace('/', '.');
+      String from = type.replace(ROOT, "");
+      Matcher imports = OURS.matcher(Files.readString(file));
+      while (imports.find()) {
+        String to = imports.group(1).replace(ROOT, "");
+        Set<String> allowed = ALLOWED.getOrDefault(from, Set.of());
+        boolean fine =
+            to.equals(from)
+                || allowed.contains(to)
+                || allowed.contains(to + " of " + name(file))
+                || from.equals(".tutorial");
+        if (!fine) {
+          wrong.computeIfAbsent(from + " -> " + to, key -> new TreeSet<>()).add(name(file));
+        }
+      }
+    }
+    assertEquals(Map.of(), wrong);
+  }
+
+  @Test
+  void onlyTheNamedDoorsReachTheEngine() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/architecture.md"));
+    Set<String> doors = new TreeSet<>();
+    for (Path file : sources()) {
+      if (Pattern.compile("^import (static )?ai\\.djl\\.pytorch", Pattern.MULTILINE)
+          .matcher(Files.readString(file))
+          .find()) {
+        doors.add(name(file));
+      }
+    }
+    assertEquals(Set.of("Jni", "Kernels", "LooseArrays", "OwnedArrays"), doors);
+    for (String door : doors) {
+      assertTrue(page.contains("`" + door + "`"), door);
+    }
+  }
+
+  @Test
+  void everyPublicTypeIsLinkedInItsPackagesTable() throws IOException {
+    Set<String> missing =
+        sources().stream()
+            .filter(file -> !file.toString().contains("internal"))
+            .filter(file -> !file.toString().contains("tutorial"))
+            .filter(file -> !name(file).equals("package-info"))
+            .filter(ArchitectureTest::isPublic)
+            .filter(file -> !isLinked(file))
+            .map(ArchitectureTest::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(Set.of(), missing);
+  }
+
+  private static boolean isPublic(Path file) {
+    return read(file).contains("\npublic ");
+  }
+
+  private static boolean isLinked(Path file) {
+    Path table = file.resolveSibling("package-info.java");
+    return Pattern.compile("[@{. ]" + name(file) + "\\b").matcher(read(table)).find();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
