@@ -6,18 +6,19 @@ quiet_java=(--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dai.djl
   -Dorg.slf4j.simpleLogger.defaultLogLevel=error)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# build PHASE CLASSPATH SOURCE...: up to a phase, with the class path of its scope in a file.
+# build PHASE CLASSPATH SOURCE...: up to a phase, with the jars of the tests' class path in a file.
 build() {
   local phase=$1 classpath=$2 log
   shift 2
   if [[ -f $classpath && -z $(find "$root/pom.xml" "$@" -newer "$classpath" -print -quit) ]]; then
     return
   fi
-  local scope=runtime
-  [[ $phase == test-compile ]] && scope=test
+  if [[ ! -d $root/target ]]; then
+    echo "building; the first time Maven downloads about 140 MB" >&2
+  fi
   log=$(mktemp)
   if ! (cd "$root" && mvn -q "$phase" dependency:build-classpath \
-    -DincludeScope=$scope -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
+    -DincludeScope=test -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     exit 1
@@ -37,7 +38,8 @@ class_archive() {
   classpath=$jar:$(cat "$1")
   java_options+=(-Xlog:disable -XX:+VerifySharedSpaces)
   if [[ ! $jar -nt $1 ]]; then
-    "${java%java}jar" --create --file "$jar.$$" -C "$root/target/classes" .
+    "${java%java}jar" --create --file "$jar.$$" -C "$root/target/classes" . \
+      -C "$root/target/test-classes" io/github/torchrnn/tutorial
     mv -f "$jar.$$" "$jar"
   fi
   shift
@@ -53,10 +55,10 @@ run_java() {
 }
 
 run_main() {
-  local runtime=$root/target/classpath classpath
-  build compile "$runtime" "$root/src/main"
-  classpath=$root/target/classes:$(cat "$runtime")
-  class_archive "$runtime" "$1" hello-rnn --epochs 1
+  local jars=$root/target/classpath classpath
+  build compile "$jars" "$root"/src/{main,examples}
+  classpath=$root/target/classes:$root/target/test-classes:$(cat "$jars")
+  class_archive "$jars" "$1" hello-rnn --epochs 1
   run_java -cp "$classpath" "$@"
 }
 

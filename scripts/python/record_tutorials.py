@@ -19,7 +19,7 @@ def record(name, arguments):
     ).stdout
 
 
-for name in ["rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding"]:
+for name in ["rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding", "own-cell"]:
     runs = [(seed, None) for seed in (0, 1, 2, 3, 42)]
     if name.startswith("hello"):
         runs.append((7, 40))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final Path MAIN = Path.of("src/main/java");
+  private static final Path EXAMPLES = Path.of("src/examples/java");
   private static final String ROOT = "io.github.torchrnn";
   private static final Pattern OURS =
       Pattern.compile(
@@ -35,11 +37,16 @@ class ArchitectureTest {
               Set.of("", ".internal", ".internal.script of CompiledStep", ".nn of CompiledStep"),
           ".io", Set.of("", ".internal", ".internal.script", ".nn of TorchScript"),
           ".plot", Set.of(""),
+          ".tutorial", Set.of("", ".io", ".nn", ".optim", ".plot"),
           ".internal", Set.of(),
           ".internal.script", Set.of(".internal", ".nn"));
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(MAIN)) {
+    return sources(MAIN);
+  }
+
+  private static List<Path> sources(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
       return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     }
   }
@@ -51,18 +58,18 @@ class ArchitectureTest {
   @Test
   void packagesImportOnlyThoseBelow() throws IOException {
     Map<String, Set<String>> wrong = new TreeMap<>();
-    for (Path file : sources()) {
-      String type = MAIN.relativize(file.getParent()).toString().replace('/', '.');
+    List<Path> all = new ArrayList<>(sources());
+    all.addAll(sources(EXAMPLES));
+    for (Path file : all) {
+      Path root = file.startsWith(MAIN) ? MAIN : EXAMPLES;
+      String type = root.relativize(file.getParent()).toString().replace('/', '.');
       String from = type.replace(ROOT, "");
       Matcher imports = OURS.matcher(Files.readString(file));
       while (imports.find()) {
         String to = imports.group(1).replace(ROOT, "");
         Set<String> allowed = ALLOWED.getOrDefault(from, Set.of());
         boolean fine =
-            to.equals(from)
-                || allowed.contains(to)
-                || allowed.contains(to + " of " + name(file))
-                || from.equals(".tutorial");
+            to.equals(from) || allowed.contains(to) || allowed.contains(to + " of " + name(file));
         if (!fine) {
           wrong.computeIfAbsent(from + " -> " + to, key -> new TreeSet<>()).add(name(file));
         }
@@ -93,7 +100,6 @@ class ArchitectureTest {
     Set<String> missing =
         sources().stream()
             .filter(file -> !file.toString().contains("internal"))
-            .filter(file -> !file.toString().contains("tutorial"))
             .filter(file -> !name(file).equals("package-info"))
             .filter(ArchitectureTest::isPublic)
             .filter(file -> !isLinked(file))

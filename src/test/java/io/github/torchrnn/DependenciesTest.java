@@ -1,6 +1,7 @@
 package io.github.torchrnn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,11 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /**
  * The jars of the class path are those whose digests are written down, whatever repository they
@@ -31,6 +39,45 @@ class DependenciesTest {
     // The natives of other platforms are written down as well, and none are here with native=auto.
     locked.keySet().removeIf(jar -> isNative(jar) && !found.containsKey(jar));
     assertEquals(text(locked), text(found));
+  }
+
+  /** The natives stand in profiles; a kernel takes optional dependencies as well. */
+  @Test
+  void theLibraryNeedsDjlALogAndJsonOnly() throws Exception {
+    Element project =
+        DocumentBuilderFactory.newDefaultInstance()
+            .newDocumentBuilder()
+            .parse(Path.of("pom.xml").toFile())
+            .getDocumentElement();
+    Set<String> needed = new TreeSet<>();
+    for (Element dependencies : children(project, "dependencies")) {
+      for (Element dependency : children(dependencies, "dependency")) {
+        List<Element> scope = children(dependency, "scope");
+        String name = scope.isEmpty() ? "compile" : scope.get(0).getTextContent();
+        if (!name.equals("test")) {
+          needed.add(name + " " + children(dependency, "artifactId").get(0).getTextContent());
+        }
+      }
+    }
+    assertEquals(
+        Set.of(
+            "compile api",
+            "compile gson",
+            "compile pytorch-engine",
+            "compile slf4j-api",
+            "provided xchart"),
+        needed);
+    assertFalse(Files.exists(Path.of("target/classes/io/github/torchrnn/tutorial")));
+  }
+
+  private static List<Element> children(Element parent, String name) {
+    List<Element> children = new ArrayList<>();
+    for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node.getNodeName().equals(name)) {
+        children.add((Element) node);
+      }
+    }
+    return children;
   }
 
   private static boolean isNative(String jar) {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -74,7 +75,13 @@ public final class Kernels {
 
   private static Engine engine() {
     try (AutoCloseable lock = Natives.prepare()) {
+      if (!Engine.hasEngine(PtEngine.ENGINE_NAME)) {
+        // Where jars were merged into one, DJL's file that names this engine may be overwritten.
+        Engine.registerEngine(new PtEngineProvider());
+      }
       return Engine.getEngine(PtEngine.ENGINE_NAME);
+    } catch (EngineException e) {
+      throw Natives.explained(e);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

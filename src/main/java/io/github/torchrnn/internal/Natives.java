@@ -1,5 +1,6 @@
 package io.github.torchrnn.internal;
 
+import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,10 +44,10 @@ final class Natives {
     }
     requireOneLoader();
     URL libtorch = resource(LIBTORCH);
-    URL jni = resource(JNI);
     chooseCacheFolder();
-    if (libtorch == null || jni == null) {
-      allowFetching(libtorch == null ? cpuNatives() : null, jni);
+    String missing = missing();
+    if (missing != null) {
+      allowFetching(missing);
       return () -> {};
     }
     if (System.getProperty("ai.djl.offline") == null) {
@@ -89,24 +90,38 @@ final class Natives {
     }
   }
 
-  private static void allowFetching(String libtorch, URL jni) {
-    StringBuilder missing = new StringBuilder();
-    if (libtorch != null) {
-      missing.append("ai.djl.pytorch:").append(libtorch);
+  /** What to add to the class path, or null where nothing is missing. */
+  private static String missing() {
+    String libtorch = resource(LIBTORCH) == null ? "ai.djl.pytorch:" + cpuNatives() : null;
+    String jni = resource(JNI) == null ? "ai.djl.pytorch:pytorch-jni:" + version("jni") : null;
+    return libtorch == null ? jni : jni == null ? libtorch : libtorch + " and " + jni;
+  }
+
+  private static String add(String missing) {
+    return "add " + missing + " (for CUDA pytorch-native-" + version("cuda") + ")";
+  }
+
+  /** What to tell of a start that failed: what to add, where natives could not be fetched. */
+  static RuntimeException explained(EngineException e) {
+    String missing = missing();
+    if (missing == null || Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
+      return e;
     }
-    if (jni == null) {
-      missing
-          .append(missing.isEmpty() ? "" : " and ")
-          .append("ai.djl.pytorch:pytorch-jni:")
-          .append(version("jni"));
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
+    return new IllegalStateException(
+        "LibTorch is not on the class path, and could not be fetched (%s): %s"
+            .formatted(root, add(missing)),
+        e);
+  }
+
+  private static void allowFetching(String missing) {
     if (Utils.isOfflineMode()) {
       throw new IllegalStateException(
-          "LibTorch is not on the class path, and ai.djl.offline forbids to fetch it: add "
-              + missing
-              + " (for CUDA pytorch-native-"
-              + version("cuda")
-              + ")");
+          "LibTorch is not on the class path, and ai.djl.offline forbids to fetch it: "
+              + add(missing));
     }
     LOGGER.info(
         "{} not on the class path: the engine chooses natives for this machine and fetches them",

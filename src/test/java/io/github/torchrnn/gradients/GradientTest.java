@@ -324,9 +324,10 @@ class GradientTest {
   @Test
   void theTutorialsPrintWhatPythonPrintsWhateverIsCollected() throws Exception {
     StringBuilder printed = new StringBuilder();
-    for (String name : List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding")) {
-      Path golden = Path.of("src/test/resources/tutorial", name + "-seed0.txt");
-      printed.append(Files.readString(golden));
+    for (String name :
+        List.of("rnn-cell", "rnn", "hello-cell", "hello-rnn", "hello-embedding", "own-cell")) {
+      Path golden = Path.of("src/test/resources/tutorial", name + "-seed42.txt");
+      printed.append("-- " + name + "\n").append(Files.readString(golden));
     }
     ChildJvm.Result result =
         new ChildJvm()

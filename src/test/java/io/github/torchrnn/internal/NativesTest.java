@@ -202,6 +202,33 @@ class NativesTest {
   }
 
   @Test
+  void withoutLibTorchAndWithoutANetworkTheMessageSaysWhatToAdd() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    Result result =
+        child()
+            .without("pytorch-native")
+            .without("pytorch-jni")
+            .option("-Dai.djl.offline=false")
+            .option("-Dhttps.proxyHost=127.0.0.1")
+            .option("-Dhttps.proxyPort=" + closed)
+            .run(Fetching.class);
+    String message =
+        "Exception in thread \"main\" java.lang.IllegalStateException: LibTorch is not on the class"
+            + " path, and could not be fetched (java.net.ConnectException: Connection refused): add"
+            + " ai.djl.pytorch:pytorch-native-cpu:"
+            + version("pytorch-native-cpu")
+            + ":"
+            + Natives.platform()
+            + " and ai.djl.pytorch:pytorch-jni:"
+            + version("pytorch-jni")
+            + " (for CUDA pytorch-native-cu128)";
+    assertTrue(result.output().lines().anyMatch(message::equals), result.output());
+  }
+
+  @Test
   void aHomeThatIsNoFolderIsLeftAlone(@TempDir Path folder) throws Exception {
     Path file = Files.createFile(folder.resolve("home"));
     assertStarts(bare().option("-Duser.home=" + file).option("-Djava.io.tmpdir=" + home));

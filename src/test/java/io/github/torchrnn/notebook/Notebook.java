@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -31,8 +32,27 @@ record Notebook(String kernel, List<Cell> cells) {
     }
   }
 
+  /** The PNG files among a notebook's outputs. */
+  static List<byte[]> pictures(Path file) throws IOException {
+    List<byte[]> pictures = new ArrayList<>();
+    for (JsonElement cell : json(file).getAsJsonArray("cells")) {
+      JsonArray outputs = cell.getAsJsonObject().getAsJsonArray("outputs");
+      for (JsonElement output : outputs == null ? new JsonArray() : outputs) {
+        JsonObject data = output.getAsJsonObject().getAsJsonObject("data");
+        if (data != null && data.has("image/png")) {
+          pictures.add(Base64.getDecoder().decode(text(data.get("image/png"))));
+        }
+      }
+    }
+    return pictures;
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
   static Notebook read(Path file) throws IOException {
-    JsonObject notebook = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    JsonObject notebook = json(file);
     List<Cell> cells = new ArrayList<>();
     for (JsonElement element : notebook.getAsJsonArray("cells")) {
       JsonObject cell = element.getAsJsonObject();

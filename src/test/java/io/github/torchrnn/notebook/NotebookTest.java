@@ -2,15 +2,18 @@ package io.github.torchrnn.notebook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.torchrnn.JavaShell;
 import io.github.torchrnn.PomVersions;
 import io.github.torchrnn.notebook.Notebook.Cell;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import jdk.jshell.JShellException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -60,6 +65,33 @@ class NotebookTest {
           Path original = FOLDER.resolve(file.getFileName());
           assertEquals(Notebook.read(original).cells(), Notebook.read(file).cells());
         });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyPictureIsWhole() throws IOException {
+    return each(
+        file -> {
+          List<byte[]> pictures = Notebook.pictures(file);
+          assertFalse(pictures.isEmpty());
+          for (byte[] picture : pictures) {
+            assertEquals("IEND", lastChunk(ByteBuffer.wrap(picture)));
+            assertNotNull(ImageIO.read(new ByteArrayInputStream(picture)));
+          }
+        });
+  }
+
+  /** The name of a PNG's last chunk, when the check sums are right and nothing is left over. */
+  private static String lastChunk(ByteBuffer png) {
+    assertEquals(0x89504E470D0A1A0AL, png.getLong());
+    byte[] name = new byte[4];
+    while (png.hasRemaining()) {
+      int length = png.getInt();
+      CRC32 sum = new CRC32();
+      sum.update(png.slice(png.position(), name.length + length));
+      png.get(name).position(png.position() + length);
+      assertEquals(sum.getValue(), Integer.toUnsignedLong(png.getInt()));
+    }
+    return new String(name, StandardCharsets.US_ASCII);
   }
 
   private interface Check {

@@ -2,7 +2,6 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.io.TorchScript;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.plot.Plots;
@@ -62,7 +61,7 @@ final class Hello {
     losses.add(value);
     System.out.println(
         "Predicted string: %s, Epoch [%d/%d] loss=%s"
-            .formatted(predicted, epoch + 1, options.epochs(), PythonNumber.fixed(value, 4)));
+            .formatted(predicted, epoch + 1, options.epochs(), PythonFormat.fixed(value, 4)));
     Weights.checkpoint(net, options);
   }
 

@@ -2,7 +2,6 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Functional;
@@ -112,7 +111,7 @@ final class Generate extends Program {
           }
         }
         losses.add(total / batches.size());
-        System.out.println(title + " loss=" + PythonNumber.fixed(total / batches.size(), 4));
+        System.out.println(title + " loss=" + PythonFormat.fixed(total / batches.size(), 4));
         Weights.checkpoint(net, options);
       }
 

@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line of the tutorials. Without a name it runs them all, one after the other. */
+/**
+ * The command line of the tutorials. Without a name it runs them all, one after the other, with a
+ * heading of each on stderr.
+ */
 @Command(
     name = "tutorial",
     description = "Runs a tutorial, and prints what its Python twin prints.",
@@ -36,6 +39,7 @@ public final class Main implements Callable<Integer> {
     TUTORIALS.put("hello-cell", new HelloCell());
     TUTORIALS.put("hello-rnn", new HelloRnn());
     TUTORIALS.put("hello-embedding", new HelloEmbedding());
+    TUTORIALS.put("own-cell", new OwnCell());
   }
 
   @Spec private CommandSpec spec;
@@ -44,15 +48,16 @@ public final class Main implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "rnn-cell, rnn, hello-cell, hello-rnn or hello-embedding; all where none is named")
+          "rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding or own-cell; all where none is"
+              + " named")
   private String name;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "the seed, 0 by default",
+      description = "the seed, 42 by default",
       scope = ScopeType.INHERIT)
-  private long seed;
+  private long seed = 42;
 
   @Option(
       names = "--device",
@@ -102,7 +107,11 @@ public final class Main implements Callable<Integer> {
     if (name == null) {
       require(plot == null, "--plot needs the name of a tutorial");
       require(!usesWeights(), "--load, --save and --export need the name of a tutorial");
-      TUTORIALS.values().forEach(this::run);
+      TUTORIALS.forEach(
+          (title, tutorial) -> {
+            System.err.println("-- " + title);
+            run(tutorial);
+          });
     } else {
       List<String> names = new ArrayList<>(TUTORIALS.keySet());
       names.addAll(spec.subcommands().keySet());
@@ -119,7 +128,7 @@ public final class Main implements Callable<Integer> {
     int count = epochs == null ? tutorial.defaultEpochs() : epochs;
     require(count >= 0, "--epochs must not be negative");
     require(
-        tutorial.hasWeights() || !usesWeights(), "this tutorial trains nothing to load or save");
+        tutorial.hasWeights() || !usesWeights(), "this tutorial has no weights to load or save");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
     tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export));
   }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.Linear;
@@ -115,7 +114,7 @@ final class Names extends Program {
           }
         }
         losses.add(total / train.size());
-        System.out.println(title + " loss=" + PythonNumber.fixed(total / train.size(), 4));
+        System.out.println(title + " loss=" + PythonFormat.fixed(total / train.size(), 4));
         Weights.checkpoint(net, options);
       }
 
@@ -131,7 +130,7 @@ final class Names extends Program {
         }
       }
       double percent = 100.0 * right / test.size();
-      System.out.println("Accuracy on these: " + PythonNumber.fixed(percent, 2) + "%");
+      System.out.println("Accuracy on these: " + PythonFormat.fixed(percent, 2) + "%");
       for (String word : predict) {
         predict(net, word, languages, options);
       }
@@ -171,7 +170,7 @@ final class Names extends Program {
         .boxed()
         .sorted(Comparator.comparing(i -> -scores[i]))
         .limit(3)
-        .map(i -> "(" + PythonNumber.fixed(scores[i], 2) + ") " + languages.get(i))
+        .map(i -> "(" + PythonFormat.fixed(scores[i], 2) + ") " + languages.get(i))
         .forEach(System.out::println);
   }
 

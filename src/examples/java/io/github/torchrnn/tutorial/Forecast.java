@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
@@ -113,7 +112,7 @@ final class Forecast extends Program {
           if ((epoch + 1) % 10 == 0) {
             System.out.println(
                 "Epoch [%d/%d] loss=%s"
-                    .formatted(epoch + 1, options.epochs(), PythonNumber.fixed(value, 6)));
+                    .formatted(epoch + 1, options.epochs(), PythonFormat.fixed(value, 6)));
           }
         }
         Weights.checkpoint(net, options);
@@ -121,14 +120,14 @@ final class Forecast extends Program {
 
       NDArray beyond = net.forward(all.get("0:" + known), 2 * future - 1).get(known - 1 + ":");
       NDArray loss = criterion.forward(beyond.get("0:" + future), all.get(known + ":"));
-      System.out.println("Loss on what was held back: " + PythonNumber.fixed(loss.getFloat(), 6));
+      System.out.println("Loss on what was held back: " + PythonFormat.fixed(loss.getFloat(), 6));
       double[] forecast = new double[2 * future];
       for (int i = 0; i < forecast.length; i++) {
         forecast[i] = (beyond.getFloat(i, 0) + 1) * half + low;
       }
       StringJoiner line = new StringJoiner(" ", "Then: ", "");
       for (int i = future; i < Math.min(future + 8, forecast.length); i++) {
-        line.add(PythonNumber.fixed(forecast[i], 3));
+        line.add(PythonFormat.fixed(forecast[i], 3));
       }
       System.out.println(line);
       if (options.plot() != null) {
