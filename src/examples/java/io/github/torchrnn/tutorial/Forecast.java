@@ -107,7 +107,7 @@ final class Forecast extends Program {
           Torch.backward(loss);
           ClipGrad.clipGradNorm(net.parameters(), 1);
           optimizer.step();
-          double value = loss.getFloat();
+          double value = Torch.item(loss);
           losses.add(value);
           if ((epoch + 1) % 10 == 0) {
             System.out.println(
@@ -120,7 +120,7 @@ final class Forecast extends Program {
 
       NDArray beyond = net.forward(all.get("0:" + known), 2 * future - 1).get(known - 1 + ":");
       NDArray loss = criterion.forward(beyond.get("0:" + future), all.get(known + ":"));
-      System.out.println("Loss on what was held back: " + PythonFormat.fixed(loss.getFloat(), 6));
+      System.out.println("Loss on what was held back: " + PythonFormat.fixed(Torch.item(loss), 6));
       double[] forecast = new double[2 * future];
       for (int i = 0; i < forecast.length; i++) {
         forecast[i] = (beyond.getFloat(i, 0) + 1) * half + low;

@@ -107,7 +107,7 @@ final class Generate extends Program {
             optimizer.zeroGrad();
             Torch.backward(loss);
             optimizer.step();
-            total += loss.getFloat();
+            total += Torch.item(loss);
           }
         }
         losses.add(total / batches.size());
@@ -159,10 +159,10 @@ final class Generate extends Program {
         NDArray scores = net.fc.forward(result.output().get(0));
         token = Torch.multinomial(Functional.softmax(scores.div(temperature), 0), 1);
         state = result.hidden();
-        if (token.getLong() == END) {
+        if (Torch.itemLong(token) == END) {
           break;
         }
-        word.append(Words.LETTERS.charAt((int) token.getLong()));
+        word.append(Words.LETTERS.charAt((int) Torch.itemLong(token)));
       }
     }
     return word.toString();

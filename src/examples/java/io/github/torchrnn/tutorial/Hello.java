@@ -57,7 +57,7 @@ final class Hello {
 
   /** Prints the line of an epoch, and keeps the weights that it ended with. */
   void report(TorchModule net, int epoch, String predicted, NDArray loss) {
-    double value = loss.getFloat();
+    double value = Torch.item(loss);
     losses.add(value);
     System.out.println(
         "Predicted string: %s, Epoch [%d/%d] loss=%s"

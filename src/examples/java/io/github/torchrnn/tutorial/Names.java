@@ -110,7 +110,7 @@ final class Names extends Program {
             optimizer.zeroGrad();
             Torch.backward(loss);
             optimizer.step();
-            total += (double) loss.getFloat() * batch.size();
+            total += Torch.item(loss) * batch.size();
           }
         }
         losses.add(total / train.size());

@@ -178,7 +178,7 @@ final class OwnCell implements Tutorial {
           optimizer.zeroGrad();
           Torch.backward(loss);
           optimizer.step();
-          losses.add((double) loss.getFloat());
+          losses.add(Torch.item(loss));
           if ((epoch + 1) % 10 == 0) {
             hello.report(net, epoch, Hello.predicted(outputs), loss);
           }
