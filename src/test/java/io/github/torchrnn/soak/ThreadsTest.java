@@ -23,7 +23,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Several threads with one module, one optimizer or one compiled step. */
 class ThreadsTest {
@@ -179,6 +182,39 @@ class ThreadsTest {
               () ->
                   assertArrayEquals(expected, forward.run(Torch.ones(3, 8)).head().toFloatArray()),
               300));
+    }
+  }
+
+  /** Each tells the other's steps what it zeroed, as the module tells both. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void optimizersOfSharedParametersZeroInTwoThreadsWithoutWaitingForEachOther() throws Exception {
+    try (Linear net = new Linear(2, 2);
+        SGD first = SGD.builder(net.parameters(), 0.1).momentum(0.9).build();
+        SGD second = SGD.builder(net.parameters(), 0.1).momentum(0.9).build()) {
+      together(
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              first.zeroGrad();
+            }
+            return null;
+          },
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              second.zeroGrad();
+            }
+            return null;
+          },
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              net.zeroGrad();
+            }
+            return null;
+          });
+      float[] before = net.weight().toFloatArray();
+      first.step();
+      second.step();
+      assertArrayEquals(before, net.weight().toFloatArray());
     }
   }
 }
