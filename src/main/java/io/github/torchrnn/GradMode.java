@@ -1,6 +1,7 @@
 package io.github.torchrnn;
 
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.VirtualThreads;
 
 /**
  * Whether operations are recorded for {@link Torch#backward}, until it is closed: what {@link
@@ -13,6 +14,9 @@ public final class GradMode implements AutoCloseable {
   private boolean closed;
 
   GradMode(boolean enabled) {
+    if (enabled) {
+      VirtualThreads.refuseRecording();
+    }
     Kernels.setGradEnabled(enabled);
   }
 

@@ -53,6 +53,8 @@ public final class Torch {
    *   optimizer.step();
    * }
    * }</pre>
+   *
+   * @throws IllegalStateException in a virtual thread, where LibTorch could lose the mode
    */
   public static GradMode enableGrad() {
     return new GradMode(true);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Lock;
 
 /**
  * The gradients that were zeroed and that no backward has reached since, for which torch has None.
@@ -19,6 +18,10 @@ import java.util.concurrent.locks.Lock;
  * takes a gradient that still has it for None. The versions lie in native lists, one beside the
  * parameters of each optimizer's group; since a module zeroes gradients too, and may do so before
  * the optimizer is made, they are also kept for each parameter.
+ *
+ * <p>The lists are read and written without the optimizer's lock: who zeroes may hold another's
+ * lock, or a module's, and two that waited for each other's would wait for ever. A list never
+ * changes its length, and it is not freed during a call.
  */
 public final class FreshGrads {
 
@@ -39,25 +42,36 @@ public final class FreshGrads {
     /** Makes the list one that others have to be told of too; returns the version in it. */
     long share() {
       Versions list = versions.get();
-      if (list == null || !list.held.isOpen()) {
+      if (list == null) {
         return -1;
       }
       list.shared = true;
-      return list.held.toLongs()[position];
+      long[] numbers = list.numbers();
+      return numbers == null ? -1 : numbers[position];
     }
   }
 
   /** The versions of a group's parameters, as kernels read them. */
   public static final class Versions {
-    private final Lock lock;
     private final Kernels.Held held;
 
     /** Whether another group has one of the parameters too. */
     private volatile boolean shared;
 
-    private Versions(Lock lock, long[] versions) {
-      this.lock = lock;
+    private Versions(long[] versions) {
       held = Kernels.Held.longs(versions);
+    }
+
+    /** The versions, or null if the optimizer has been closed. */
+    private long[] numbers() {
+      try {
+        return held.isOpen() ? held.toLongs() : null;
+      } catch (IllegalStateException e) {
+        if (held.isOpen()) {
+          throw e;
+        }
+        return null; // closed by another thread meanwhile
+      }
     }
 
     /** The native list. */
@@ -68,12 +82,8 @@ public final class FreshGrads {
 
   private FreshGrads() {}
 
-  /**
-   * The versions of a group's parameters.
-   *
-   * @param lock the optimizer's, under which it works with the list
-   */
-  public static Versions of(List<NDArray> params, Lock lock) {
+  /** The versions of a group's parameters. */
+  public static Versions of(List<NDArray> params) {
     synchronized (KNOWN) {
       long[] zeroed = new long[params.size()];
       for (int i = 0; i < zeroed.length; i++) {
@@ -84,7 +94,7 @@ public final class FreshGrads {
           zeroed[i] = Math.max(zeroed[i], place.share());
         }
       }
-      Versions versions = new Versions(lock, zeroed);
+      Versions versions = new Versions(zeroed);
       for (int i = 0; i < zeroed.length; i++) {
         List<Place> places = known(params.get(i)).places;
         versions.shared |= !places.isEmpty();
@@ -119,14 +129,9 @@ public final class FreshGrads {
   }
 
   private static void read(Versions list, Map<Integer, Integer> places, long[] zeroed) {
-    list.lock.lock();
-    try {
-      if (list.held.isOpen()) {
-        long[] versions = list.held.toLongs();
-        places.forEach((i, position) -> zeroed[i] = Math.max(zeroed[i], versions[position]));
-      }
-    } finally {
-      list.lock.unlock();
+    long[] versions = list.numbers();
+    if (versions != null) {
+      places.forEach((i, position) -> zeroed[i] = Math.max(zeroed[i], versions[position]));
     }
   }
 
@@ -152,7 +157,6 @@ public final class FreshGrads {
   }
 
   private static void write(Versions list, Map<Integer, Long> versions) {
-    list.lock.lock();
     try {
       if (list.held.isOpen()) {
         Kernels.update(
@@ -161,8 +165,10 @@ public final class FreshGrads {
             versions.keySet().stream().mapToLong(Integer::longValue).toArray(),
             versions.values().stream().mapToLong(Long::longValue).toArray());
       }
-    } finally {
-      list.lock.unlock();
+    } catch (IllegalStateException e) {
+      if (list.held.isOpen()) {
+        throw e;
+      } // else closed by another thread meanwhile
     }
   }
 

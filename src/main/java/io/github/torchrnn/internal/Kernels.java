@@ -622,6 +622,9 @@ public final class Kernels {
       if (!Jni.isCollecting()) {
         setGradEnabled(false);
       }
+    } else if (VirtualThreads.isCurrent()
+        && !Jni.isCollecting()) { // whose carrier may be another one by now
+      JniUtils.setGradMode(false);
     }
   }
 

@@ -132,6 +132,7 @@ public final class OwnedArrays extends ArrayDeque<NDScope> {
     @Override
     public Set<NDArray> keySet() {
       ownAll();
+      super.keySet().removeIf(Parameters::isOwned); // by a module that another thread made
       return super.keySet();
     }
 

@@ -77,6 +77,11 @@ public final class Parameters {
     Kernels.close(array);
   }
 
+  /** Whether a module owns an array, which no scope may free. */
+  static boolean isOwned(NDArray array) {
+    return array.getName() != null && OWNERS.containsKey(Jni.address(array));
+  }
+
   /** Whether an array is a module's parameter, which prints as one. */
   public static boolean isParameter(NDArray array) {
     return array.getName() != null && array.getManager() instanceof SystemNDManager;

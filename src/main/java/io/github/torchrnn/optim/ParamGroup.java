@@ -57,7 +57,7 @@ public final class ParamGroup implements AutoCloseable {
     this.params = List.copyOf(params);
     this.options = options;
     this.lock = lock;
-    versions = FreshGrads.of(this.params, lock);
+    versions = FreshGrads.of(this.params);
     state.put("params", Held.tensors(params));
     state.put("versions", versions.held());
     state.put("steps", Held.longs(new long[params.size()]));

@@ -562,4 +562,17 @@ class RegistryTest {
       assertEquals("tensor([[1.9000, 1.9000]])", Torch.repr(state(optimizer, "momentum_buffer")));
     }
   }
+
+  @Test
+  void noScopeOfAnotherThreadFreesAParameter() throws Exception {
+    Free net = new Free();
+    try (Scope inner = Torch.scope()) {
+      NDArray value = Torch.ones(2);
+      Thread other = new Thread(() -> net.parameter("w", value));
+      other.start();
+      other.join();
+    }
+    assertArrayEquals(new float[] {1, 1}, net.getParameter("w").toFloatArray());
+    net.close();
+  }
 }

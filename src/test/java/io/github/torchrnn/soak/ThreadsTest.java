@@ -2,6 +2,7 @@ package io.github.torchrnn.soak;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -17,13 +18,19 @@ import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.CompiledStep;
 import io.github.torchrnn.optim.SGD;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Several threads with one module, one optimizer or one compiled step. */
 class ThreadsTest {
@@ -180,5 +187,63 @@ class ThreadsTest {
                   assertArrayEquals(expected, forward.run(Torch.ones(3, 8)).head().toFloatArray()),
               300));
     }
+  }
+
+  /** Each tells the other's steps what it zeroed, as the module tells both. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void optimizersOfSharedParametersZeroInTwoThreadsWithoutWaitingForEachOther() throws Exception {
+    try (Linear net = new Linear(2, 2);
+        SGD first = SGD.builder(net.parameters(), 0.1).momentum(0.9).build();
+        SGD second = SGD.builder(net.parameters(), 0.1).momentum(0.9).build()) {
+      together(
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              first.zeroGrad();
+            }
+            return null;
+          },
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              second.zeroGrad();
+            }
+            return null;
+          },
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              net.zeroGrad();
+            }
+            return null;
+          });
+      float[] before = net.weight().toFloatArray();
+      first.step();
+      second.step();
+      assertArrayEquals(before, net.weight().toFloatArray());
+    }
+  }
+
+  /** Where Java has virtual threads, from 21 on. */
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void aVirtualThreadIsToldThatItCannotRecordAndComputesWithoutRecording() throws Exception {
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
+    try (Linear net = new Linear(2, 2)) {
+      Runnable work =
+          () -> {
+            said.add(assertThrows(IllegalStateException.class, Torch::enableGrad).getMessage());
+            try (var scope = Torch.scope()) {
+              said.add("recorded: " + net.forward(Torch.ones(1, 2)).hasGradient());
+            }
+          };
+      Thread thread =
+          (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+      thread.join();
+    }
+    assertEquals(
+        List.of(
+            "a virtual thread cannot record gradients, since LibTorch's gradient mode stays behind"
+                + " when it changes its carrier: call Torch.enableGrad in a platform thread",
+            "recorded: false"),
+        said);
   }
 }
