@@ -93,19 +93,61 @@ class Kernels(Module):
         grads.append(g.data)
     return grads
 
-  # The 2-norm of each row in the order in which torch adds: float32, in eight sums, where LibTorch 2.7
-  # adds in float64. What is left over of eights is added by fours, and of fours without a rounding
-  # between product and sum. index_add_ adds in the order of the places.
+  # The 2-norms of some tensors in the order in which torch adds: float32, in eight sums, where
+  # LibTorch 2.7 adds in float64. What is left over of eights is added by fours, and of fours without a
+  # rounding between product and sum. embedding_bag adds row by row, index_add_ place by place.
+  def norms_in_order(self, xs: List[Tensor]) -> Tensor:
+    m = len(xs)
+    eights = annotate(List[Tensor], [])
+    fours = annotate(List[Tensor], [])
+    with_four = annotate(List[int], [])
+    offsets = annotate(List[int], [])
+    rows = 0
+    flat = annotate(List[Tensor], [])
+    for i in range(m):
+      x = xs[i].view([-1])
+      n = x.numel()
+      flat.append(x)
+      offsets.append(rows)
+      rows = rows + n // 8
+      if n >= 4:
+        squares = torch.mul(x, x)
+        eights.append(squares.narrow(0, 0, n - n % 8))
+        if n % 8 >= 4:
+          fours.append(squares.narrow(0, n - n % 8, 4))
+          with_four.append(i)
+    sums = torch.zeros([m])
+    if rows > 0:
+      lanes = torch.embedding_bag(torch.cat(eights).view([-1, 8]), torch.arange(rows), torch.tensor(offsets), False, 0, False)[0]
+      torch.index_add_(sums, 0, torch.arange(8 * m).floor_divide(8), lanes.view([-1]))
+    if len(fours) > 0:
+      torch.index_add_(sums, 0, torch.tensor(with_four).repeat_interleave(4), torch.cat(fours))
+    none = torch.zeros([1])
+    for d in range(3):
+      last = annotate(List[Tensor], [])
+      any = False
+      for x in flat:
+        n = x.numel()
+        left = n % 4 > d
+        any = any or left
+        last.append(x.narrow(0, n - n % 4 + d, 1) if left else none)
+      if any:
+        product = torch.cat(last).to(7)
+        sums = torch.add(sums.to(7), torch.mul(product, product)).to(6)
+    return torch.sqrt(sums.to(7)).to(6)
+
+  # The same of each row of a matrix, all of one length.
   def row_norms(self, x: Tensor) -> Tensor:
     m, n = x.size(0), x.size(1)
     eights, fours = n - n % 8, n - n % 4
     squares = torch.mul(x, x)
     sums = torch.zeros([m])
-    row_of_eight = torch.arange(m).repeat_interleave(8) if m > 1 else torch.zeros([8], dtype=4)
+    row_of_eight = torch.arange(m).repeat_interleave(8)
     if n >= 8:
-      places = torch.arange(8 * m).view([m, 1, 8]).expand([m, n // 8, 8]).reshape([-1])
-      eight = torch.index_add_(torch.zeros([8 * m]), 0, places, squares.narrow(1, 0, eights).reshape([-1]))
-      torch.index_add_(sums, 0, row_of_eight, eight)
+      rows = squares.narrow(1, 0, eights).reshape([-1, 8])
+      starts = torch.arange(m) * (n // 8)
+      lanes = torch.embedding_bag(rows, torch.arange(rows.size(0)), starts, False, 0, False)[0]
+      torch.index_add_(sums, 0, row_of_eight, lanes.view([-1]))
     if fours > eights:
       torch.index_add_(sums, 0, torch.slice(row_of_eight, 0, 0, 8 * m, 2), squares.narrow(1, eights, 4).reshape([-1]))
     for d in range(fours, n):
@@ -118,17 +160,23 @@ class Kernels(Module):
 
   def vector_norm(self, x: Tensor, norm_type: float) -> Tensor:
     if self.adds_as_torch(x, norm_type):
-      return self.row_norms(x.view([1, x.numel()])).squeeze(0)
+      return self.norms_in_order([x]).squeeze(0)
     return torch.linalg_vector_norm(x, norm_type)
 
   def clip_grad_norm_(self, params: List[Tensor], versions: List[int], max_norm: float, norm_type: float) -> Tensor:
     grads = self.grads(params, versions)
     if len(grads) == 0:
       return torch.tensor(0.)
-    norms = annotate(List[Tensor], [])
+    in_order = True
     for g in grads:
-      norms.append(self.vector_norm(g, norm_type).to(grads[0].device))
-    total = self.vector_norm(torch.stack(norms), norm_type)
+      in_order = in_order and self.adds_as_torch(g, norm_type)
+    if in_order:
+      total = self.vector_norm(self.norms_in_order(grads), norm_type)
+    else:
+      norms = annotate(List[Tensor], [])
+      for g in grads:
+        norms.append(self.vector_norm(g, norm_type).to(grads[0].device))
+      total = self.vector_norm(torch.stack(norms), norm_type)
     self.clip_total_(grads, total, max_norm)
     return total
 
