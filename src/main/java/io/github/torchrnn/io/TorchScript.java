@@ -46,7 +46,8 @@ public final class TorchScript {
    * @param module layers of this library, or networks of them that override {@link
    *     TorchModule#torchScript}
    * @throws UnsupportedOperationException naming the class of a module that has no TorchScript
-   * @throws IllegalArgumentException if a network's own TorchScript does not compile
+   * @throws IllegalArgumentException if a network's own TorchScript does not compile, or if modules
+   *     are nested more than 100 deep
    * @throws IllegalStateException if the module has been closed
    * @throws IOException if the file cannot be written
    */

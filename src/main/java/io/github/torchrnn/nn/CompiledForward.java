@@ -84,7 +84,8 @@ public final class CompiledForward implements AutoCloseable {
    * @return what it returns, tuples as a flat list. The arrays belong to the first input's manager,
    *     or the innermost scope.
    * @throws IllegalArgumentException with torch's message if an input does not fit
-   * @throws IllegalStateException if an input, the module or this forward has been closed
+   * @throws IllegalStateException if an input, the module or this forward has been closed, or if a
+   *     layer or parameter was replaced since it was compiled
    */
   public NDList run(NDArray... inputs) {
     if (inputs.length == 0) {

@@ -152,7 +152,8 @@ public final class CompiledStep implements AutoCloseable {
    * @param arguments what the network's forward takes, an LSTM's state as two arrays, and then the
    *     target of the loss
    * @throws IllegalArgumentException with torch's message if an argument does not fit
-   * @throws IllegalStateException if an argument or the optimizer has been closed
+   * @throws IllegalStateException if an argument or the optimizer has been closed, or if a layer or
+   *     parameter was replaced since the step was compiled
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public Result run(NDArray... arguments) {

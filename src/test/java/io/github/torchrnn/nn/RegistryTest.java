@@ -575,4 +575,50 @@ class RegistryTest {
     assertArrayEquals(new float[] {1, 1}, net.getParameter("w").toFloatArray());
     net.close();
   }
+
+  /** A script that went on with the layers that were replaced would give their numbers. */
+  @Test
+  void whatWasCompiledSaysThatALayerOrParameterWasReplacedSince() {
+    for (boolean layer : List.of(true, false)) {
+      Compiled net = new Compiled();
+      NDArray x = Torch.randn(3, 2);
+      try (SGD optimizer = new SGD(net.parameters(), 0.1);
+          CompiledForward forward = CompiledForward.of(net);
+          CompiledStep step = CompiledStep.of(net, new MSELoss(), optimizer)) {
+        assertTrue(forward.isCompiled() && step.isCompiled());
+        forward.run(x);
+        step.run(x, x);
+        float[] before = net.a.weight().toFloatArray();
+        if (layer) {
+          net.add("a", new Linear(2, 2));
+        } else {
+          net.parameter("scale", Torch.ones(2));
+        }
+        for (Executable run : List.<Executable>of(() -> forward.run(x), () -> step.run(x, x))) {
+          assertEquals(
+              "a layer or parameter was registered or replaced after this was compiled, which"
+                  + " would go on with the old ones: compile it again",
+              assertThrows(IllegalStateException.class, run).getMessage());
+        }
+        assertArrayEquals(before, net.a.weight().toFloatArray());
+      }
+    }
+  }
+
+  private static final class Compiled extends Free {
+    @Unregistered // which a test replaces
+    private final Linear a = add("a", new Linear(2, 2));
+
+    Compiled() {
+      parameter("scale", Torch.ones(2));
+    }
+
+    @Override
+    public String torchScript() {
+      return """
+          def forward(self, x: Tensor) -> Tensor:
+            return self.a.forward(x) * self.scale
+          """;
+    }
+  }
 }

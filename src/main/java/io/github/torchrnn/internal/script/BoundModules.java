@@ -1,6 +1,9 @@
 package io.github.torchrnn.internal.script;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.nn.TorchModule;
@@ -20,11 +23,41 @@ public final class BoundModules {
   private final List<TorchModule> modules;
   private final long[] modes;
 
+  /** The modules' layers and parameters when they were taken, in their order. */
+  private final List<Object> parts;
+
   /** Takes modules and all below them by the names of the script's attributes. */
   BoundModules(Map<String, TorchModule> roots) {
     roots.forEach((name, module) -> collect(module, "self." + name));
     modules = List.copyOf(paths.keySet());
     modes = new long[modules.size()];
+    parts = parts();
+  }
+
+  private List<Object> parts() {
+    List<Object> found = new ArrayList<>();
+    for (TorchModule module : modules) {
+      for (Pair<String, Block> child : module.getChildren()) {
+        found.add(child.getValue());
+      }
+      for (Pair<String, Parameter> parameter : module.getDirectParameters()) {
+        found.add(parameter.getValue());
+      }
+    }
+    return found;
+  }
+
+  private void requireSame() {
+    List<Object> now = parts();
+    boolean same = now.size() == parts.size();
+    for (int i = 0; same && i < now.size(); i++) {
+      same = now.get(i) == parts.get(i);
+    }
+    if (!same) {
+      throw new IllegalStateException(
+          "a layer or parameter was registered or replaced after this was compiled, which would"
+              + " go on with the old ones: compile it again");
+    }
   }
 
   private void collect(TorchModule module, String path) {
@@ -79,8 +112,13 @@ public final class BoundModules {
     script.update("set_modes", (Object) modes);
   }
 
-  /** Tells the script which modules have changed between training and evaluation. */
+  /**
+   * Tells the script which modules have changed between training and evaluation.
+   *
+   * @throws IllegalStateException if they have other layers or parameters by now
+   */
   public synchronized void setModes(Kernels.Script script) {
+    requireSame();
     if (modesChanged()) {
       script.update("set_modes", (Object) modes);
     }

@@ -23,6 +23,9 @@ public final class ScriptClasses {
 
   private static final String ROOT = "__torch__";
 
+  /** LibTorch's compiler calls itself for each level, and ends the process where the stack ends. */
+  private static final int MAX_LEVELS = 100;
+
   /** What all modules of a compiled step share; tape.py says what for. */
   static final Map<String, String> TAPE =
       Map.of(
@@ -53,6 +56,7 @@ public final class ScriptClasses {
   /** The classes of a module that is exported; its own is the archive's main class. */
   public static ScriptClasses toExport(TorchModule module) {
     ScriptClasses classes = new ScriptClasses(null, null);
+    requireShallow(module);
     classes.object(module);
     return classes;
   }
@@ -64,6 +68,7 @@ public final class ScriptClasses {
    */
   public static ScriptClasses toForward(NDArray placeholder, TorchModule module) {
     ScriptClasses classes = new ScriptClasses(placeholder, null);
+    requireShallow(module);
     classes.object(module);
     return classes;
   }
@@ -77,9 +82,23 @@ public final class ScriptClasses {
   public static ScriptClasses toStep(NDArray placeholder, boolean graph, TorchModule... modules) {
     ScriptClasses classes = new ScriptClasses(placeholder, graph);
     for (TorchModule module : modules) {
+      requireShallow(module);
       classes.object(module);
     }
     return classes;
+  }
+
+  private static void requireShallow(TorchModule module) {
+    long levels =
+        module.namedModules().keySet().stream()
+            .mapToLong(name -> name.isEmpty() ? 1 : 2 + name.chars().filter(c -> c == '.').count())
+            .max()
+            .orElse(1);
+    if (levels > MAX_LEVELS) {
+      throw new IllegalArgumentException(
+          "TorchScript takes modules that are nested at most %d deep, but these are nested %d deep"
+              .formatted(MAX_LEVELS, levels));
+    }
   }
 
   /** The source files by their paths in the archive. */

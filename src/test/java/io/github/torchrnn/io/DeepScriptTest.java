@@ -1,0 +1,67 @@
+package io.github.torchrnn.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.CompiledForward;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.CompiledStep;
+import io.github.torchrnn.optim.SGD;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Modules nested deeper than LibTorch's compiler can follow, which would end the process. */
+class DeepScriptTest {
+
+  @TempDir private Path folder;
+
+  private static Sequential nested(int levels) {
+    TorchModule inner = new Linear(2, 2);
+    for (int i = 1; i < levels; i++) {
+      inner = new Sequential(inner);
+    }
+    return (Sequential) inner;
+  }
+
+  @Test
+  void anExportOfThemIsRefused() throws Exception {
+    Path file = folder.resolve("deep.pt");
+    try (var scope = Torch.scope();
+        Sequential deepest = nested(100);
+        Sequential deeper = nested(101)) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> TorchScript.save(deeper, file));
+      assertEquals(
+          "TorchScript takes modules that are nested at most 100 deep, but these are nested 101"
+              + " deep",
+          e.getMessage());
+      assertFalse(Files.exists(file));
+      TorchScript.save(deepest, file);
+    }
+  }
+
+  @Test
+  void theyRunByTheirOwnCallsWhereTheyWouldBeCompiled() {
+    try (var scope = Torch.scope();
+        Sequential net = nested(390);
+        SGD optimizer = new SGD(net.parameters(), 0.1);
+        CompiledForward forward = CompiledForward.of(net);
+        CompiledStep step = CompiledStep.of(net, new MSELoss(), optimizer)) {
+      assertFalse(forward.isCompiled());
+      assertFalse(step.isCompiled());
+      NDArray x = Torch.ones(3, 2);
+      float[] expected = net.forward(x).toFloatArray();
+      assertArrayEquals(expected, forward.run(x).head().toFloatArray());
+      assertArrayEquals(expected, step.run(x, x).output().toFloatArray());
+    }
+  }
+}
