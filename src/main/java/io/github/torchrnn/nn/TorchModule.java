@@ -65,6 +65,9 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   private final Set<TorchModule> owners =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+  /** Whether it ever had an owner, which may have been dropped since. */
+  private volatile boolean registered;
+
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
   private volatile boolean training = true;
   private volatile boolean closed;
@@ -88,6 +91,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     if (module != null) {
       requireTree(name, module);
       ((TorchModule) module).owners.add(this);
+      ((TorchModule) module).registered = true;
     }
     boolean again = modules.containsKey(name);
     TorchModule before = modules.put(name, module);
@@ -147,9 +151,9 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     return levels;
   }
 
-  /** Whether some module has this one registered. */
+  /** Whether some module has, or had, this one registered. */
   final boolean isRegistered() {
-    return !owners.isEmpty();
+    return registered;
   }
 
   /**
@@ -617,6 +621,12 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   public final void close() {
     if (lifetime.getReadHoldCount() > 0) {
       throw new IllegalStateException(name() + " cannot be closed inside its own forward");
+    }
+    for (TorchModule module : namedModules().values()) {
+      if (module.lifetime.getReadHoldCount() > 0) {
+        throw new IllegalStateException(
+            name() + " cannot be closed inside the forward of its " + module.name());
+      }
     }
     lifetime.writeLock().lock();
     try {

@@ -184,6 +184,29 @@ class LifetimeTest {
     }
   }
 
+  /** A network that calls a layer which closes it. */
+  private static final class Around extends TorchModule {
+    private final Sequential inner;
+
+    Around(Closer closer) {
+      inner = register("inner", new Sequential(closer));
+    }
+  }
+
+  @Test
+  void aModuleIsNotHalfClosedInsideTheForwardOfALayer() {
+    Closer closer = new Closer();
+    try (var scope = Torch.scope();
+        Around net = new Around(closer)) {
+      closer.whole = net;
+      assertEquals(
+          "Around cannot be closed inside the forward of its Sequential",
+          assertThrows(IllegalStateException.class, () -> net.inner.forward(Torch.ones(1, 2)))
+              .getMessage());
+      assertEquals(0, net.parameters().size(), "it is still open");
+    }
+  }
+
   @Test
   void sixteenThreadsInferTheSameBits() throws Exception {
     try (HelloTraining training = new HelloTraining(5)) {
