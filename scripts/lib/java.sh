@@ -18,7 +18,7 @@ build() {
   fi
   log=$(mktemp)
   if ! (cd "$root" && mvn -q "$phase" dependency:build-classpath \
-    -DincludeScope=test -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
+    -DincludeScope=test -DincludeTypes=jar -Dmdep.outputFile="$classpath") >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     exit 1
