@@ -39,15 +39,13 @@ public final class FreshGrads {
   /** Where a parameter stands in a list of versions. */
   private record Place(WeakReference<Versions> versions, int position) {
 
-    /** Makes the list one that others have to be told of too; returns the version in it. */
-    long share() {
+    /** Makes the list one whose optimizer tells others too; returns whether it is still there. */
+    boolean share() {
       Versions list = versions.get();
-      if (list == null) {
-        return -1;
+      if (list != null) {
+        list.shared = true;
       }
-      list.shared = true;
-      long[] numbers = list.numbers();
-      return numbers == null ? -1 : numbers[position];
+      return list != null;
     }
   }
 
@@ -85,20 +83,19 @@ public final class FreshGrads {
   /** The versions of a group's parameters. */
   public static Versions of(List<NDArray> params) {
     synchronized (KNOWN) {
-      long[] zeroed = new long[params.size()];
-      for (int i = 0; i < zeroed.length; i++) {
-        Known known = known(params.get(i));
-        known.places.removeIf(place -> place.versions.refersTo(null));
-        zeroed[i] = known.zeroed;
-        for (Place place : known.places) {
-          zeroed[i] = Math.max(zeroed[i], place.share());
+      boolean shared = false;
+      for (NDArray param : params) {
+        List<Place> places = known(param).places;
+        places.removeIf(place -> place.versions.refersTo(null));
+        for (Place place : places) {
+          shared |= place.share();
         }
       }
-      Versions versions = new Versions(zeroed);
-      for (int i = 0; i < zeroed.length; i++) {
-        List<Place> places = known(params.get(i)).places;
-        versions.shared |= !places.isEmpty();
-        places.add(new Place(new WeakReference<>(versions), i));
+      // Read only now, when whoever zeroes a shared one waits to tell this list.
+      Versions versions = new Versions(zeroed(params.toArray(new NDArray[0])));
+      versions.shared = shared;
+      for (int i = 0; i < params.size(); i++) {
+        known(params.get(i)).places.add(new Place(new WeakReference<>(versions), i));
       }
       return versions;
     }

@@ -90,6 +90,7 @@ public final class CompiledStep implements AutoCloseable {
     criterion = options.criterion;
     optimizer = options.optimizer;
     clip = options.clip;
+    optimizer.requireOpen();
     List<StepScript.Group> groups = new ArrayList<>();
     for (ParamGroup group : optimizer.paramGroups()) {
       params.addAll(group.params());

@@ -373,4 +373,18 @@ class CompiledStepTest {
           assertThrows(IllegalStateException.class, () -> step.run(x, y)).getMessage());
     }
   }
+
+  @Test
+  void aClosedOptimizerIsRefusedWhenTheStepIsMade() {
+    try (Linear layer = new Linear(2, 1)) {
+      Adam optimizer = new Adam(layer.parameters(), 0.1);
+      optimizer.close();
+      assertEquals(
+          "Adam has been closed and its state is freed: close it after its last step",
+          assertThrows(
+                  IllegalStateException.class,
+                  () -> CompiledStep.of(layer, new MSELoss(), optimizer))
+              .getMessage());
+    }
+  }
 }
