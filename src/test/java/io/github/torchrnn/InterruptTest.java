@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.optim.CompiledStep;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -2,7 +2,7 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.io.TorchScript;
+import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.plot.Plots;
 import java.io.IOException;

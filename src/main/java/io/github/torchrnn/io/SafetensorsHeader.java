@@ -3,7 +3,7 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.Gson;
 import io.github.torchrnn.internal.Shown;
-import io.github.torchrnn.internal.script.TensorBytes;
+import io.github.torchrnn.internal.archive.TensorBytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 /**
- * Files of weights that Python reads and writes: {@code torch.save}, safetensors and TorchScript.
+ * Files of weights that Python reads and writes: {@code torch.save} and safetensors. TorchScript is
+ * written by {@link io.github.torchrnn.jit.TorchScript}.
  *
  * <p>Keys are those of {@code state_dict()}. A file is complete or, after an error, the old one: it
  * is on the disk before it takes the old one's name, a link's target is what is written,
@@ -42,11 +43,6 @@
  *       <th scope="row">{@code safe_open(path).metadata()}</th>
  *       <td>{@link Safetensors#loadMetadata}</td>
  *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.jit.save(torch.jit.script(module))}</th>
- *       <td>{@link TorchScript#save}</td>
- *       <td>loads in Python, DJL and C++ without this library</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code pickle.UnpicklingError}</th>

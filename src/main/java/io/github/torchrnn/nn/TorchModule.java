@@ -572,7 +572,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
 
   /**
    * The methods of this module in TorchScript, {@code forward} among them: what {@link
-   * io.github.torchrnn.io.TorchScript#save} exports. The layers of this library have them; a
+   * io.github.torchrnn.jit.TorchScript#save} exports. The layers of this library have them; a
    * network of one's own overrides this to say what its Java {@code forward} does. Layers,
    * parameters and buffers are attributes under their names, and conditions are those of Python.
    *
@@ -596,14 +596,14 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   }
 
   /**
-   * The methods of this module in TorchScript inside a {@link
-   * io.github.torchrnn.optim.CompiledStep}: those of {@link #torchScript()}, unless a layer has a
-   * backward of its own, which the methods in {@code internal/tape.py} serve. Such a layer's {@code
-   * forward} computes between {@code self.pause()} and {@code self.resume(recording)}, passes what
-   * it returns through {@code self.output}, and calls {@code self.record(outputs, saved)}. Its
-   * {@code backward(self, saved: List[Tensor]) -> List[Tensor]} finds both lists in one, sends
-   * gradients back to what it was computed from, if {@code self.receiver} knows where, and returns
-   * those of its own parameters in their order.
+   * The methods of this module in TorchScript inside a {@link io.github.torchrnn.jit.CompiledStep}:
+   * those of {@link #torchScript()}, unless a layer has a backward of its own, which the methods in
+   * {@code internal/tape.py} serve. Such a layer's {@code forward} computes between {@code
+   * self.pause()} and {@code self.resume(recording)}, passes what it returns through {@code
+   * self.output}, and calls {@code self.record(outputs, saved)}. Its {@code backward(self, saved:
+   * List[Tensor]) -> List[Tensor]} finds both lists in one, sends gradients back to what it was
+   * computed from, if {@code self.receiver} knows where, and returns those of its own parameters in
+   * their order.
    */
   public String stepScript() {
     return torchScript();

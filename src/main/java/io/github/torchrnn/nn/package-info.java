@@ -34,8 +34,8 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.compile(net)}, without gradients</th>
- *       <td>{@link CompiledForward}</td>
- *       <td>with gradients {@link io.github.torchrnn.optim.CompiledStep}</td>
+ *       <td>{@link io.github.torchrnn.jit.CompiledForward}</td>
+ *       <td>with gradients {@link io.github.torchrnn.jit.CompiledStep}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code module.parameters()}</th>

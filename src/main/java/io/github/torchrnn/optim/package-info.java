@@ -80,12 +80,6 @@
  *       <td>{@link ClipGrad#clipGradValue}</td>
  *       <td></td>
  *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.compile}</th>
- *       <td>{@link io.github.torchrnn.optim.CompiledStep}</td>
- *       <td>a whole training step: network, loss and optimizer; a forward alone is {@link
- *           io.github.torchrnn.nn.CompiledForward}</td>
- *     </tr>
  *   </tbody>
  * </table>
  */

@@ -2,11 +2,11 @@ package io.github.torchrnn.bench;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.optim.CompiledStep;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** A training step of the tutorial hello-rnn, but for what it prints. */

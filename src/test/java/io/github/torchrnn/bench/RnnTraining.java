@@ -2,10 +2,10 @@ package io.github.torchrnn.bench;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.optim.CompiledStep;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.CompiledForward;
+import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMOutput;

@@ -56,7 +56,7 @@ class PrimitiveTest {
                 + "), which is right. Other code of this process gets wrong numbers, an exported"
                 + " TorchScript that DJL runs say, unless the environment has"
                 + " DNNL_MAX_CPU_ISA=AVX2 when it starts",
-            "WARN io.github.torchrnn.nn.CompiledForward -"
+            "WARN io.github.torchrnn.jit.CompiledForward -"
                 + " io.github.torchrnn.internal.Forwards$Own is run by its own calls, not by a"
                 + " compiled forward: its TorchScript calls torch.lstm, which is wrong on this"
                 + " processor without recording"),

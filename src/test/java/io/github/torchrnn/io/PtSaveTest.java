@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.nn.Linear;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

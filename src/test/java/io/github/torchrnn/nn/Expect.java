@@ -10,27 +10,27 @@ import io.github.torchrnn.internal.Kernels;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the tests of small modules assert. */
-final class Expect {
+public final class Expect {
 
   private Expect() {}
 
   /** The same numbers to the last bit, in the order in which Python's flatten lists them. */
-  static void numbers(NDArray actual, float... expected) {
+  public static void numbers(NDArray actual, float... expected) {
     assertArrayEquals(expected, actual.toFloatArray());
   }
 
-  static void grad(NDArray leaf, float... expected) {
+  public static void grad(NDArray leaf, float... expected) {
     try (NDArray grad = Torch.grad(leaf)) {
       numbers(grad, expected);
     }
   }
 
   /** {@code x = [[.5, -1.25, 2, .75], [-.3, .9, .1, -2.2], [1.5, 1.4, -.6, .2]]} */
-  static NDArray scores() {
+  public static NDArray scores() {
     return scores(3, 4);
   }
 
-  static NDArray scores(long... sizes) {
+  public static NDArray scores(long... sizes) {
     float[] numbers = {.5f, -1.25f, 2, .75f, -.3f, .9f, .1f, -2.2f, 1.5f, 1.4f, -.6f, .2f};
     return Torch.tensor(numbers, sizes);
   }
@@ -46,7 +46,7 @@ final class Expect {
    * print(x.grad)
    * }</pre>
    */
-  static void loss(
+  public static void loss(
       Loss criterion,
       NDArray x,
       NDArray y,
@@ -69,7 +69,7 @@ final class Expect {
   }
 
   /** The whole message of the refusal. */
-  static void refusal(String message, Executable call) {
+  public static void refusal(String message, Executable call) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 }

@@ -1,11 +1,11 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.script.PickleWriter.PyObject;
-import io.github.torchrnn.internal.script.ScriptArchive;
-import io.github.torchrnn.internal.script.ScriptClasses;
+import io.github.torchrnn.internal.archive.AtomicFile;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.ScriptArchive;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class TorchScript {
    * path)}. It is in evaluation mode and on the CPU there; the module itself stays as it is.
    * Parameters and buffers keep their names, so that the {@code state_dict()} of what Python loads
    * is the module's. The file is complete or, after an error, the old one. What is said of threads
-   * at {@link Pt#save} holds here as well.
+   * at {@link io.github.torchrnn.io.Pt#save} holds here as well.
    *
    * @param module layers of this library, or networks of them that override {@link
    *     TorchModule#torchScript}
@@ -58,11 +58,11 @@ public final class TorchScript {
     if (path == null) {
       throw new NullPointerException("path is null");
     }
-    ScriptClasses classes = ScriptClasses.toExport(module);
+    ModuleClasses classes = ModuleClasses.toExport(module);
     PyObject root = classes.object(module);
     try (NDArray empty = Kernels.manager().create(new Shape(0))) {
       ByteArrayOutputStream withoutWeights = new ByteArrayOutputStream();
-      ScriptArchive.write(classes.sources(), ScriptClasses.without(root, empty), withoutWeights);
+      ScriptArchive.write(classes.sources(), ModuleClasses.without(root, empty), withoutWeights);
       Kernels.Script.load(withoutWeights.toByteArray()).close();
     }
     AtomicFile.write(path, out -> ScriptArchive.write(classes.sources(), root, out));

@@ -1,4 +1,4 @@
-package io.github.torchrnn.optim;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,6 +23,11 @@ import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.SGD;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

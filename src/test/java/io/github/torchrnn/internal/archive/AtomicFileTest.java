@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal.archive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.optim;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.nn;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Expect;
+import io.github.torchrnn.nn.LSTM;
+import io.github.torchrnn.nn.LSTMOutput;
+import io.github.torchrnn.nn.LSTMState;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.RNN;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.TorchModule;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.internal.archive;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.Tuple;
 import io.github.torchrnn.internal.Utf8;
-import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
@@ -6,7 +6,8 @@ import ai.djl.util.Pair;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.Resources;
-import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.ScriptArchive;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A module and those below it as TorchScript classes, one for each, and their one object each. */
-public final class ScriptClasses {
+final class ModuleClasses {
 
   private static final String ROOT = "__torch__";
 
@@ -48,14 +49,14 @@ public final class ScriptClasses {
    * @param graph whether LibTorch records what happens between the layers of a step, or null where
    *     there is no step
    */
-  private ScriptClasses(NDArray placeholder, Boolean graph) {
+  private ModuleClasses(NDArray placeholder, Boolean graph) {
     this.placeholder = placeholder;
     this.graph = graph;
   }
 
   /** The classes of a module that is exported; its own is the archive's main class. */
-  public static ScriptClasses toExport(TorchModule module) {
-    ScriptClasses classes = new ScriptClasses(null, null);
+  static ModuleClasses toExport(TorchModule module) {
+    ModuleClasses classes = new ModuleClasses(null, null);
     requireShallow(module);
     classes.object(module);
     return classes;
@@ -66,8 +67,8 @@ public final class ScriptClasses {
    *
    * @param placeholder what stands for each tensor until the module's own is bound
    */
-  public static ScriptClasses toForward(NDArray placeholder, TorchModule module) {
-    ScriptClasses classes = new ScriptClasses(placeholder, null);
+  static ModuleClasses toForward(NDArray placeholder, TorchModule module) {
+    ModuleClasses classes = new ModuleClasses(placeholder, null);
     requireShallow(module);
     classes.object(module);
     return classes;
@@ -79,8 +80,8 @@ public final class ScriptClasses {
    * @param placeholder what stands for each tensor until the step binds the module's own
    * @param graph whether LibTorch records what happens between the layers
    */
-  public static ScriptClasses toStep(NDArray placeholder, boolean graph, TorchModule... modules) {
-    ScriptClasses classes = new ScriptClasses(placeholder, graph);
+  static ModuleClasses toStep(NDArray placeholder, boolean graph, TorchModule... modules) {
+    ModuleClasses classes = new ModuleClasses(placeholder, graph);
     for (TorchModule module : modules) {
       requireShallow(module);
       classes.object(module);
@@ -102,12 +103,12 @@ public final class ScriptClasses {
   }
 
   /** The source files by their paths in the archive. */
-  public Map<String, String> sources() {
+  Map<String, String> sources() {
     return sources;
   }
 
   /** The object of a module, with its attributes. */
-  public PyObject object(TorchModule module) {
+  PyObject object(TorchModule module) {
     PyObject known = objects.get(module);
     if (known != null) {
       return known;
@@ -187,7 +188,7 @@ public final class ScriptClasses {
   }
 
   /** An object with one tensor instead of all. */
-  public static PyObject without(PyObject object, NDArray tensor) {
+  static PyObject without(PyObject object, NDArray tensor) {
     Map<String, Object> attributes = new LinkedHashMap<>(object.attributes());
     attributes.replaceAll(
         (name, value) ->
@@ -243,7 +244,7 @@ public final class ScriptClasses {
   }
 
   private static String list(Set<String> names) {
-    return names.stream().map(ScriptClasses::quoted).collect(Collectors.joining(", ", "[", "]"));
+    return names.stream().map(ModuleClasses::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String quoted(String name) {

@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import java.util.regex.Pattern;
 
@@ -33,7 +33,7 @@ final class ClosedForm {
 
   /** Whether the methods of a module need no graph. */
   static boolean holds(String script) {
-    String body = Signature.body(script);
+    String body = ForwardSignature.body(script);
     return hasBackward(script) || BODY.matcher(body).matches() && !WRITES.matcher(body).find();
   }
 }

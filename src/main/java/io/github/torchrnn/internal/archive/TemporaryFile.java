@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal.archive;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

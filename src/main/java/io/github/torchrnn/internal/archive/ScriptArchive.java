@@ -1,7 +1,7 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.internal.archive;
 
 import io.github.torchrnn.internal.StoredZip;
-import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

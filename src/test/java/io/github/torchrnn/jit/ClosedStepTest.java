@@ -1,4 +1,4 @@
-package io.github.torchrnn.optim;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +21,8 @@ import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.SGD;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;

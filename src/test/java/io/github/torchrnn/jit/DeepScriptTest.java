@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.CompiledForward;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.TorchModule;
-import io.github.torchrnn.optim.CompiledStep;
 import io.github.torchrnn.optim.SGD;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.nn;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -7,7 +7,8 @@ import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.script.ForwardScript;
+import io.github.torchrnn.nn.InternalModules;
+import io.github.torchrnn.nn.TorchModule;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -100,7 +101,8 @@ public final class CompiledForward implements AutoCloseable {
         throw new IllegalStateException(
             "CompiledForward has been closed: close it after its last run");
       }
-      return net.holding(() -> script == null ? runSingly(inputs) : runCompiled(inputs));
+      return InternalModules.holding(
+          net, () -> script == null ? runSingly(inputs) : runCompiled(inputs));
     } finally {
       lifetime.readLock().unlock();
     }

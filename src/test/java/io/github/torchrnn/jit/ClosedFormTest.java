@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
@@ -16,7 +16,7 @@ import java.util.Map;
  * Modules below a script of their own, which works on their tensors and in their modes: those of
  * the Java objects, not copies.
  */
-public final class BoundModules {
+final class ModuleBindings {
 
   private final Map<TorchModule, String> paths = new LinkedHashMap<>();
   private final List<NDArray> tensors = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class BoundModules {
   private final List<Object> parts;
 
   /** Takes modules and all below them by the names of the script's attributes. */
-  BoundModules(Map<String, TorchModule> roots) {
+  ModuleBindings(Map<String, TorchModule> roots) {
     roots.forEach((name, module) -> collect(module, "self." + name));
     modules = List.copyOf(paths.keySet());
     modes = new long[modules.size()];
@@ -90,7 +90,7 @@ public final class BoundModules {
             tensors.add(tensor);
           });
       if (tape) {
-        ScriptClasses.TAPE
+        ModuleClasses.TAPE
             .keySet()
             .forEach(name -> bind.append("%1$s.%2$s = self.%2$s\n".formatted(path, name)));
       }
@@ -104,7 +104,7 @@ public final class BoundModules {
   }
 
   /** Gives a compiled script the modules' tensors and modes. */
-  public void bind(Kernels.Script script) {
+  void bind(Kernels.Script script) {
     try (Held held = Held.tensors(tensors)) {
       script.update("bind", held);
     }
@@ -117,7 +117,7 @@ public final class BoundModules {
    *
    * @throws IllegalStateException if they have other layers or parameters by now
    */
-  public synchronized void setModes(Kernels.Script script) {
+  synchronized void setModes(Kernels.Script script) {
     requireSame();
     if (modesChanged()) {
       script.update("set_modes", (Object) modes);

@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;

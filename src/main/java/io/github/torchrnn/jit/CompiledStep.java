@@ -1,4 +1,4 @@
-package io.github.torchrnn.optim;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,11 +10,13 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.script.StepScript;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.InternalOptimizers;
+import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.ParamGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,13 +92,13 @@ public final class CompiledStep implements AutoCloseable {
     criterion = options.criterion;
     optimizer = options.optimizer;
     clip = options.clip;
-    optimizer.requireOpen();
+    InternalOptimizers.requireOpen(optimizer);
     List<StepScript.Group> groups = new ArrayList<>();
     for (ParamGroup group : optimizer.paramGroups()) {
       params.addAll(group.params());
-      Map<String, String> types = new LinkedHashMap<>();
-      arguments(group).keySet().forEach(name -> types.put(name, type(group, name)));
-      groups.add(new StepScript.Group(optimizer.kernel(), types, group.params().size()));
+      Map<String, String> types = InternalOptimizers.types(optimizer, group);
+      String kernel = InternalOptimizers.kernel(optimizer);
+      groups.add(new StepScript.Group(kernel, types, group.params().size()));
     }
     source = new StepScript(net, criterion, params, groups, clip.statement());
     versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
@@ -172,14 +174,14 @@ public final class CompiledStep implements AutoCloseable {
         throw new IllegalStateException(
             "CompiledStep has been closed: close it after its last run");
       }
-      return optimizer.alone(() -> step(arguments));
+      return InternalOptimizers.alone(optimizer, () -> step(arguments));
     } finally {
       lock.unlock();
     }
   }
 
   private Result step(NDArray... arguments) {
-    optimizer.requireSteppable();
+    InternalOptimizers.requireSteppable(optimizer);
     NDArray[] inputs = Arrays.copyOf(arguments, arguments.length - 1);
     NDArray target = arguments[inputs.length];
     NDArray[] results = script == null || graph ? null : runClosed(inputs, target);
@@ -237,28 +239,13 @@ public final class CompiledStep implements AutoCloseable {
     source.bound().setModes(script);
     List<Object> values = new ArrayList<>();
     values.add(versions);
-    optimizer.paramGroups().forEach(group -> values.addAll(arguments(group).values()));
+    for (ParamGroup group : optimizer.paramGroups()) {
+      values.addAll(InternalOptimizers.arguments(optimizer, group).values());
+    }
     if (!values.equals(taken)) {
       script.update("take", values.toArray());
       taken = values;
     }
-  }
-
-  /** What a group's kernel takes besides the gradients. */
-  private Map<String, Object> arguments(ParamGroup group) {
-    Map<String, Object> arguments = group.arguments(optimizer.kernelOptions(), true);
-    arguments.remove("versions");
-    return arguments;
-  }
-
-  private String type(ParamGroup group, String name) {
-    if (!optimizer.kernelOptions().contains(name)) {
-      return "steps".equals(name) ? "List[int]" : "List[Tensor]";
-    }
-    if (ParamGroup.LR_TYPE.equals(name)) {
-      return "int";
-    }
-    return group.options().get(name) instanceof Double ? "float" : "bool";
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.internal.archive;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -22,11 +22,11 @@ import java.nio.file.attribute.PosixFileAttributes;
  * the disk before it takes the old file's name. A link's target is what is written, with the
  * permissions that it had; what is no file, a pipe or a terminal, is written into.
  */
-final class AtomicFile {
+public final class AtomicFile {
 
   /** What writes the file. */
   @FunctionalInterface
-  interface Writer {
+  public interface Writer {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -35,7 +35,7 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
-  static void write(Path path, Writer writer) throws IOException {
+  public static void write(Path path, Writer writer) throws IOException {
     Path target = followed(path.toAbsolutePath());
     Path folder = target.getParent();
     if (Files.isDirectory(target)) {

@@ -1,4 +1,4 @@
-package io.github.torchrnn.io;
+package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -144,7 +144,7 @@ class TorchScriptFileTest {
     Path file = Files.writeString(folder.resolve("old.pt"), "old");
     try (TorchModule net = new Sequential(new Linear(3, 3), new Plain())) {
       assertEquals(
-          "io.github.torchrnn.io.TorchScriptFileTest$Plain has no TorchScript: leave it out of what is"
+          "io.github.torchrnn.jit.TorchScriptFileTest$Plain has no TorchScript: leave it out of what is"
               + " exported, or override torchScript() to return its forward as TorchScript source",
           assertThrows(UnsupportedOperationException.class, () -> TorchScript.save(net, file))
               .getMessage());

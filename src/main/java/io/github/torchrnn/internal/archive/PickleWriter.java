@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.internal.archive;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;

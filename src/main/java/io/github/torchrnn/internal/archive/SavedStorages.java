@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.internal.archive;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;

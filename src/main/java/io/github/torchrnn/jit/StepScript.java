@@ -1,9 +1,9 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Resources;
-import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * the loss's backward the tape is played from its end; each layer sends the gradient of its output
  * on to its input, through whatever graph lies there.
  */
-public final class StepScript {
+final class StepScript {
 
   /**
    * One group of an optimizer.
@@ -27,7 +27,7 @@ public final class StepScript {
    * @param types the TorchScript types of what the kernel takes besides gradients, by name
    * @param size the number of parameters
    */
-  public record Group(String kernel, Map<String, String> types, int size) {}
+  record Group(String kernel, Map<String, String> types, int size) {}
 
   private static final Map<String, Object> INITIAL =
       Map.of(
@@ -47,7 +47,7 @@ public final class StepScript {
   private final List<NDArray> params;
   private final List<Group> groups;
   private final String clipping;
-  private final BoundModules bound;
+  private final ModuleBindings bound;
 
   /**
    * Takes what makes the step.
@@ -55,7 +55,7 @@ public final class StepScript {
    * @param params the optimizer's parameters, of all groups
    * @param clipping a statement that changes {@code found}, the gradients, or nothing
    */
-  public StepScript(
+  StepScript(
       TorchModule net,
       TorchModule criterion,
       List<NDArray> params,
@@ -69,16 +69,16 @@ public final class StepScript {
     Map<String, TorchModule> roots = new LinkedHashMap<>();
     roots.put("net", net);
     roots.put("criterion", criterion);
-    bound = new BoundModules(roots);
+    bound = new ModuleBindings(roots);
   }
 
   /** The modules whose tensors and modes the script takes. */
-  public BoundModules bound() {
+  ModuleBindings bound() {
     return bound;
   }
 
   /** Whether the step may do without LibTorch's graph, unless its arguments ask for it. */
-  public boolean isClosed() {
+  boolean isClosed() {
     return bound.paths().keySet().stream()
         .allMatch(module -> ClosedForm.holds(module.stepScript()));
   }
@@ -92,14 +92,14 @@ public final class StepScript {
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  public Kernels.Script compile(boolean graph) {
+  Kernels.Script compile(boolean graph) {
     try (NDArray placeholder = Kernels.manager().create(0f)) {
-      ScriptClasses classes = ScriptClasses.toStep(placeholder, graph, net, criterion);
+      ModuleClasses classes = ModuleClasses.toStep(placeholder, graph, net, criterion);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", true);
       attributes.put("net", classes.object(net));
       attributes.put("criterion", classes.object(criterion));
-      ScriptClasses.putTape(attributes, -1);
+      ModuleClasses.putTape(attributes, -1);
       taken().forEach((name, type) -> attributes.put(name, INITIAL.get(type)));
       PyObject step = new PyObject("__torch__", "Step", attributes);
       return classes.compile(step, taken(), methods(graph));
@@ -110,12 +110,12 @@ public final class StepScript {
     String methods =
         step() + take() + bound.source(true) + back() + Resources.text(Resources.class, "step.py");
     return methods.replace("$graph", graph ? "True" : "False")
-        + ScriptClasses.tape(graph)
+        + ModuleClasses.tape(graph)
         + Resources.optimizers();
   }
 
   private String step() {
-    Signature forward = Signature.ofForward(net.stepScript());
+    ForwardSignature forward = ForwardSignature.ofForward(net.stepScript());
     StringBuilder body = new StringBuilder();
     // For Script.inline, whose first run has to return at once.
     body.append("if len(inputs) == 0:\n  return inputs\n");

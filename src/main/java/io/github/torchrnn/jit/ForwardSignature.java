@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The types of a TorchScript {@code forward}, as its source names them. */
-final class Signature {
+final class ForwardSignature {
 
   private static final Pattern FORWARD =
       Pattern.compile("def forward\\(self,?\\s*(.*?)\\)\\s*->\\s*([^:]+):", Pattern.DOTALL);
@@ -14,7 +14,7 @@ final class Signature {
   private final List<String> arguments = new ArrayList<>();
   private final String result;
 
-  private Signature(String parameters, String result) {
+  private ForwardSignature(String parameters, String result) {
     for (String parameter : split(parameters)) {
       arguments.add(parameter.replaceFirst("^\\w+\\s*:", "").replaceFirst("=.*$", "").strip());
     }
@@ -26,13 +26,13 @@ final class Signature {
    *
    * @throws UnsupportedOperationException if there is no forward with types
    */
-  static Signature ofForward(String source) {
+  static ForwardSignature ofForward(String source) {
     Matcher forward = FORWARD.matcher(source);
     if (!forward.find()) {
       throw new UnsupportedOperationException(
           "its TorchScript has no def forward(self, name: type, ...) -> type");
     }
-    return new Signature(forward.group(1), forward.group(2));
+    return new ForwardSignature(forward.group(1), forward.group(2));
   }
 
   /** The source after the signature, without comments. */

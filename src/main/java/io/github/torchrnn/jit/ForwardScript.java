@@ -1,26 +1,26 @@
-package io.github.torchrnn.internal.script;
+package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.script.PickleWriter.PyObject;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes the TorchScript of a forward without gradients. */
-public final class ForwardScript {
+final class ForwardScript {
 
   private final TorchModule net;
-  private final BoundModules bound;
+  private final ModuleBindings bound;
 
   /** Takes the module whose forward it is. */
-  public ForwardScript(TorchModule net) {
+  ForwardScript(TorchModule net) {
     this.net = net;
-    bound = new BoundModules(Map.of("net", net));
+    bound = new ModuleBindings(Map.of("net", net));
   }
 
   /** The modules whose tensors and modes the script takes. */
-  public BoundModules bound() {
+  ModuleBindings bound() {
     return bound;
   }
 
@@ -31,13 +31,13 @@ public final class ForwardScript {
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  public Kernels.Script compile() {
+  Kernels.Script compile() {
     try (NDArray placeholder = Kernels.manager().create(0f)) {
-      ScriptClasses classes = ScriptClasses.toForward(placeholder, net);
+      ModuleClasses classes = ModuleClasses.toForward(placeholder, net);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", false);
       attributes.put("net", classes.object(net));
-      Signature forward = Signature.ofForward(net.torchScript());
+      ForwardSignature forward = ForwardSignature.ofForward(net.torchScript());
       String infer =
           "def infer(self, inputs: List[Tensor]) -> List[Tensor]:\n"
               + (forward.unpacking()

@@ -1,0 +1,28 @@
+/**
+ * Programs for LibTorch's interpreter: {@code torch.compile} and {@code torch.jit}.
+ *
+ * <table>
+ *   <caption>What Python calls, and what Java does</caption>
+ *   <thead>
+ *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr>
+ *       <th scope="row">{@code torch.compile} of a loop's body</th>
+ *       <td>{@link CompiledStep}</td>
+ *       <td>a whole training step: network, loss, clipping and optimizer</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.compile(net)}</th>
+ *       <td>{@link CompiledForward}</td>
+ *       <td>a forward without gradients</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.jit.save(torch.jit.script(module))}</th>
+ *       <td>{@link TorchScript#save}</td>
+ *       <td>loads in Python, DJL and C++ without this library</td>
+ *     </tr>
+ *   </tbody>
+ * </table>
+ */
+package io.github.torchrnn.jit;
