@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ class ReadmeTest {
   private static final Path PAGES = Path.of("src/site/markdown");
   private static final Path HABITS = Path.of(".github");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern COORDINATES =
+      Pattern.compile("(([a-z]\\w*(?:\\.\\w+)+):[a-z][\\w-]*):(\\d[\\w.-]*\\w)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
   static List<Path> pages() throws IOException {
@@ -85,6 +89,27 @@ class ReadmeTest {
     for (Path page : pages()) {
       assertTrue(page.equals(README) || readme.contains("](" + page + ")"), page::toString);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyVersionIsThatOfThePom(Path page) throws Exception {
+    Map<String, Set<String>> versions = PomVersions.read(Path.of("pom.xml"));
+    Matcher artifact = COORDINATES.matcher(Files.readString(page));
+    while (artifact.find()) {
+      Set<String> wanted =
+          versions.getOrDefault(artifact.group(1), versions.get(artifact.group(2)));
+      assertEquals(wanted, Set.of(artifact.group(3)), artifact.group());
+    }
+  }
+
+  @Test
+  void theReadmeEndsWithTheVersionsOfThePom() throws Exception {
+    Map<String, Set<String>> versions = PomVersions.read(Path.of("pom.xml"));
+    String djl = String.join("", versions.get("ai.djl:api"));
+    String libTorch = String.join("", versions.get("ai.djl.pytorch:pytorch-native-cpu"));
+    String wanted = "DJL " + djl + ", LibTorch " + libTorch + " (CUDA ";
+    assertTrue(Files.readString(README).contains(wanted), wanted);
   }
 
   /** The names that forges give to headings. */
