@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
   private static final Path README = Path.of("README.md");
-  private static final Path PAGES = Path.of("src/site/markdown");
-  private static final Path HABITS = Path.of(".github");
+  private static final List<Path> FOLDERS =
+      List.of(Path.of("src/site/markdown"), Path.of(".github"));
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern COORDINATES =
       Pattern.compile("(([a-z]\\w*(?:\\.\\w+)+):[a-z][\\w-]*):(\\d[\\w.-]*\\w)");
@@ -35,7 +35,7 @@ class ReadmeTest {
 
   static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>(List.of(README));
-    for (Path folder : List.of(PAGES, HABITS)) {
+    for (Path folder : FOLDERS) {
       try (Stream<Path> files = Files.list(folder)) {
         files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
       }
@@ -87,7 +87,8 @@ class ReadmeTest {
   void everyPageIsLinkedInTheReadme() throws IOException {
     String readme = Files.readString(README);
     for (Path page : pages()) {
-      assertTrue(page.equals(README) || readme.contains("](" + page + ")"), page::toString);
+      String link = "](" + page.toString().replace('\\', '/') + ")";
+      assertTrue(page.equals(README) || readme.contains(link), link);
     }
   }
 
