@@ -66,6 +66,21 @@ public final class Embedding extends UnaryLayer {
     }
   }
 
+  /** The number of vectors: {@code num_embeddings}. */
+  public long numEmbeddings() {
+    return numEmbeddings;
+  }
+
+  /** The size of each vector: {@code embedding_dim}. */
+  public long embeddingDim() {
+    return embeddingDim;
+  }
+
+  /** The index whose vector gets no gradient, or null: {@code padding_idx}. */
+  public Long paddingIdx() {
+    return paddingIdx;
+  }
+
   /** The vectors, of (num_embeddings, embedding_dim). */
   public NDArray weight() {
     return value(weight);
@@ -119,7 +134,7 @@ public final class Embedding extends UnaryLayer {
     }
   }
 
-  /** What torch says when it takes the rows to shorten, in the order of the indices. */
+  /** Refuses indices as torch does when it takes the rows to shorten: the least first. */
   private void checkRows(NDArray input) {
     OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
@@ -202,14 +217,16 @@ public final class Embedding extends UnaryLayer {
 
     /**
      * The index whose vector starts as zeros and gets no gradient, counted from the end if
-     * negative; none by default.
+     * negative; null by default.
      */
     public Builder paddingIdx(long paddingIdx) {
       this.paddingIdx = paddingIdx;
       return this;
     }
 
-    /** The norm to which longer vectors are scaled, in place, when looked up; none by default. */
+    /**
+     * The norm to which longer vectors are scaled, in place, when looked up; unlimited by default.
+     */
     public Builder maxNorm(double maxNorm) {
       this.maxNorm = maxNorm;
       return this;
