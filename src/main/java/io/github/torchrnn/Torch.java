@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -31,7 +34,7 @@ public final class Torch {
    * generator for the whole process, which all threads share.
    */
   public static void manualSeed(long seed) {
-    Kernels.manualSeed(seed);
+    LibTorch.manualSeed(seed);
   }
 
   /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
@@ -67,7 +70,7 @@ public final class Torch {
 
   /** Whether this thread records operations: {@code torch.is_grad_enabled()}. */
   public static boolean isGradEnabled() {
-    return Kernels.isGradEnabled();
+    return Autograd.isGradEnabled();
   }
 
   /**
@@ -86,7 +89,7 @@ public final class Torch {
     if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
     }
-    if (!scalar || !Kernels.backward(loss)) {
+    if (!scalar || !Autograd.backward(loss)) {
       throw new IllegalStateException(
           "element 0 of tensors does not require grad and does not have a grad_fn: "
               + (isGradEnabled()
@@ -103,7 +106,7 @@ public final class Torch {
    * @return an array of the leaf's shape that shares the gradient's memory, in the innermost scope
    */
   public static NDArray grad(NDArray leaf) {
-    return Kernels.grad(Tensors.usable("leaf", leaf));
+    return Autograd.grad(Tensors.usable("leaf", leaf));
   }
 
   /**
@@ -181,12 +184,12 @@ public final class Torch {
     if (threads > MOST_THREADS) {
       throw new IllegalArgumentException("set_num_threads takes at most " + MOST_THREADS);
     }
-    Kernels.setNumThreads(threads);
+    LibTorch.setNumThreads(threads);
   }
 
   /** How many threads LibTorch takes for one operator: {@code torch.get_num_threads()}. */
   public static int getNumThreads() {
-    return Kernels.getNumThreads();
+    return LibTorch.getNumThreads();
   }
 
   // ---- text
@@ -198,7 +201,7 @@ public final class Torch {
 
   /** The text that {@code print(array.shape)} prints in Python: {@code torch.Size([2, 3])}. */
   public static String repr(Shape size) {
-    return Tensors.size(size);
+    return TorchText.size(size);
   }
 
   // ---- lifetimes
@@ -251,7 +254,7 @@ public final class Torch {
 
   /** Zeros: {@code torch.zeros(*sizes)}. */
   public static NDArray zeros(long... sizes) {
-    return Kernels.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
+    return LibTorch.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
   }
 
   /** Ones: {@code torch.ones(*sizes)}. */
@@ -397,10 +400,10 @@ public final class Torch {
   public static NDArray to(NDArray array, Device device) {
     Tensors.requireDevice(device);
     return Kernels.call(
-        Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
+        Tensors.usable("array", array).getManager(), "to_device", array, TorchText.device(device));
   }
 
   private static NDManager manager() {
-    return Kernels.manager();
+    return LibTorch.manager();
   }
 }

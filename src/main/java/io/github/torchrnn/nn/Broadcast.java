@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /** Whether shapes fit by torch's rules of broadcasting, in torch's words. */
 final class Broadcast {
@@ -35,7 +35,7 @@ final class Broadcast {
     if (!together.equals(output)) {
       throw new IllegalArgumentException(
           "output with shape %s doesn't match the broadcast shape %s"
-              .formatted(Tensors.sizes(output.getShape()), Tensors.sizes(together.getShape())));
+              .formatted(TorchText.sizes(output.getShape()), TorchText.sizes(together.getShape())));
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /** The check that arrays which meet in one operation lie on one device. */
 final class Devices {
@@ -14,9 +14,9 @@ final class Devices {
           "Input and %s tensors are not at the same device, found input tensor at %s and %s tensor at %s"
               .formatted(
                   what,
-                  Tensors.device(input.getDevice()),
+                  TorchText.device(input.getDevice()),
                   what,
-                  Tensors.device(other.getDevice())));
+                  TorchText.device(other.getDevice())));
     }
   }
 }

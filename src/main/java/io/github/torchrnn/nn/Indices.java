@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
@@ -40,14 +41,14 @@ final class Indices {
     if (size <= PART) {
       return Arrays.stream(read(indices));
     }
-    NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", indices);
+    NDArray flat = Kernels.call(LibTorch.manager(), "flat_on_cpu", indices);
     return LongStream.iterate(0, start -> start < size, start -> start + PART)
         .flatMap(start -> part(flat, start, Math.min(PART, size - start)))
         .onClose(flat::close);
   }
 
   private static LongStream part(NDArray flat, long start, long length) {
-    try (NDArray part = Kernels.call(Kernels.manager(), "part", flat, start, length)) {
+    try (NDArray part = Kernels.call(LibTorch.manager(), "part", flat, start, length)) {
       return Arrays.stream(read(part));
     }
   }

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /** LibTorch's checks that arrays which meet in a product have one type. */
 final class MatrixTypes {
@@ -20,7 +20,7 @@ final class MatrixTypes {
     if (one != other && bias) {
       throw new IllegalArgumentException(
           "mat1 and mat2 must have the same dtype, but got %s and %s"
-              .formatted(Tensors.scalarType(one), Tensors.scalarType(other)));
+              .formatted(TorchText.scalarType(one), TorchText.scalarType(other)));
     } else if (one != other) {
       throw new IllegalArgumentException(
           "expected m1 and m2 to have the same dtype, but got: %s != %s"
@@ -34,8 +34,8 @@ final class MatrixTypes {
       throw new IllegalArgumentException(
           "Input and hidden tensors are not the same dtype, found input tensor with %s and hidden tensor with %s"
               .formatted(
-                  Tensors.scalarType(input.getDataType()),
-                  Tensors.scalarType(state.getDataType())));
+                  TorchText.scalarType(input.getDataType()),
+                  TorchText.scalarType(state.getDataType())));
     }
   }
 }

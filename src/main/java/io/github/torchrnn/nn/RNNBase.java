@@ -6,10 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Recurrent;
+import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +129,8 @@ public abstract class RNNBase extends TorchModule {
   public final void flattenParameters() {
     NDArray weight = firstWeight();
     if (weight.getDevice().isGpu()) {
-      boolean recording = Kernels.isGradEnabled();
-      Kernels.setGradEnabled(false);
+      boolean recording = Autograd.isGradEnabled();
+      Autograd.setGradEnabled(false);
       try (NDArray flat =
           Kernels.call(
               weight.getManager(),
@@ -144,7 +145,7 @@ public abstract class RNNBase extends TorchModule {
               bidirectional)) {
         // The weights share its memory from now on.
       } finally {
-        Kernels.setGradEnabled(recording);
+        Autograd.setGradEnabled(recording);
       }
     }
   }
@@ -227,7 +228,7 @@ public abstract class RNNBase extends TorchModule {
   }
 
   private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights, boolean training) {
-    Layers options = options(training);
+    RecurrentOptions options = options(training);
     if (states.length > 0) {
       return Recurrent.padded(kernel(), input, states, flatWeights(weights), options);
     }
@@ -263,8 +264,8 @@ public abstract class RNNBase extends TorchModule {
     return Recurrent.packed(kernel(), sequences, states, flatWeights(OWN), options(isTraining()));
   }
 
-  private Layers options(boolean training) {
-    return new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
+  private RecurrentOptions options(boolean training) {
+    return new RecurrentOptions(bias, numLayers, dropout, training, bidirectional, batchFirst);
   }
 
   private NDArray[] flatWeights(Weights weights) {

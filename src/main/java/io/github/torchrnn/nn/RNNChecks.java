@@ -3,6 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /** What torch checks before a recurrent layer runs, in torch's order and words. */
 final class RNNChecks {
@@ -70,8 +71,8 @@ final class RNNChecks {
   private static void checkType(RNNBase rnn, NDArray input) {
     NDArray weight = rnn.firstWeight();
     if (input.getDataType() != weight.getDataType()) {
-      String got = Tensors.dtype(input.getDataType());
-      String expected = Tensors.dtype(weight.getDataType());
+      String got = TorchText.dtype(input.getDataType());
+      String expected = TorchText.dtype(weight.getDataType());
       throw new IllegalArgumentException(
           ("RNN input dtype (%s) does not match weight dtype (%s). Convert input: input.to(%s), or"
                   + " convert model: model.to(%s)")
@@ -104,8 +105,8 @@ final class RNNChecks {
             "Expected hidden%s size (%s), got %s"
                 .formatted(
                     states.length == 1 ? "" : "[" + i + "]",
-                    Tensors.sizes(expected.getShape()).replaceAll("[\\[\\]]", ""),
-                    Tensors.sizes(got.getShape())));
+                    TorchText.sizes(expected.getShape()).replaceAll("[\\[\\]]", ""),
+                    TorchText.sizes(got.getShape())));
       }
       Devices.requireSame("hidden", input, states[i]);
       if (rnn instanceof LSTM) {

@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -481,7 +484,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     if (!type.isFloating()) {
       throw new IllegalArgumentException(
           "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
-              + Tensors.dtype(type));
+              + TorchText.dtype(type));
     }
     Options.floating(type);
     return convert(
@@ -493,7 +496,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
         () -> {
           for (NDArray array : once(true, true).values()) {
             replaceData(array, conversion);
-            try (NDArray grad = Kernels.grad(array)) {
+            try (NDArray grad = Autograd.grad(array)) {
               if (grad != null) {
                 replaceData(grad, conversion);
               }
@@ -505,9 +508,9 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
   }
 
   private static void replaceData(NDArray array, UnaryOperator<NDArray> conversion) {
-    try (NDArray plain = Kernels.detach(array);
+    try (NDArray plain = Autograd.detach(array);
         NDArray data = conversion.apply(plain)) {
-      Kernels.setData(array, data);
+      LibTorch.setData(array, data);
     }
   }
 
@@ -525,7 +528,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     return holding(
         () -> {
           Map<String, NDArray> state = everywhere();
-          state.replaceAll((name, parameter) -> Kernels.detach(parameter));
+          state.replaceAll((name, parameter) -> Autograd.detach(parameter));
           return state;
         });
   }
