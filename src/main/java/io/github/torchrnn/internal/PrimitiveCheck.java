@@ -66,7 +66,7 @@ final class PrimitiveCheck {
             + " process gets wrong numbers, such as an exported TorchScript that DJL runs, unless the"
             + " environment has DNNL_MAX_CPU_ISA=AVX2 when it starts",
         primitive.work(),
-        Float.isNaN(error) ? "not a number, or taken for wrong by " + FAIL : "off by " + error,
+        Float.isNaN(error) ? "not a number, or treated as wrong by " + FAIL : "off by " + error,
         way);
   }
 }

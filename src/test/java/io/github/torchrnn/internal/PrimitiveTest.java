@@ -49,7 +49,7 @@ class PrimitiveTest {
     assertEquals(
         List.of(
             "WARN io.github.torchrnn.internal.PrimitiveCheck - float32 LSTM inference by"
-                + " oneDNN is wrong on this processor (not a number, or taken for wrong by"
+                + " oneDNN is wrong on this processor (not a number, or treated as wrong by"
                 + " io.github.torchrnn.primitives.fail), as it is where a virtual machine hides the"
                 + " sizes of its caches: torchrnn takes another way ("
                 + name
