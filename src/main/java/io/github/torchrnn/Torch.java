@@ -244,7 +244,7 @@ public final class Torch {
    *     if without replacement a row has fewer positive numbers than samples
    */
   public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
-    Multinomial.check(probabilities, numSamples, replacement);
+    MultinomialChecks.check(probabilities, numSamples, replacement);
     Shape shape = probabilities.getShape();
     Tensors.requireSizes(
         shape.dimension() == 1 ? new long[] {numSamples} : new long[] {shape.get(0), numSamples});

@@ -33,7 +33,7 @@ public final class Embedding extends UnaryLayer {
   private Embedding(Builder options) {
     numEmbeddings = options.numEmbeddings;
     embeddingDim = options.embeddingDim;
-    Options.requireSizes(numEmbeddings, embeddingDim);
+    OptionChecks.requireSizes(numEmbeddings, embeddingDim);
     paddingIdx = options.paddingIdx == null ? null : position(options.paddingIdx);
     maxNorm = options.maxNorm;
     normType = options.normType;
@@ -107,7 +107,7 @@ public final class Embedding extends UnaryLayer {
               .formatted(
                   maxNorm == null ? 1 : 2, typeName(input), maxNorm == null ? "" : "_renorm_"));
     }
-    Devices.requireSame("parameter", input, weight());
+    ArrayChecks.requireSameDevice("parameter", input, weight());
     if (maxNorm != null) {
       checkRows(input);
     }
@@ -115,14 +115,14 @@ public final class Embedding extends UnaryLayer {
       throw new IllegalArgumentException(
           "index_select(): self indexing axis dim should be positive");
     }
-    if (Indices.first(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
+    if (ArrayChecks.firstIndex(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
       throw new IllegalArgumentException("index out of range in self");
     }
   }
 
   /** What torch says when it takes the rows to shorten, in the order of the indices. */
   private void checkRows(NDArray input) {
-    OptionalLong row = Indices.least(input, i -> i < -numEmbeddings || i >= numEmbeddings);
+    OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
       throw new IllegalArgumentException(
           "select(): index %d out of range for tensor of size [%d, %d] at dimension 0"

@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.Objects;
 
 /** What all losses share: how the losses of the elements become one. */
 abstract class Loss extends TorchModule {
@@ -62,9 +63,7 @@ abstract class Loss extends TorchModule {
      * refuses others when the loss is first computed, this library when it is built.
      */
     public B reduction(String reduction) {
-      if (reduction == null) {
-        throw new NullPointerException("reduction is null");
-      }
+      Objects.requireNonNull(reduction, "reduction is null");
       this.reduction = reduction;
       return self();
     }

@@ -101,8 +101,9 @@ final class PackChecks {
     padding(options.paddingValue, first.getDataType());
     for (NDArray sequence : sequences) {
       Shape shape = sequence.getShape();
-      Devices.requireSame("sequence", first, sequence);
-      Broadcast.requireInto(new Shape(shape.get(0)).addAll(first.getShape().slice(1)), shape);
+      ArrayChecks.requireSameDevice("sequence", first, sequence);
+      ArrayChecks.requireBroadcastInto(
+          new Shape(shape.get(0)).addAll(first.getShape().slice(1)), shape);
     }
   }
 

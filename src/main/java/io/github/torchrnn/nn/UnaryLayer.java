@@ -15,7 +15,7 @@ abstract class UnaryLayer extends TorchModule {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or value is wrong
    */
   public NDArray forward(NDArray input) {
-    return holding(() -> run(input, OWN, isTraining()));
+    return whileOpen(() -> run(input, OWN, isTraining()));
   }
 
   /** Checks the input and computes, on the module's own weights or on DJL's. */

@@ -146,7 +146,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.RNNBase}</th>
  *       <td>{@link RNNBase}</td>
- *       <td></td>
+ *       <td>an RNN or a GRU is a {@link SingleStateRNN}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.RNNCell}</th>
@@ -166,7 +166,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.RNNCellBase}</th>
  *       <td>{@link RNNCellBase}</td>
- *       <td></td>
+ *       <td>an RNNCell or a GRUCell is a {@link SingleStateCell}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.Linear}</th>
