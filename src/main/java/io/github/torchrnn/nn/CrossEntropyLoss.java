@@ -65,6 +65,11 @@ public final class CrossEntropyLoss extends ClassLoss {
         });
   }
 
+  /** How much of each target is spread evenly over all classes: {@code label_smoothing}. */
+  public double labelSmoothing() {
+    return labelSmoothing;
+  }
+
   private void check(NDArray input, NDArray target) {
     Shape shape = Tensors.usable("input", input).getShape();
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);

@@ -67,6 +67,21 @@ public final class Embedding extends UnaryLayer {
     }
   }
 
+  /** The number of vectors: {@code num_embeddings}. */
+  public long numEmbeddings() {
+    return numEmbeddings;
+  }
+
+  /** The size of each vector: {@code embedding_dim}. */
+  public long embeddingDim() {
+    return embeddingDim;
+  }
+
+  /** The index whose vector gets no gradient, or null: {@code padding_idx}. */
+  public Long paddingIdx() {
+    return paddingIdx;
+  }
+
   /** The vectors, of (num_embeddings, embedding_dim). */
   public NDArray weight() {
     return value(weight);

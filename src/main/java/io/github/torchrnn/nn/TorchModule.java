@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.github.torchrnn.Network;
 import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Parameters;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  * stands in the state under each name. Closing a network frees the layers that no other network
  * holds; closing a layer frees it for all.
  */
-public abstract class TorchModule extends DjlBlock implements AutoCloseable {
+public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
   private final Registry registry = new Registry(this, children, parameters);
   private final Lifetime lifetime = new Lifetime(this);
@@ -222,6 +223,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    *
    * @return this module
    */
+  @Override
   public final TorchModule to(Device device) {
     return doing(() -> Conversion.toDevice(this, device));
   }

@@ -5,7 +5,7 @@
  * them, and free it in {@code close()}.
  *
  * <table>
- *   <caption>What stands in torch.optim, and where it is here</caption>
+ *   <caption>The members of torch.optim, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>

@@ -137,9 +137,6 @@ class KernelsTest {
       }
     }
     assertEquals(Set.of(), missing);
-    for (String cell : List.of("rnn_tanh_cell", "rnn_relu_cell", "gru_cell", "lstm_cell")) {
-      assertTrue(kernels.containsKey(cell + "_unrolled"), cell);
-    }
   }
 
   /** LibTorch would take the last of them. */
