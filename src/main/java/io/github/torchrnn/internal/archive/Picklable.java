@@ -89,8 +89,8 @@ final class Picklable {
       throw new IllegalArgumentException(
           "cannot write a " + value.getClass().getName() + ": " + name(place));
     }
-    Collections.reverse(
-        inner); // so that they are checked in the order, and at the depth, of writing
+    // Reversed, so that they are checked in the order, and at the depth, of writing.
+    Collections.reverse(inner);
     inner.forEach(open::push);
   }
 
