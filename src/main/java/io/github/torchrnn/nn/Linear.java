@@ -69,7 +69,7 @@ public final class Linear extends UnaryLayer {
     return value(weight);
   }
 
-  /** The vector b, of (out_features), or null without. */
+  /** The vector b, of (out_features), or null if the layer has no bias. */
   public NDArray bias() {
     return value(bias);
   }
