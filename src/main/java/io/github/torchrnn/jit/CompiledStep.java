@@ -15,10 +15,10 @@ import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.optim.InternalOptimizers;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.ParamGroup;
+import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
@@ -76,6 +76,10 @@ public final class CompiledStep implements AutoCloseable {
   private final Optimizer optimizer;
   private final Clip clip;
   private final List<NDArray> params = new ArrayList<>();
+
+  /** The names of the arguments that the script keeps for each group, in its order. */
+  private final List<String> keptArguments;
+
   private final StepScript source;
   private final Held versions;
 
@@ -93,12 +97,12 @@ public final class CompiledStep implements AutoCloseable {
     optimizer = options.optimizer;
     clip = options.clip;
     InternalOptimizers.requireOpen(optimizer);
+    StepKernel kernel = InternalOptimizers.kernel(optimizer);
+    keptArguments = StepScript.kept(kernel).stream().map(StepKernel.Argument::name).toList();
     List<StepScript.Group> groups = new ArrayList<>();
     for (ParamGroup group : optimizer.paramGroups()) {
       params.addAll(group.params());
-      Map<String, String> types = InternalOptimizers.types(optimizer, group);
-      String kernel = InternalOptimizers.kernel(optimizer);
-      groups.add(new StepScript.Group(kernel, types, group.params().size()));
+      groups.add(new StepScript.Group(kernel, group.params().size()));
     }
     source = new StepScript(net, criterion, params, groups, clip.statement());
     versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
@@ -240,7 +244,9 @@ public final class CompiledStep implements AutoCloseable {
     List<Object> values = new ArrayList<>();
     values.add(versions);
     for (ParamGroup group : optimizer.paramGroups()) {
-      values.addAll(InternalOptimizers.arguments(optimizer, group).values());
+      for (String argument : keptArguments) {
+        values.add(InternalOptimizers.fusedArgument(group, argument));
+      }
     }
     if (!values.equals(taken)) {
       script.update("take", values.toArray());

@@ -5,6 +5,7 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,10 @@ final class StepScript {
   /**
    * One group of an optimizer.
    *
-   * @param kernel the optimizer's, in optimizers.py
-   * @param types the TorchScript types of what the kernel takes besides gradients, by name
+   * @param kernel the optimizer's, which has a twin that takes gradients in optimizers.py
    * @param size the number of parameters
    */
-  record Group(String kernel, Map<String, String> types, int size) {}
+  record Group(StepKernel kernel, int size) {}
 
   private static final Map<String, Object> INITIAL =
       Map.of(
@@ -145,6 +145,13 @@ final class StepScript {
         + "\n";
   }
 
+  /** The arguments of a kernel that the script keeps for each group: all but the versions. */
+  static List<StepKernel.Argument> kept(StepKernel kernel) {
+    return kernel.arguments().stream()
+        .filter(argument -> !argument.name().equals(StepKernel.VERSIONS))
+        .toList();
+  }
+
   /**
    * What changes seldom, and so is no argument of each step: attributes by name, with their types.
    */
@@ -153,7 +160,8 @@ final class StepScript {
     taken.put("versions", "List[int]");
     for (int i = 0; i < groups.size(); i++) {
       String prefix = "g%d_".formatted(i);
-      groups.get(i).types().forEach((name, type) -> taken.put(prefix + name, type));
+      kept(groups.get(i).kernel())
+          .forEach(argument -> taken.put(prefix + argument.name(), argument.type()));
     }
     return taken;
   }
@@ -183,16 +191,16 @@ final class StepScript {
     int start = 0;
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      List<String> arguments = new ArrayList<>();
-      for (String name : group.types().keySet()) {
-        if (!name.equals("params")) {
-          arguments.add("self.g%d_%s".formatted(i, name));
-        }
-      }
       int end = start + group.size();
+      List<String> arguments = new ArrayList<>();
+      for (StepKernel.Argument argument : group.kernel().arguments()) {
+        arguments.add(
+            argument.name().equals(StepKernel.VERSIONS)
+                ? "grads[%d:%d]".formatted(start, end)
+                : "self.g%d_%s".formatted(i, argument.name()));
+      }
       calls.append(
-          "self.%s_with(self.g%d_params, grads[%d:%d], %s)\n"
-              .formatted(group.kernel(), i, start, end, String.join(", ", arguments)));
+          "self.%s_with(%s)\n".formatted(group.kernel().name(), String.join(", ", arguments)));
       start = end;
     }
     return calls.toString();

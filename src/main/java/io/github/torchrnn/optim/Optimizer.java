@@ -15,10 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and
@@ -30,23 +29,42 @@ public abstract class Optimizer implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final List<ParamGroup> groups;
-  private final Consumer<Map<String, Object>> check;
   private volatile boolean closed;
 
   Optimizer(Builder<?> builder) {
-    groups = builder.build(lock);
-    check = builder::check;
+    check(builder.options);
+    builder.requireLeaves();
+    List<Map<String, Object>> options =
+        builder.groups.stream().map(group -> checked(builder.options, group.overrides)).toList();
+    groups =
+        IntStream.range(0, options.size())
+            .mapToObj(i -> new ParamGroup(this, lock, builder.groups.get(i).params, options.get(i)))
+            .toList();
   }
 
   /** The kernel that steps the parameters of one group in one native call. */
-  abstract String kernel();
+  abstract StepKernel kernel();
 
-  /** The options that the kernel takes, in its order. */
-  abstract List<String> kernelOptions();
+  /**
+   * The value of a kernel's argument that is no state: the option of that name, if not overridden.
+   */
+  Object argument(String name, Map<String, Object> options) {
+    return options.get(name);
+  }
 
-  /** The groups, to read and to change learning rates: {@code optimizer.param_groups}. */
+  /** Refuses options that torch refuses. Called by the constructor, so it reads no fields. */
+  abstract void check(Map<String, Object> options);
+
+  /** All options with some replaced, if torch takes them. */
+  final Map<String, Object> checked(Map<String, Object> options, Map<String, Object> changes) {
+    Map<String, Object> merged = OptionChecks.merged(getClass().getSimpleName(), options, changes);
+    check(merged);
+    return merged;
+  }
+
+  /** The groups, to read and to change their options: {@code optimizer.param_groups}. */
   public final List<ParamGroup> paramGroups() {
-    return Collections.unmodifiableList(groups);
+    return groups;
   }
 
   /** Works alone with an optimizer that is open. */
@@ -76,14 +94,14 @@ public abstract class Optimizer implements AutoCloseable {
     alone(
         () -> {
           requireSteppable();
-          groups.forEach(group -> group.step(kernel(), kernelOptions()));
+          groups.forEach(ParamGroup::step);
           return null;
         });
   }
 
   /** Refuses a step that LibTorch would break off in the middle. */
   final void requireSteppable() {
-    groups.forEach(group -> group.requireSteppable(mixesTypes()));
+    groups.forEach(group -> group.state().requireSteppable(mixesTypes()));
   }
 
   /** Whether a parameter may have another type than its state. */
@@ -95,24 +113,15 @@ public abstract class Optimizer implements AutoCloseable {
   public final void zeroGrad() {
     alone(
         () -> {
-          groups.forEach(ParamGroup::zeroGrad);
+          groups.forEach(group -> group.state().zeroGrad());
           return null;
         });
   }
 
   // ---- state
 
-  /** What torch writes of an optimizer beside what the steps read. */
-  abstract Layout layout();
-
-  /**
-   * Where an optimizer's state stands in torch's.
-   *
-   * @param counted whether a parameter's state has its number of steps, {@code step}
-   * @param tensors the names of a parameter's tensors
-   * @param others the options that torch has besides, with their defaults
-   */
-  record Layout(boolean counted, List<String> tensors, Map<String, Object> others) {}
+  /** The layout of the state in torch, but for the tensors, which the kernel names. */
+  abstract OptimizerState.Layout layout();
 
   /** Whether a tensor belongs to the state under the given options. */
   boolean keeps(String tensor, Map<String, Object> options) {
@@ -120,11 +129,7 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /** Changes loaded options before they are checked. */
-  void loaded(Map<String, Object> options) {}
-
-  final void check(Map<String, Object> options) {
-    check.accept(options);
-  }
+  void adjustLoaded(Map<String, Object> options) {}
 
   /**
    * The state in torch's layout: {@code optimizer.state_dict()}.
@@ -140,7 +145,7 @@ public abstract class Optimizer implements AutoCloseable {
    * scope.
    */
   public final Map<String, Object> stateDict() {
-    return alone(() -> StateWriter.write(this));
+    return alone(() -> OptimizerState.write(this));
   }
 
   /**
@@ -156,7 +161,7 @@ public abstract class Optimizer implements AutoCloseable {
   public final void loadStateDict(Map<?, ?> state) {
     alone(
         () -> {
-          StateReader.load(this, state);
+          OptimizerStateReader.load(this, state);
           return null;
         });
   }
@@ -186,25 +191,34 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** The parameters and options of an optimizer. */
   public abstract static class Builder<B extends Builder<B>> {
+
+    /** Options by torch's names: numbers are Double, flags Boolean, pairs lists of two Double. */
     final Map<String, Object> options = new LinkedHashMap<>();
+
     private final List<Group> groups = new ArrayList<>();
 
     private record Group(List<NDArray> params, Map<String, Object> overrides) {}
 
     Builder(Collection<NDArray> params, double lr) {
       group(params, Map.of());
-      options.put("lr", lr);
+      lr(lr);
     }
 
     abstract B self();
 
-    /** Refuses options that torch refuses. */
-    abstract void check(Map<String, Object> options);
+    /** The learning rate; torch's default for the optimizer unless set. */
+    public final B lr(double lr) {
+      options.put("lr", lr);
+      return self();
+    }
 
     /**
-     * Adds a group with options of its own: {@code {"params": params, "lr": 1e-3}}.
+     * Adds a group with options of its own: {@code {"params": params, "lr": 1e-3}}. They are
+     * checked when the optimizer is made: an unknown name or a wrong type is an
+     * IllegalArgumentException.
      *
-     * @param overrides options by torch's names, numbers as Double
+     * @param overrides options by torch's names: any Number for a number, a Boolean for a flag, a
+     *     List of two numbers for {@code betas}
      */
     public final B group(Collection<NDArray> params, Map<String, Object> overrides) {
       Objects.requireNonNull(params, "params is null");
@@ -214,34 +228,19 @@ public abstract class Optimizer implements AutoCloseable {
       return self();
     }
 
-    private static void requireLeaf(NDArray param) {
-      if (!Kernels.callBoolean("is_leaf", param)) {
-        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
-      }
-    }
-
-    private List<ParamGroup> build(Lock lock) {
-      check(options);
+    /** Refuses parameters that torch refuses. */
+    private void requireLeaves() {
       if (groups.stream().anyMatch(group -> group.params.isEmpty())) {
         throw new IllegalArgumentException("optimizer got an empty parameter list");
       }
       groups.forEach(group -> group.params.forEach(Builder::requireLeaf));
       requireDistinct();
-      return groups.stream().map(group -> build(group, lock)).toList();
     }
 
-    private ParamGroup build(Group group, Lock lock) {
-      Map<String, Object> merged = new LinkedHashMap<>(options);
-      group.overrides.forEach(
-          (name, value) -> {
-            if (!options.containsKey(name) || !options.get(name).getClass().isInstance(value)) {
-              throw new IllegalArgumentException(
-                  "no option of this optimizer: " + name + " = " + value);
-            }
-            merged.put(name, value);
-          });
-      check(merged);
-      return new ParamGroup(group.params, merged, lock);
+    private static void requireLeaf(NDArray param) {
+      if (!Kernels.callBoolean("is_leaf", param)) {
+        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
+      }
     }
 
     private void requireDistinct() {

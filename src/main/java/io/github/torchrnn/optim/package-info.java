@@ -1,11 +1,11 @@
 /**
  * Optimizers: {@code torch.optim}.
  *
- * <p>They take the parameters of a module, {@code net.parameters()}, own what they remember of
- * them, and free it in {@code close()}.
+ * <p>They take the parameters of a module, {@code net.parameters()}, and keep state for them, which
+ * {@code close()} frees.
  *
  * <table>
- *   <caption>What stands in torch.optim, and where it is here</caption>
+ *   <caption>Names of torch.optim and their Java twins</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
@@ -54,6 +54,11 @@
  *       <th scope="row">{@code group["lr"] = 0.1}</th>
  *       <td>{@link ParamGroup#lr(double)}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code group["momentum"] = 0.9}</th>
+ *       <td>{@link ParamGroup#set}</td>
+ *       <td>checked as at construction</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code [{"params": p, "lr": 0.1}, ...]}</th>

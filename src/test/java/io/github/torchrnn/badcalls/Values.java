@@ -30,6 +30,7 @@ import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.ParamGroup;
 import io.github.torchrnn.optim.SGD;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -157,6 +158,8 @@ final class Values {
       return owned(new Adam(owned(new Linear(3, 4)).parameters()));
     } else if (type == AdamW.class) {
       return owned(new AdamW(owned(new Linear(3, 4)).parameters()));
+    } else if (type == ParamGroup.class) {
+      return owned(new Adam(owned(new Linear(3, 4)).parameters())).paramGroups().get(0);
     } else if (type == PackedSequence.class) {
       return packed();
     } else if (type == PackOptions.class) {
