@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes the TorchScript of a whole training step: forward, loss, backward, clipping, optimizer.
+ * The TorchScript of a whole training step: forward, loss, backward, clipping, optimizer.
  *
  * <p>Layers with a backward of their own keep a tape: LibTorch's graph ends at their outputs. After
  * the loss's backward the tape is played from its end; each layer sends the gradient of its output
@@ -50,10 +50,10 @@ final class StepScript {
   private final ModuleBindings bound;
 
   /**
-   * Takes what makes the step.
+   * Prepares the script of a step.
    *
    * @param params the optimizer's parameters, of all groups
-   * @param clipping a statement that changes {@code found}, the gradients, or nothing
+   * @param clipping a statement that changes the gradients, {@code found}; may be empty
    */
   StepScript(
       TorchModule net,
@@ -72,12 +72,14 @@ final class StepScript {
     bound = new ModuleBindings(roots);
   }
 
-  /** The modules whose tensors and modes the script takes. */
+  /** The bindings of the script to the modules' tensors and modes. */
   ModuleBindings bound() {
     return bound;
   }
 
-  /** Whether the step may do without LibTorch's graph, unless its arguments ask for it. */
+  /**
+   * Whether the step does without LibTorch's graph, unless an argument of a run needs gradients.
+   */
   boolean isClosed() {
     return bound.paths().keySet().stream()
         .allMatch(module -> ClosedForm.holds(module.stepScript()));
@@ -86,9 +88,9 @@ final class StepScript {
   /**
    * Compiles the step.
    *
-   * @param graph whether LibTorch records what happens between the layers
-   * @return a module with {@code step(inputs, target)}, and {@code take(versions, what the groups
-   *     take, one after the other)} for it, beside what {@link #bound} calls
+   * @param graph whether LibTorch records the operations between the layers
+   * @return a module with {@code step(inputs, target)}, {@code take(versions, ...)} with the kept
+   *     arguments of all groups, and the methods that {@link #bound} calls
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
@@ -153,7 +155,8 @@ final class StepScript {
   }
 
   /**
-   * What changes seldom, and so is no argument of each step: attributes by name, with their types.
+   * The attributes that change too seldom to be arguments of each step: names in the order of
+   * {@code take}, with their types.
    */
   private Map<String, String> taken() {
     Map<String, String> taken = new LinkedHashMap<>();
@@ -227,7 +230,7 @@ final class StepScript {
     return "def back(self, grads: List[Optional[Tensor]]) -> None:\n" + body.indent(2) + "\n";
   }
 
-  /** Where the optimizer has the parameters of a module; -1 where it has not. */
+  /** The positions of a module's parameters among the optimizer's; -1 if it is not there. */
   private String positions(TorchModule module) {
     String positions =
         module.namedParameters().entrySet().stream()

@@ -9,14 +9,14 @@ import java.util.Map;
 /** Base of {@link Adam} and {@link AdamW}, which differ in where the weight decay enters. */
 abstract class AdamBase extends Optimizer {
 
-  private static final String MAX = "max_exp_avg_sq";
+  private static final String MAX_EXP_AVG_SQ = "max_exp_avg_sq";
 
   private static final StepKernel KERNEL =
       StepKernel.of(
           "adam",
           "exp_avg: List[Tensor]",
           "exp_avg_sq: List[Tensor]",
-          MAX + ": List[Tensor]",
+          MAX_EXP_AVG_SQ + ": List[Tensor]",
           ParamGroup.UNIFORM + ": bool",
           ParamGroup.FUSED + ": bool",
           ParamGroup.LR_TYPE + ": int",
@@ -74,7 +74,7 @@ abstract class AdamBase extends Optimizer {
 
   @Override
   final boolean keeps(String tensor, Map<String, Object> options) {
-    return !tensor.equals(MAX) || OptionChecks.flag(options, "amsgrad");
+    return !tensor.equals(MAX_EXP_AVG_SQ) || OptionChecks.flag(options, "amsgrad");
   }
 
   /** The options of {@link Adam} and {@link AdamW}. */

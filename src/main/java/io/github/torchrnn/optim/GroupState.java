@@ -24,10 +24,10 @@ final class GroupState {
   private Held steps;
   private final Map<String, Held> tensors = new LinkedHashMap<>();
 
-  /** The parameters' types when the state was made, which has the same. */
+  /** The types of the parameters, and of the tensors, when the tensors were made. */
   private List<DataType> types;
 
-  /** The parameters' devices when the state was made, which is there. */
+  /** The devices of the parameters, and of the tensors, when the tensors were made. */
   private List<Device> devices;
 
   /** The state of parameters that no step has changed yet: zeros. */
@@ -103,8 +103,8 @@ final class GroupState {
   }
 
   /**
-   * Refuses a step that LibTorch would break off in the middle. Tensors that no step has written to
-   * take the type and device that their parameter has by now, since torch makes them in the first
+   * Refuses a step in whose middle LibTorch would fail. Tensors that no step has written to are
+   * made again if their parameter has another type or device now: torch makes them in the first
    * step.
    *
    * @param mixing whether a parameter may have another type than its state

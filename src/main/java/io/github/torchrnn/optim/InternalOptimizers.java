@@ -12,7 +12,7 @@ public final class InternalOptimizers {
 
   private InternalOptimizers() {}
 
-  /** Works alone with an optimizer that is open. */
+  /** Runs work while no other thread uses the optimizer, which must be open. */
   public static <T> T alone(Optimizer optimizer, Supplier<T> work) {
     return optimizer.alone(work);
   }
@@ -22,7 +22,7 @@ public final class InternalOptimizers {
     optimizer.requireOpen();
   }
 
-  /** Refuses a step that LibTorch would break off in the middle. */
+  /** Refuses a step in whose middle LibTorch would fail. */
   public static void requireSteppable(Optimizer optimizer) {
     optimizer.requireSteppable();
   }
@@ -32,7 +32,7 @@ public final class InternalOptimizers {
     return optimizer.kernel();
   }
 
-  /** The value of an argument of the kernel for a group, where torch's fused kernel is to run. */
+  /** The value of a kernel's argument for a group, for a step by torch's fused kernel. */
   public static Object fusedArgument(ParamGroup group, String name) {
     return group.argument(name, true);
   }

@@ -20,12 +20,12 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * The base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and
- * owns its state, which {@link #close} frees.
+ * Base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and owns
+ * its state, which {@link #close} frees.
  */
 public abstract class Optimizer implements AutoCloseable {
 
-  /** Held by every method, so that threads take turns and {@link #close} waits. */
+  /** Taken by every method, so that threads take turns and {@link #close} waits. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final List<ParamGroup> groups;
@@ -67,7 +67,7 @@ public abstract class Optimizer implements AutoCloseable {
     return groups;
   }
 
-  /** Works alone with an optimizer that is open. */
+  /** Runs work while no other thread uses the optimizer, which must be open. */
   final <T> T alone(Supplier<T> work) {
     lock.lock();
     Calls.enter();
@@ -99,7 +99,7 @@ public abstract class Optimizer implements AutoCloseable {
         });
   }
 
-  /** Refuses a step that LibTorch would break off in the middle. */
+  /** Refuses a step in whose middle LibTorch would fail. */
   final void requireSteppable() {
     groups.forEach(group -> group.state().requireSteppable(mixesTypes()));
   }
@@ -109,7 +109,12 @@ public abstract class Optimizer implements AutoCloseable {
     return false;
   }
 
-  /** Forgets the gradients: {@code optimizer.zero_grad()}. Here they become zeros, not null. */
+  /**
+   * Zeroes the gradients: {@code optimizer.zero_grad()}. A step treats a gradient that nothing was
+   * added to since as torch treats None.
+   *
+   * @throws IllegalStateException if a parameter or the optimizer has been closed
+   */
   public final void zeroGrad() {
     alone(
         () -> {
@@ -140,23 +145,26 @@ public abstract class Optimizer implements AutoCloseable {
    * }</pre>
    *
    * <p>The keys of {@code state} are Long, numbers are Double, flags Boolean, None is null, lists
-   * and tuples are List. A parameter that was never stepped has no entry, as in torch. A learning
-   * rate that was loaded as a tensor is one. The arrays are copies, which belong to the innermost
-   * scope.
+   * and tuples are List. As in torch, a parameter that was never stepped has no entry, and a
+   * learning rate that was loaded as a tensor is written as one. The arrays are copies, which
+   * belong to the innermost scope.
+   *
+   * @throws IllegalStateException if the optimizer has been closed
    */
   public final Map<String, Object> stateDict() {
     return alone(() -> OptimizerState.write(this));
   }
 
   /**
-   * Takes over a state that this library or torch wrote, of any version: {@code
-   * optimizer.load_state_dict(state)}. Options are replaced by the loaded ones and tensors copied,
-   * with conversion to each parameter's type and device.
+   * Loads a state that this library or any version of torch wrote: {@code
+   * optimizer.load_state_dict(state_dict)}. Options are replaced, and tensors are copied and
+   * converted to each parameter's type and device.
    *
    * @param state in the layout of {@link #stateDict}; numbers may be any Number or an array of one
    *     element. State of parameters that no group names is ignored.
-   * @throws IllegalArgumentException if something does not fit, with torch's message where it has
+   * @throws IllegalArgumentException if the state does not fit, with torch's message where it has
    *     one; the optimizer is unchanged then
+   * @throws IllegalStateException if the optimizer or an array of the state has been closed
    */
   public final void loadStateDict(Map<?, ?> state) {
     alone(
@@ -175,8 +183,8 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Frees the state, not the parameters. Closing twice is harmless. While another thread works with
-   * the optimizer, it waits.
+   * Frees the state, not the parameters. Closing twice is harmless. Waits while another thread uses
+   * the optimizer.
    */
   @Override
   public final void close() {

@@ -25,7 +25,7 @@ final class OptimizerStateReader {
       Map<String, Map<Integer, NDArray>> tensors) {}
 
   static void load(Optimizer optimizer, Map<?, ?> dict) {
-    Objects.requireNonNull(dict, "state_dict is null");
+    Objects.requireNonNull(dict, "state is null");
     List<Plan> plans = plan(optimizer, dict);
     List<Map<String, Held>> tensors = new ArrayList<>();
     try {
