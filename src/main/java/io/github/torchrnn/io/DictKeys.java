@@ -3,6 +3,7 @@ package io.github.torchrnn.io;
 import io.github.torchrnn.internal.Tuple;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks of the keys of dicts and the elements of sets. Python can hash the allowed ones, Java can
@@ -18,13 +19,15 @@ final class DictKeys {
 
   private DictKeys() {}
 
-  static void put(Map<Object, Object> map, Object key, Object value, Budget budget)
+  static void put(
+      Map<Object, Object> map, @Nullable Object key, @Nullable Object value, Budget budget)
       throws TorchFormatException {
     require(map.keySet(), key, budget);
     map.put(key, value);
   }
 
-  static void add(Set<Object> set, Object element, Budget budget) throws TorchFormatException {
+  static void add(Set<Object> set, @Nullable Object element, Budget budget)
+      throws TorchFormatException {
     require(set, element, budget);
     set.add(element);
   }

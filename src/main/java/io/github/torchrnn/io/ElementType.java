@@ -3,6 +3,7 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The element types of files. DJL aborts the JVM on bfloat16 and int16 arrays, so those are read as
@@ -69,7 +70,7 @@ enum ElementType {
   }
 
   /** The type by torch's name, {@code float32} for example, or null. */
-  static ElementType ofDtype(String name) {
+  static @Nullable ElementType ofDtype(String name) {
     for (ElementType type : values()) {
       if (type.dtype.equals(name)) {
         return type;
@@ -89,7 +90,7 @@ enum ElementType {
   }
 
   /** The type by the name of safetensors, {@code F32} for example, or null. */
-  static ElementType ofSafetensors(String name) {
+  static @Nullable ElementType ofSafetensors(String name) {
     for (ElementType type : values()) {
       if (type.safetensors.equals(name)) {
         return type;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of {@code torch.save} and {@code torch.load}: state_dicts of modules and optimizers,
@@ -55,7 +56,7 @@ public final class Pt {
    * @throws IllegalStateException if an array has been closed
    * @throws IOException if the file cannot be written
    */
-  public static void save(Object value, Path path) throws IOException {
+  public static void save(@Nullable Object value, Path path) throws IOException {
     Objects.requireNonNull(path, "path is null");
     PickleWriter.Pickled pickle = PickleWriter.write(value);
     pickle.tensors().forEach(tensor -> ElementType.of(tensor.getDataType()));
@@ -94,7 +95,7 @@ public final class Pt {
    *     in Python instead
    * @throws IOException if the file cannot be read
    */
-  public static Object load(Path path) throws IOException {
+  public static @Nullable Object load(Path path) throws IOException {
     requireFile(path);
     try (FileChannel file = FileChannel.open(path)) {
       byte[] start = new byte[ZIP.length];

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The format of {@code torch.save} since torch 1.6: a zip of a pickle and the storages. */
 final class PtArchive {
@@ -29,7 +30,7 @@ final class PtArchive {
   }
 
   /** Reads the value. */
-  static Object read(FileChannel file) throws IOException {
+  static @Nullable Object read(FileChannel file) throws IOException {
     Budget budget = new Budget(file.size());
     ZipDirectory parts = ZipDirectory.of(file, budget);
     if (parts == null) {
@@ -39,7 +40,7 @@ final class PtArchive {
     return new PtArchive(parts, budget).value(file.size());
   }
 
-  private Object value(long fileBytes) throws IOException {
+  private @Nullable Object value(long fileBytes) throws IOException {
     boolean whole = false;
     try (PtStorages storages = new PtStorages(this::storage, budget, fileBytes)) {
       try {
@@ -55,7 +56,7 @@ final class PtArchive {
     }
   }
 
-  private Object unpickled(PtStorages storages) throws IOException {
+  private @Nullable Object unpickled(PtStorages storages) throws IOException {
     String name = folder + "data.pkl";
     long size = parts.size(name);
     budget.numbers(size);

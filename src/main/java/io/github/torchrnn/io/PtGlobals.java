@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The Python names that a pickle of {@code torch.save} may use: a part of weights_only's. */
 final class PtGlobals {
@@ -106,7 +107,7 @@ final class PtGlobals {
         "refers to " + Shown.name(whole) + ", which weight files may not contain");
   }
 
-  private static Object constant(String name) {
+  private static @Nullable Object constant(String name) {
     for (ElementType type : ElementType.values()) {
       if (type.isStoredIn(name)) {
         return new StorageClass(type.dtype());

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The format of {@code torch.save} before torch 1.6: pickles, and then the data of the storages
@@ -32,7 +33,7 @@ final class PtLegacy {
   }
 
   /** Reads the value. */
-  static Object read(FileChannel file) throws IOException {
+  static @Nullable Object read(FileChannel file) throws IOException {
     PtLegacy legacy = new PtLegacy(file);
     boolean whole = false;
     try (PtStorages storages = legacy.storages) {
@@ -48,7 +49,7 @@ final class PtLegacy {
     }
   }
 
-  private Object value() throws IOException {
+  private @Nullable Object value() throws IOException {
     if (!MAGIC.equals(unpickled())) {
       throw new TorchFormatException(
           "is a pickle, but not of torch.save: load it in Python and save it again");
@@ -66,7 +67,7 @@ final class PtLegacy {
     return value;
   }
 
-  private Object unpickled() throws IOException {
+  private @Nullable Object unpickled() throws IOException {
     return new Unpickler(in, globals, budget).read();
   }
 

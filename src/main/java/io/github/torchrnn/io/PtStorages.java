@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The storages of a file, and the tensors in them. As in torch, a tensor is a view of its storage,
@@ -29,7 +30,7 @@ final class PtStorages implements AutoCloseable {
    * @param count the number of elements
    */
   record Storage(String key, String dtype, long count) {
-    ElementType type() {
+    @Nullable ElementType type() {
       return ElementType.ofDtype(dtype);
     }
   }
@@ -54,7 +55,8 @@ final class PtStorages implements AutoCloseable {
   }
 
   /** A tensor, or an {@link UnsupportedValue} for one that DJL cannot hold. */
-  Object tensor(Storage storage, long offset, long[] sizes, long[] strides, Map<?, ?> bits)
+  Object tensor(
+      Storage storage, long offset, long[] sizes, long[] strides, @Nullable Map<?, ?> bits)
       throws IOException {
     budget.objects(ARRAY_BYTES);
     ElementType type = storage.type();
@@ -138,7 +140,7 @@ final class PtStorages implements AutoCloseable {
   }
 
   /** The elements of a storage that some tensor views, or null. */
-  Numbers of(String key) {
+  @Nullable Numbers of(String key) {
     return read.get(key);
   }
 

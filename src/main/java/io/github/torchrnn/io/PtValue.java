@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversion of an unpickled value for the caller: storages by themselves become arrays, and an
@@ -23,7 +24,7 @@ final class PtValue {
   private static final int MAX_KEYS_SHOWN = 5;
 
   /** A container, and its place in an outer one. */
-  private record Place(Object container, Place outer, Object key) {}
+  private record Place(Object container, @Nullable Place outer, @Nullable Object key) {}
 
   private final PtStorages storages;
   private final Budget budget;
@@ -36,7 +37,7 @@ final class PtValue {
   }
 
   /** The value, of maps, lists, sets, strings, bytes, numbers, Booleans, null and arrays. */
-  Object of(Object value) throws IOException {
+  @Nullable Object of(@Nullable Object value) throws IOException {
     Object whole = settled(value, null, null);
     while (!open.isEmpty()) {
       Place place = open.pop();
@@ -69,7 +70,8 @@ final class PtValue {
     }
   }
 
-  private Object settled(Object value, Place outer, Object key) throws IOException {
+  private @Nullable Object settled(
+      @Nullable Object value, @Nullable Place outer, @Nullable Object key) throws IOException {
     if (value instanceof Map<?, ?> || value instanceof List<?>) {
       if (!(value instanceof Tuple tuple && Tuple.isKey(tuple)) && seen.add(value)) {
         budget.objects(BYTES_OF_CONTAINER);

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of the pickles of {@code torch.save}, of protocols 2 to 5. It makes maps, lists, numbers
@@ -51,7 +52,7 @@ final class Unpickler {
   }
 
   /** The one value of the pickle. */
-  Object read() throws IOException {
+  @Nullable Object read() throws IOException {
     try {
       while (true) {
         int code = in.u8();
@@ -140,7 +141,7 @@ final class Unpickler {
     marks.add(stack.size());
   }
 
-  private void push(Object value) throws TorchFormatException {
+  private void push(@Nullable Object value) throws TorchFormatException {
     stack.add(value);
     if (stack.size() > highest) {
       highest++;

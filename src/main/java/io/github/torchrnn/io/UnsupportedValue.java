@@ -1,6 +1,7 @@
 package io.github.torchrnn.io;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A placeholder for a value of a file that no array can hold, until its keys are known for the
@@ -55,18 +56,18 @@ record UnsupportedValue(String what, String why) {
           "F8_E8M0", "float8_e8m0fnu");
 
   /** A tensor of a dtype that DJL lacks, or null if torch has no such dtype. */
-  static UnsupportedValue ofDtype(String dtype) {
+  static @Nullable UnsupportedValue ofDtype(String dtype) {
     String instead = INSTEAD.get(dtype);
     return instead == null ? null : of("a tensor of torch." + dtype, instead);
   }
 
   /** The dtype of a class of storages that DJL lacks, or null. */
-  static String dtypeOfStorage(String name) {
+  static @Nullable String dtypeOfStorage(String name) {
     return STORAGES.get(name);
   }
 
   /** A tensor of a type of safetensors that DJL lacks, or null if there is no such type. */
-  static UnsupportedValue ofSafetensors(String name) {
+  static @Nullable UnsupportedValue ofSafetensors(String name) {
     String dtype = SAFETENSORS.get(name);
     return dtype == null ? null : ofDtype(dtype);
   }

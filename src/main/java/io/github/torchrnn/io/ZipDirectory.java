@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a zip file. The JDK's {@code ZipFile} tells no positions, so that several
@@ -46,7 +47,7 @@ final class ZipDirectory {
   }
 
   /** Reads the directory, or returns null if the file has none. */
-  static ZipDirectory of(FileChannel file, Budget budget) throws IOException {
+  static @Nullable ZipDirectory of(FileChannel file, Budget budget) throws IOException {
     ByteBuffer tail = tail(file);
     for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
       if (tail.getInt(at) == END

@@ -52,4 +52,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.io;
+
+import org.jspecify.annotations.NullMarked;

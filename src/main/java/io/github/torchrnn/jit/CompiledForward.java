@@ -11,6 +11,7 @@ import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,9 @@ public final class CompiledForward implements AutoCloseable {
 
   private final TorchModule net;
   private final ForwardScript source;
-  private final Kernels.Script script;
+
+  /** Null if the forward could not be compiled. */
+  private final Kernels.@Nullable Script script;
 
   /** Read by runs and written by {@link #close}, which waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -61,7 +64,7 @@ public final class CompiledForward implements AutoCloseable {
     return new CompiledForward(net);
   }
 
-  private Kernels.Script compile() {
+  private Kernels.@Nullable Script compile() {
     try {
       Kernels.Script compiled = source.compile();
       source.bound().bind(compiled);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,10 +88,11 @@ public final class CompiledStep implements AutoCloseable {
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private Kernels.Script script;
+  /** Null if the step could not be compiled. */
+  private Kernels.@Nullable Script script;
 
   /** The values that the script has taken, in the order of its {@code take}; null for none yet. */
-  private List<Object> taken;
+  private @Nullable List<Object> taken;
 
   private boolean graph;
   private boolean closed;
@@ -202,7 +204,7 @@ public final class CompiledStep implements AutoCloseable {
   }
 
   /** Runs the step without LibTorch's graph, or prepares for it and returns null. */
-  private NDArray[] runClosed(NDArray[] inputs, NDArray target) {
+  private NDArray @Nullable [] runClosed(NDArray[] inputs, NDArray target) {
     prepare();
     try {
       return script.inferList(inputs[0].getManager(), "step", inputs, target);

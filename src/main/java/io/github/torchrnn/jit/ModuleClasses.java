@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The TorchScript classes of a module and the modules below it: one class and object for each. */
 final class ModuleClasses {
@@ -39,8 +40,8 @@ final class ModuleClasses {
 
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
-  private final NDArray placeholder;
-  private final Boolean graph;
+  private final @Nullable NDArray placeholder;
+  private final @Nullable Boolean graph;
 
   /**
    * A new set of classes, still empty.
@@ -50,7 +51,7 @@ final class ModuleClasses {
    * @param graph whether LibTorch records the operations between the layers of a step; null if
    *     there is no step
    */
-  private ModuleClasses(NDArray placeholder, Boolean graph) {
+  private ModuleClasses(@Nullable NDArray placeholder, @Nullable Boolean graph) {
     this.placeholder = placeholder;
     this.graph = graph;
   }

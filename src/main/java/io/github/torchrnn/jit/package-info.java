@@ -25,4 +25,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.jit;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lists that an optimizer keeps in native memory for a group of parameters: the parameters, the
@@ -46,7 +47,7 @@ final class GroupState {
   }
 
   /** The list that a kernel takes as the argument of a name; null if there is none. */
-  Held list(String name) {
+  @Nullable Held list(String name) {
     return switch (name) {
       case StepKernel.PARAMS -> heldParams;
       case StepKernel.VERSIONS -> versions.held();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and owns
@@ -151,7 +152,7 @@ public abstract class Optimizer implements AutoCloseable {
    *
    * @throws IllegalStateException if the optimizer has been closed
    */
-  public final Map<String, Object> stateDict() {
+  public final Map<String, @Nullable Object> stateDict() {
     return alone(() -> OptimizerState.write(this));
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The reader of a state in torch's layout: it checks all of it first, and then replaces. */
 final class OptimizerStateReader {
@@ -167,7 +168,7 @@ final class OptimizerStateReader {
         : (Object) SavedValues.number(name, value);
   }
 
-  private static NDArray tensor(
+  private static @Nullable NDArray tensor(
       String owner, Map<?, ?> entry, String key, NDArray param, boolean required) {
     Object value = entry.get(key);
     String name = owner + "[\"" + key + "\"]";

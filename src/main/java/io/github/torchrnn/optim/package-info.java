@@ -88,4 +88,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.optim;
+
+import org.jspecify.annotations.NullMarked;
