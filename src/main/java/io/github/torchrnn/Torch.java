@@ -2,28 +2,25 @@ package io.github.torchrnn;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the module {@code torch} itself: the seed, gradients, new arrays, and how arrays
- * print.
+ * The module {@code torch} itself: the seed, gradients, new arrays, and how arrays print.
  *
  * <p>New arrays are float32 on the CPU, as torch's are. They belong to the innermost open {@link
  * #scope()} and are freed with it; made outside of any, they live until they are closed.
  */
-public final class Torch {
+public final class Torch extends NewArrays {
 
-  private static final int MOST_THREADS = 1024;
+  /** The most threads that LibTorch is asked for; many more would end the process. */
+  private static final int MAX_THREADS = 1024;
 
   private Torch() {}
 
@@ -37,7 +34,7 @@ public final class Torch {
 
   /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
   public static boolean isCudaAvailable() {
-    return manager().getEngine().getGpuCount() > 0;
+    return Kernels.manager().getEngine().getGpuCount() > 0;
   }
 
   // ---- gradients
@@ -179,8 +176,8 @@ public final class Torch {
     if (threads <= 0) {
       throw new IllegalArgumentException("set_num_threads expects a positive integer");
     }
-    if (threads > MOST_THREADS) {
-      throw new IllegalArgumentException("set_num_threads takes at most " + MOST_THREADS);
+    if (threads > MAX_THREADS) {
+      throw new IllegalArgumentException("set_num_threads takes at most " + MAX_THREADS);
     }
     Kernels.setNumThreads(threads);
   }
@@ -209,160 +206,7 @@ public final class Torch {
     return new Scope();
   }
 
-  // ---- new arrays
-
-  /** Numbers drawn from the standard normal distribution: {@code torch.randn(*sizes)}. */
-  public static NDArray randn(long... sizes) {
-    return Kernels.call(manager(), "randn", Tensors.requireSizes(sizes));
-  }
-
-  /** Numbers drawn uniformly from [0, 1): {@code torch.rand(*sizes)}. */
-  public static NDArray rand(long... sizes) {
-    return Kernels.call(manager(), "rand", Tensors.requireSizes(sizes));
-  }
-
-  /** The numbers from 0 to n - 1 in random order, int64: {@code torch.randperm(n)}. */
-  public static NDArray randperm(long n) {
-    return Kernels.call(manager(), "randperm", Tensors.requireSizes(n)[0]);
-  }
-
-  /** {@link #multinomial(NDArray, long, boolean)} where no position is drawn twice. */
-  public static NDArray multinomial(NDArray probabilities, long numSamples) {
-    return multinomial(probabilities, numSamples, false);
-  }
-
-  /**
-   * Draws positions of a row with the probabilities that stand there: {@code
-   * torch.multinomial(input, num_samples, replacement)}.
-   *
-   * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
-   * @param replacement whether a position may be drawn again
-   * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
-   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong; also
-   *     if without replacement a row has fewer positive numbers than samples
-   */
-  public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
-    Multinomial.check(probabilities, numSamples, replacement);
-    Shape shape = probabilities.getShape();
-    Tensors.requireSizes(
-        shape.dimension() == 1 ? new long[] {numSamples} : new long[] {shape.get(0), numSamples});
-    return Kernels.call(
-        probabilities.getManager(), "multinomial", probabilities, numSamples, replacement);
-  }
-
-  /** Zeros: {@code torch.zeros(*sizes)}. */
-  public static NDArray zeros(long... sizes) {
-    return Kernels.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
-  }
-
-  /** Ones: {@code torch.ones(*sizes)}. */
-  public static NDArray ones(long... sizes) {
-    return Kernels.call(manager(), "ones", Tensors.requireSizes(sizes));
-  }
-
-  /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
-  public static NDArray tensor(float... values) {
-    Objects.requireNonNull(values, "values is null");
-    return tensor(values, Objects.requireNonNull(values, "values is null").length);
-  }
-
-  /**
-   * A copy of the numbers as a float32 array of the given sizes.
-   *
-   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
-   */
-  public static NDArray tensor(float[] values, long... sizes) {
-    Objects.requireNonNull(values, "values is null");
-    return manager().create(values, Numbers.sized(values.length, sizes));
-  }
-
-  /** A copy of the rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
-  public static NDArray tensor(float[][] rows) {
-    long[] sizes = Numbers.sizes((Object[]) rows);
-    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(new Shape(sizes).size()));
-    for (float[] row : rows) {
-      values.put(row);
-    }
-    return tensor(values.array(), sizes);
-  }
-
-  /** The numbers as a float32 array, which is what Python's are: {@code torch.tensor([1., 2.])}. */
-  public static NDArray tensor(double... values) {
-    return tensor(Numbers.floats(values));
-  }
-
-  /**
-   * The numbers as a float32 array of the given sizes.
-   *
-   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
-   */
-  public static NDArray tensor(double[] values, long... sizes) {
-    return tensor(Numbers.floats(values), sizes);
-  }
-
-  /** The rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
-  public static NDArray tensor(double[][] rows) {
-    Numbers.sizes((Object[]) rows);
-    return tensor(Arrays.stream(rows).map(Numbers::floats).toArray(float[][]::new));
-  }
-
-  /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
-  public static NDArray tensor(long... values) {
-    Objects.requireNonNull(values, "values is null");
-    return tensor(values, Objects.requireNonNull(values, "values is null").length);
-  }
-
-  /**
-   * A copy of the numbers as an int64 array of the given sizes.
-   *
-   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
-   */
-  public static NDArray tensor(long[] values, long... sizes) {
-    Objects.requireNonNull(values, "values is null");
-    return manager().create(values, Numbers.sized(values.length, sizes));
-  }
-
-  /** A copy of the rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
-  public static NDArray tensor(long[][] rows) {
-    long[] sizes = Numbers.sizes((Object[]) rows);
-    return tensor(Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray(), sizes);
-  }
-
-  /** The numbers as an int64 array, which is what Python's are: {@code torch.tensor([1, 2])}. */
-  public static NDArray tensor(int... values) {
-    return tensor(Numbers.longs(values));
-  }
-
-  /**
-   * The numbers as an int64 array of the given sizes.
-   *
-   * @throws IllegalArgumentException if the sizes do not multiply to the number of values
-   */
-  public static NDArray tensor(int[] values, long... sizes) {
-    return tensor(Numbers.longs(values), sizes);
-  }
-
-  /** The rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
-  public static NDArray tensor(int[][] rows) {
-    Numbers.sizes((Object[]) rows);
-    return tensor(Arrays.stream(rows).map(Numbers::longs).toArray(long[][]::new));
-  }
-
-  /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
-  public static NDArray tensor(boolean... values) {
-    Objects.requireNonNull(values, "values is null");
-    return manager().create(values, new Shape(values.length));
-  }
-
-  /** A float32 array of no dimensions: {@code torch.tensor(0.5)}. */
-  public static NDArray scalar(double value) {
-    return tensor(new float[] {(float) value}, new long[0]);
-  }
-
-  /** An int64 array of no dimensions: {@code torch.tensor(5)}. */
-  public static NDArray scalar(long value) {
-    return tensor(new long[] {value}, new long[0]);
-  }
+  // ---- copies and conversions
 
   /**
    * A copy that gradients flow through, unlike that of NDArray's {@code duplicate}: {@code
@@ -401,7 +245,50 @@ public final class Torch {
         Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
   }
 
-  private static NDManager manager() {
-    return Kernels.manager();
+  /**
+   * Moves the parameters and buffers of a network to a device, in place: {@code net =
+   * Net().to(device)}. A member cannot return the network's own type in Java; this does.
+   *
+   * <pre>{@code
+   * Net net = Torch.to(new Net(), device);
+   * }</pre>
+   *
+   * @return the network
+   */
+  public static <N extends Network> N to(N network, Device device) {
+    Objects.requireNonNull(network, "network is null").to(device);
+    return network;
+  }
+
+  /**
+   * Converts the floating parameters and buffers of a network to another type, in place: {@code net
+   * = Net().to(dtype)}.
+   *
+   * @return the network
+   * @throws IllegalArgumentException if the type is not floating
+   */
+  public static <N extends Network> N to(N network, DataType type) {
+    Objects.requireNonNull(network, "network is null").to(type);
+    return network;
+  }
+
+  /**
+   * Sets evaluation mode, in which dropout does nothing: {@code net = Net().eval()}.
+   *
+   * @return the network
+   */
+  public static <N extends Network> N eval(N network) {
+    Objects.requireNonNull(network, "network is null").train(false);
+    return network;
+  }
+
+  /**
+   * Sets training mode: {@code net = Net().train()}.
+   *
+   * @return the network
+   */
+  public static <N extends Network> N train(N network) {
+    Objects.requireNonNull(network, "network is null").train(true);
+    return network;
   }
 }

@@ -3,11 +3,12 @@
  *
  * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
  * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, files of weights
- * in {@link io.github.torchrnn.io}. Arrays are DJL's {@link ai.djl.ndarray.NDArray}. Java names are
- * torch's in camelCase; keyword arguments are methods of a builder.
+ * in {@link io.github.torchrnn.io}, compiled steps in {@link io.github.torchrnn.jit}. Arrays are
+ * DJL's {@link ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are
+ * methods of a builder.
  *
  * <table>
- *   <caption>What stands in torch, and where it is here</caption>
+ *   <caption>The members of torch, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
@@ -54,8 +55,13 @@
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.tensor}</th>
- *       <td>{@link Torch#tensor(float...)}, {@link Torch#tensor(long...)}</td>
+ *       <td>{@link Torch#tensor(double...)}, {@link Torch#tensor(long...)}</td>
  *       <td>the sizes follow the numbers: {@code tensor(values, 2, 3)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.tensor(2.)}</th>
+ *       <td>{@link Torch#scalar(double)}, {@link Torch#scalar(long)}</td>
+ *       <td>no dimensions; {@code Torch.tensor(2.0)} has one, of size 1</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.randn}</th>
@@ -101,6 +107,16 @@
  *       <th scope="row">{@code x.to(device)}</th>
  *       <td>{@link Torch#to}</td>
  *       <td>DJL's {@code toDevice} cuts gradients</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code net = Net().to(device)}</th>
+ *       <td>{@code Net net = Torch.to(new Net(), device)}</td>
+ *       <td>in place; a {@link Network} keeps its own type</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code net = Net().eval()}</th>
+ *       <td>{@link Torch#eval}, {@link Torch#train}</td>
+ *       <td>in place; the members {@code net.eval()}, {@code net.to(device)} are there too</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.cuda.is_available}</th>

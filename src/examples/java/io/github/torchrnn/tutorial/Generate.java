@@ -8,7 +8,6 @@ import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
-import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
@@ -144,8 +143,7 @@ final class Generate extends Program {
     for (long[] tokens : batch) {
       sequences.add(Torch.tensor(Arrays.copyOfRange(tokens, from, from + tokens.length - 1)));
     }
-    return RNNUtils.packSequence(sequences, new PackOptions().enforceSorted(false))
-        .to(options.device());
+    return RNNUtils.packSequence(sequences, false).to(options.device());
   }
 
   private String word(CharLSTM net, int language, Options options) {

@@ -10,7 +10,6 @@ import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.NLLLoss;
-import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
@@ -156,7 +155,7 @@ final class Names extends Program {
     if (oneByOne) {
       return NDArrays.concat(new NDList(words.stream().map(net::forward).toList()), 0);
     }
-    return net.forward(RNNUtils.packSequence(words, new PackOptions().enforceSorted(false)));
+    return net.forward(RNNUtils.packSequence(words, false));
   }
 
   private static void predict(CharRNN net, String word, List<String> languages, Options options) {

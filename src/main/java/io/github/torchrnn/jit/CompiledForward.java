@@ -108,7 +108,7 @@ public final class CompiledForward implements AutoCloseable {
         throw new IllegalStateException(
             "CompiledForward has been closed: close it after its last run");
       }
-      return InternalModules.holding(
+      return InternalModules.whileOpen(
           net, () -> script == null ? runSingly(inputs) : runCompiled(inputs));
     } finally {
       lifetime.readLock().unlock();

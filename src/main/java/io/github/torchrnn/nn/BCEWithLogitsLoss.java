@@ -44,7 +44,7 @@ public final class BCEWithLogitsLoss extends Loss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return holding(
+    return whileOpen(
         () -> {
           check(input, target);
           return Kernels.call(
@@ -65,7 +65,7 @@ public final class BCEWithLogitsLoss extends Loss {
           "Target size (%s) must be the same as input size (%s)"
               .formatted(Tensors.size(target.getShape()), Tensors.size(shape)));
     }
-    Devices.requireSame("target", input, target);
+    ArrayChecks.requireSameDevice("target", input, target);
     if (!input.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "\"log_sigmoid_cpu\" not implemented for '%s'"
@@ -76,20 +76,20 @@ public final class BCEWithLogitsLoss extends Loss {
     }
     checkTargetType(input.getDataType(), target.getDataType());
     if (weight != null) {
-      Devices.requireSame("weight", input, weight);
-      Broadcast.requireInto(shape, weight.getShape());
+      ArrayChecks.requireSameDevice("weight", input, weight);
+      ArrayChecks.requireBroadcastInto(shape, weight.getShape());
     }
   }
 
   private void checkPosWeight(NDArray input, Shape shape) {
-    Devices.requireSame("pos_weight", input, posWeight);
+    ArrayChecks.requireSameDevice("pos_weight", input, posWeight);
     if (posWeight.getDataType() == DataType.BOOLEAN) {
       throw new IllegalArgumentException(
           "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
               + " invert a mask, use the `~` or `logical_not()` operator instead.");
     }
-    Shape together = Broadcast.requireTogether(posWeight.getShape(), shape);
-    Broadcast.requireInto(shape, together);
+    Shape together = ArrayChecks.requireBroadcast(posWeight.getShape(), shape);
+    ArrayChecks.requireBroadcastInto(shape, together);
   }
 
   private static void checkTargetType(DataType input, DataType target) {

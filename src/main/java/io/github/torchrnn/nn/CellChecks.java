@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Tensors;
 
-/** What torch checks before a recurrent cell runs, in torch's order and words. */
+/** Checks of a recurrent cell's arguments, in torch's order and words. */
 final class CellChecks {
 
   private CellChecks() {}
 
-  /** Checks the input and its states: none, or h, or of an LSTM h and c. */
-  static void check(RNNCellBase cell, NDArray input, NDArray... states) {
+  /** Checks the input of one step and its {@link States}. */
+  static void step(RNNCellBase cell, NDArray input, NDArray... states) {
     Shape shape = Tensors.usable("input", input).getShape();
     requireOneOrTwo(cell, "input", shape);
     for (int i = 0; i < states.length; i++) {
@@ -20,10 +20,10 @@ final class CellChecks {
     boolean batched = shape.dimension() == 2;
     long batch = batched ? shape.get(0) : 1;
     long features = shape.get(shape.dimension() - 1);
-    if (features != cell.inputSize) {
+    if (features != cell.inputSize()) {
       throw new IllegalArgumentException(
           "input has inconsistent input_size: got %d expected %d"
-              .formatted(features, cell.inputSize));
+              .formatted(features, cell.inputSize()));
     }
     for (int i = 0; i < states.length; i++) {
       checkState(cell, "hidden" + i, states[i].getShape(), batch, batched);
@@ -34,6 +34,22 @@ final class CellChecks {
         throw new IllegalArgumentException(
             "%s: Expected hidden to be 1D as the input is, got 2D instead".formatted(cell.kind()));
       }
+    }
+  }
+
+  /** Checks a whole sequence and its {@link States}. */
+  static void sequence(RNNCellBase cell, NDArray inputs, NDArray... states) {
+    Shape shape = Tensors.usable("input", inputs).getShape();
+    if (shape.dimension() != 2 && shape.dimension() != 3) {
+      throw new IllegalArgumentException(
+          "%s.unroll: Expected input to be 2D or 3D, got %dD instead"
+              .formatted(cell.kind(), shape.dimension()));
+    }
+    if (shape.get(0) == 0) {
+      throw new IllegalArgumentException("Expected sequence length to be larger than 0 in RNN");
+    }
+    try (NDArray first = inputs.get(0)) {
+      step(cell, first, states);
     }
   }
 
@@ -57,24 +73,24 @@ final class CellChecks {
           "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
     }
     long size = shape.get(batched ? 1 : 0);
-    if (size != cell.hiddenSize) {
+    if (size != cell.hiddenSize()) {
       throw new IllegalArgumentException(
           "%s has inconsistent hidden_size: got %d, expected %d"
-              .formatted(name, size, cell.hiddenSize));
+              .formatted(name, size, cell.hiddenSize()));
     }
   }
 
   private static void checkTypes(RNNCellBase cell, NDArray input, NDArray... states) {
     NDArray weight = cell.weightIh();
     boolean bias = cell.biasIh != null;
-    Devices.requireSame("parameter", input, weight);
-    MatrixTypes.requireSame(input, weight, bias);
+    ArrayChecks.requireSameDevice("parameter", input, weight);
+    ArrayChecks.requireSameType(input, weight, bias);
     for (int i = 0; i < states.length; i++) {
-      Devices.requireSame("hidden", input, states[i]);
+      ArrayChecks.requireSameDevice("hidden", input, states[i]);
       if (i == 0) {
-        MatrixTypes.requireSame(states[i], weight, bias);
+        ArrayChecks.requireSameType(states[i], weight, bias);
       } else {
-        MatrixTypes.requireSameState(input, states[i]);
+        ArrayChecks.requireStateType(input, states[i]);
       }
     }
   }

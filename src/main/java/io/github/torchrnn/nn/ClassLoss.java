@@ -2,18 +2,29 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** What {@link CrossEntropyLoss} and {@link NLLLoss} share: weighted classes. */
+/** Base of the losses of weighted classes, {@link CrossEntropyLoss} and {@link NLLLoss}. */
 abstract class ClassLoss extends Loss {
 
   /** The weight of each class, or null. */
   final NDArray weight;
 
+  /** The class index that adds nothing to loss and gradient. */
   final long ignoreIndex;
 
   ClassLoss(Builder<?> options) {
     super(options);
     weight = options.weight == null ? null : registerBuffer("weight", options.weight);
     ignoreIndex = options.ignoreIndex;
+  }
+
+  /** The weight of each class, of (C), or null if all are equal: {@code weight}. */
+  public final NDArray weight() {
+    return weight;
+  }
+
+  /** The class index that adds nothing to loss and gradient: {@code ignore_index}. */
+  public final long ignoreIndex() {
+    return ignoreIndex;
   }
 
   final String weightScript() {

@@ -49,7 +49,7 @@ public final class CrossEntropyLoss extends ClassLoss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return holding(
+    return whileOpen(
         () -> {
           check(input, target);
           return Kernels.call(
@@ -64,19 +64,24 @@ public final class CrossEntropyLoss extends ClassLoss {
         });
   }
 
+  /** How much of each target is spread evenly over all classes: {@code label_smoothing}. */
+  public double labelSmoothing() {
+    return labelSmoothing;
+  }
+
   private void check(NDArray input, NDArray target) {
     Shape shape = Tensors.usable("input", input).getShape();
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
     if (probabilities) {
       checkProbabilities(shape, target);
-      Devices.requireSame("target", input, target);
+      ArrayChecks.requireSameDevice("target", input, target);
       if (weight != null) {
-        Devices.requireSame("weight", input, weight);
+        ArrayChecks.requireSameDevice("weight", input, weight);
       }
     }
     Functional.requireSoftmax("log_softmax", input, shape.dimension() == 1 ? 0 : 1);
     if (!probabilities) {
-      ClassTargets.check(this, input, target);
+      ClassTargetChecks.check(this, input, target);
       boolean gathers = weight != null && labelSmoothing > 0 && reduction == MEAN;
       if (gathers && target.getDataType() != DataType.INT64) {
         throw new IllegalArgumentException("gather(): Expected dtype int32/int64 for index");

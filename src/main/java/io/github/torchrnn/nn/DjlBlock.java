@@ -47,7 +47,7 @@ abstract class DjlBlock extends AbstractBlock {
   protected abstract String name();
 
   /** Computes while {@code close} in other threads waits. */
-  abstract <T> T holding(Supplier<T> computation);
+  abstract <T> T whileOpen(Supplier<T> computation);
 
   public abstract TorchModule train(boolean mode);
 
@@ -75,7 +75,7 @@ abstract class DjlBlock extends AbstractBlock {
   @Override
   protected final NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> unused) {
-    return holding(
+    return whileOpen(
         () -> {
           Device device = inputs.head().getDevice();
           Weights weights = parameter -> store.getValue(parameter, device, training);
@@ -113,7 +113,7 @@ abstract class DjlBlock extends AbstractBlock {
   @Override
   public final void saveParameters(DataOutputStream out) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    holding(
+    whileOpen(
         () -> {
           try {
             super.saveParameters(new DataOutputStream(bytes));
@@ -132,7 +132,7 @@ abstract class DjlBlock extends AbstractBlock {
     Map<Parameter, NDArray> loaded = new LinkedHashMap<>();
     try {
       readParameters(manager, in, loaded);
-      holding(
+      whileOpen(
           () -> {
             loaded.forEach((to, value) -> Kernels.update("copy_", to.getArray(), value));
             return null;

@@ -36,6 +36,11 @@ public final class Dropout extends UnaryLayer {
     this.p = p;
   }
 
+  /** The probability of dropping a number: {@code p}. */
+  public double p() {
+    return p.doubleValue();
+  }
+
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.dropout(input, p.doubleValue(), training);

@@ -32,7 +32,7 @@ public final class Embedding extends UnaryLayer {
   private Embedding(Builder options) {
     numEmbeddings = options.numEmbeddings;
     embeddingDim = options.embeddingDim;
-    Options.requireSizes(numEmbeddings, embeddingDim);
+    OptionChecks.requireSizes(numEmbeddings, embeddingDim);
     paddingIdx = options.paddingIdx == null ? null : position(options.paddingIdx);
     maxNorm = options.maxNorm;
     normType = options.normType;
@@ -64,6 +64,21 @@ public final class Embedding extends UnaryLayer {
     if (paddingIdx != null) {
       Kernels.update("zero_row_", weight(), paddingIdx);
     }
+  }
+
+  /** The number of vectors: {@code num_embeddings}. */
+  public long numEmbeddings() {
+    return numEmbeddings;
+  }
+
+  /** The size of each vector: {@code embedding_dim}. */
+  public long embeddingDim() {
+    return embeddingDim;
+  }
+
+  /** The index whose vector gets no gradient, or null: {@code padding_idx}. */
+  public Long paddingIdx() {
+    return paddingIdx;
   }
 
   /** The vectors, of (num_embeddings, embedding_dim). */
@@ -106,7 +121,7 @@ public final class Embedding extends UnaryLayer {
               .formatted(
                   maxNorm == null ? 1 : 2, typeName(input), maxNorm == null ? "" : "_renorm_"));
     }
-    Devices.requireSame("parameter", input, weight());
+    ArrayChecks.requireSameDevice("parameter", input, weight());
     if (maxNorm != null) {
       checkRows(input);
     }
@@ -114,14 +129,14 @@ public final class Embedding extends UnaryLayer {
       throw new IllegalArgumentException(
           "index_select(): self indexing axis dim should be positive");
     }
-    if (Indices.first(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
+    if (ArrayChecks.firstIndex(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
       throw new IllegalArgumentException("index out of range in self");
     }
   }
 
   /** What torch says when it takes the rows to shorten, in the order of the indices. */
   private void checkRows(NDArray input) {
-    OptionalLong row = Indices.least(input, i -> i < -numEmbeddings || i >= numEmbeddings);
+    OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
       throw new IllegalArgumentException(
           "select(): index %d out of range for tensor of size [%d, %d] at dimension 0"

@@ -58,7 +58,7 @@ final class Fields {
       TorchModule layer = value(field, module);
       if (layer != null
           && !(layer instanceof Loss)
-          && !layer.isRegistered()
+          && !layer.registry().isRegistered()
           && !layer.namedModules().containsValue(module)) {
         throw new IllegalStateException(
             ("the field %1$s of %2$s holds a %3$s that was never registered, so that it would be"

@@ -113,10 +113,11 @@ public final class Functional {
       throw new IllegalArgumentException(
           "Can not infer total number of classes from empty tensor.");
     }
-    if (Indices.first(input, index -> index < 0).isPresent()) {
+    if (ArrayChecks.firstIndex(input, index -> index < 0).isPresent()) {
       throw new IllegalArgumentException("Class values must be non-negative.");
     }
-    if (numClasses != -1 && Indices.first(input, index -> index >= numClasses).isPresent()) {
+    if (numClasses != -1
+        && ArrayChecks.firstIndex(input, index -> index >= numClasses).isPresent()) {
       throw new IllegalArgumentException("Class values must be smaller than num_classes.");
     }
     if (numClasses > 0) {

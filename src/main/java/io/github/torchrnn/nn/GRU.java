@@ -15,8 +15,6 @@ package io.github.torchrnn.nn;
  */
 public final class GRU extends SingleStateRNN {
 
-  private static final int GATES = 3;
-
   /** A layer with torch's defaults: {@code torch.nn.GRU(input_size, hidden_size)}. */
   public GRU(long inputSize, long hiddenSize) {
     this(builder(inputSize, hiddenSize));
@@ -28,7 +26,7 @@ public final class GRU extends SingleStateRNN {
   }
 
   private GRU(Builder options) {
-    super(options, GATES);
+    super(options, Family.GRU);
   }
 
   /**
@@ -49,6 +47,11 @@ public final class GRU extends SingleStateRNN {
   @Override
   String kernel() {
     return "gru";
+  }
+
+  @Override
+  String stepTemplate() {
+    return "gru_step.py";
   }
 
   /** The options of {@link GRU}. */

@@ -16,9 +16,7 @@ import io.github.torchrnn.internal.Kernels;
  * <p>The rows of the weights are those of r, z and n, in this order. All weights are drawn from
  * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
  */
-public final class GRUCell extends RNNCellBase {
-
-  private static final int GATES = 3;
+public final class GRUCell extends SingleStateCell {
 
   /** A cell with torch's defaults: {@code torch.nn.GRUCell(input_size, hidden_size)}. */
   public GRUCell(long inputSize, long hiddenSize) {
@@ -26,7 +24,7 @@ public final class GRUCell extends RNNCellBase {
   }
 
   private GRUCell(Builder options) {
-    super(options, GATES);
+    super(options, Family.GRU);
   }
 
   /**
@@ -37,61 +35,6 @@ public final class GRUCell extends RNNCellBase {
    */
   public static Builder builder(long inputSize, long hiddenSize) {
     return new Builder(inputSize, hiddenSize);
-  }
-
-  /**
-   * Runs one step from a hidden state of zeros; see {@link #forward(NDArray, NDArray)}.
-   *
-   * @param input (batch, input_size), or unbatched (input_size)
-   */
-  public NDArray forward(NDArray input) {
-    return holding(() -> checked(input));
-  }
-
-  /**
-   * Runs one step: {@code hidden = cell(input, hidden)}.
-   *
-   * @param input (batch, input_size), or unbatched (input_size)
-   * @param hidden (batch, hidden_size), or unbatched (hidden_size); null for zeros
-   * @return the next hidden state, of hidden's shape; it belongs to the input's manager
-   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
-   */
-  public NDArray forward(NDArray input, NDArray hidden) {
-    return holding(() -> checked(input, States.of(hidden)));
-  }
-
-  /**
-   * Runs the cell over a whole sequence from a hidden state of zeros; see {@link #unroll(NDArray,
-   * NDArray)}.
-   *
-   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   */
-  public RNNOutput unroll(NDArray inputs) {
-    return holding(() -> sequence(inputs));
-  }
-
-  /**
-   * Runs the cell over a whole sequence in one call, bit for bit the states of the loop {@code for
-   * input in inputs: hidden = cell(input, hidden)}.
-   *
-   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   * @param hidden (batch, hidden_size), or unbatched (hidden_size); null for zeros
-   * @return all hidden states, of (seq, batch, hidden_size) or (seq, hidden_size), and the last;
-   *     they belong to the inputs' manager
-   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
-   */
-  public RNNOutput unroll(NDArray inputs, NDArray hidden) {
-    return holding(() -> sequence(inputs, States.of(hidden)));
-  }
-
-  private RNNOutput sequence(NDArray inputs, NDArray... hidden) {
-    NDArray[] results = unrolled(inputs, hidden);
-    return new RNNOutput(results[0], results[1]);
-  }
-
-  private NDArray checked(NDArray input, NDArray... hidden) {
-    CellChecks.check(this, input, hidden);
-    return run(input, hidden, OWN)[0];
   }
 
   @Override
@@ -117,6 +60,16 @@ public final class GRUCell extends RNNCellBase {
   @Override
   String kernel() {
     return "gru_cell";
+  }
+
+  @Override
+  String unrolledKernel() {
+    return "gru_cell_unrolled";
+  }
+
+  @Override
+  String stepTemplate() {
+    return "gru_step.py";
   }
 
   /** The options of {@link GRUCell}. */

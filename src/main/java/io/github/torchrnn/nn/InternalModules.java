@@ -17,7 +17,7 @@ public final class InternalModules {
    *
    * @throws IllegalStateException if the module has been closed
    */
-  public static <T> T holding(TorchModule module, Supplier<T> computation) {
-    return module.holding(computation);
+  public static <T> T whileOpen(TorchModule module, Supplier<T> computation) {
+    return module.whileOpen(computation);
   }
 }

@@ -24,8 +24,6 @@ import ai.djl.ndarray.NDArray;
  */
 public final class LSTM extends RNNBase {
 
-  private static final int GATES = 4;
-
   /** A layer with torch's defaults: {@code torch.nn.LSTM(input_size, hidden_size)}. */
   public LSTM(long inputSize, long hiddenSize) {
     this(builder(inputSize, hiddenSize));
@@ -37,7 +35,7 @@ public final class LSTM extends RNNBase {
   }
 
   private LSTM(Builder options) {
-    super(options, GATES, options.projSize);
+    super(options, Family.LSTM, options.projSize);
   }
 
   /**
@@ -57,7 +55,7 @@ public final class LSTM extends RNNBase {
    *     (seq, input_size)
    */
   public LSTMOutput forward(NDArray input) {
-    return holding(() -> padded(input));
+    return LSTMOutput.of(call(input));
   }
 
   /**
@@ -73,35 +71,41 @@ public final class LSTM extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMOutput forward(NDArray input, LSTMState hx) {
-    return holding(() -> padded(input, States.of(hx)));
-  }
-
-  /** Runs the layer over packed sequences from states of zeros. */
-  public PackedLSTMOutput forward(PackedSequence input) {
-    return holding(() -> packed(input));
+    return LSTMOutput.of(call(input, States.of(hx)));
   }
 
   /**
-   * Runs the layer over packed sequences.
+   * Runs the layer over packed sequences from states of zeros; see {@link #forward(PackedSequence,
+   * LSTMState)}.
    *
-   * @param hx h_0 and c_0, in the order of the sequences before they were packed; null for zeros
-   * @return packed output, and h_n and c_n in the same order as hx
+   * @param input data of (sum of the lengths, input_size)
+   */
+  public PackedLSTMOutput forward(PackedSequence input) {
+    return PackedLSTMOutput.of(input, callPacked(input));
+  }
+
+  /**
+   * Runs the layer over packed sequences: {@code output, (h_n, c_n) = lstm(packed, (h_0, c_0))}.
+   *
+   * @param input data of (sum of the lengths, input_size)
+   * @param hx h_0 and c_0 of (layers * directions, batch, ...), in the order of the sequences
+   *     before they were packed; null for zeros
+   * @return packed output of (sum of the lengths, directions * (proj_size or hidden_size)), and h_n
+   *     and c_n in the order and of the shapes of hx; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedLSTMOutput forward(PackedSequence input, LSTMState hx) {
-    return holding(() -> packed(input, States.of(hx)));
+    return PackedLSTMOutput.of(input, callPacked(input, States.of(hx)));
   }
 
-  private LSTMOutput padded(NDArray input, NDArray... hx) {
-    RNNChecks.padded(this, input, hx);
-    NDArray[] results = run(input, hx, OWN, isTraining());
-    return new LSTMOutput(results[0], new LSTMState(results[1], results[2]));
+  /** The size to which h is projected, 0 for no projection: {@code proj_size}. */
+  public long projSize() {
+    return projectedSize();
   }
 
-  private PackedLSTMOutput packed(PackedSequence input, NDArray... hx) {
-    RNNChecks.packed(this, input, hx);
-    NDArray[] results = runPacked(input, hx);
-    return new PackedLSTMOutput(input.withData(results[0]), new LSTMState(results[1], results[2]));
+  @Override
+  void requireStateType(NDArray input, NDArray state) {
+    ArrayChecks.requireStateType(input, state);
   }
 
   @Override
@@ -112,6 +116,18 @@ public final class LSTM extends RNNBase {
   @Override
   String kernel() {
     return "lstm";
+  }
+
+  @Override
+  String[] scriptTemplates() {
+    return new String[] {"lstm.py", "lstm_run.py", "recurrent.py", "zeros.py"};
+  }
+
+  @Override
+  String[] stepTemplates() {
+    return new String[] {
+      "lstm.py", "recurrent.py", "zeros_step.py", "recurrent_step.py", "lstm_step.py"
+    };
   }
 
   /** The options of {@link LSTM}. */

@@ -20,15 +20,13 @@ import io.github.torchrnn.internal.Kernels;
  */
 public final class LSTMCell extends RNNCellBase {
 
-  private static final int GATES = 4;
-
   /** A cell with torch's defaults: {@code torch.nn.LSTMCell(input_size, hidden_size)}. */
   public LSTMCell(long inputSize, long hiddenSize) {
     this(builder(inputSize, hiddenSize));
   }
 
   private LSTMCell(Builder options) {
-    super(options, GATES);
+    super(options, Family.LSTM);
   }
 
   /**
@@ -47,7 +45,7 @@ public final class LSTMCell extends RNNCellBase {
    * @param input (batch, input_size), or unbatched (input_size)
    */
   public LSTMState forward(NDArray input) {
-    return holding(() -> checked(input));
+    return LSTMState.of(call(input));
   }
 
   /**
@@ -59,7 +57,7 @@ public final class LSTMCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMState forward(NDArray input, LSTMState hx) {
-    return holding(() -> checked(input, States.of(hx)));
+    return LSTMState.of(call(input, States.of(hx)));
   }
 
   /**
@@ -69,7 +67,7 @@ public final class LSTMCell extends RNNCellBase {
    * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
    */
   public LSTMOutput unroll(NDArray inputs) {
-    return holding(() -> sequence(inputs));
+    return LSTMOutput.of(callUnrolled(inputs));
   }
 
   /**
@@ -83,18 +81,7 @@ public final class LSTMCell extends RNNCellBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public LSTMOutput unroll(NDArray inputs, LSTMState hx) {
-    return holding(() -> sequence(inputs, States.of(hx)));
-  }
-
-  private LSTMOutput sequence(NDArray inputs, NDArray... hx) {
-    NDArray[] results = unrolled(inputs, hx);
-    return new LSTMOutput(results[0], new LSTMState(results[1], results[2]));
-  }
-
-  private LSTMState checked(NDArray input, NDArray... hx) {
-    CellChecks.check(this, input, hx);
-    NDArray[] next = run(input, hx, OWN);
-    return new LSTMState(next[0], next[1]);
+    return LSTMOutput.of(callUnrolled(inputs, States.of(hx)));
   }
 
   @Override
@@ -119,6 +106,28 @@ public final class LSTMCell extends RNNCellBase {
   @Override
   String kernel() {
     return "lstm_cell";
+  }
+
+  @Override
+  String unrolledKernel() {
+    return "lstm_cell_unrolled";
+  }
+
+  @Override
+  String[] scriptTemplates() {
+    return new String[] {"lstm_cell.py", "cell_sequence.py", "cell_zeros.py", "lstm_cell_run.py"};
+  }
+
+  @Override
+  String[] stepTemplates() {
+    return new String[] {
+      "lstm_cell.py",
+      "cell_sequence.py",
+      "cell_state.py",
+      "lstm_cell_step.py",
+      "recurrent_step.py",
+      "lstm_step.py"
+    };
   }
 
   /** The options of {@link LSTMCell}. */

@@ -12,13 +12,13 @@ abstract class LayerBuilder<B extends LayerBuilder<B>> {
 
   /** The type of the weights: float32 by default, float64 or float16. */
   public B dtype(DataType dtype) {
-    this.dtype = Options.floating(dtype);
+    this.dtype = OptionChecks.floating(dtype);
     return self();
   }
 
   /** The device of the weights, {@code Device.gpu()} say; the CPU by default. */
   public B device(Device device) {
-    this.device = Options.device(device);
+    this.device = OptionChecks.device(device);
     return self();
   }
 }

@@ -29,7 +29,7 @@ public final class Linear extends UnaryLayer {
   private Linear(Builder options) {
     inFeatures = options.inFeatures;
     outFeatures = options.outFeatures;
-    Options.requireSizes(outFeatures, inFeatures);
+    OptionChecks.requireSizes(outFeatures, inFeatures);
     weight = addParameter("weight", options.dtype, options.device, outFeatures, inFeatures);
     bias = options.bias ? addParameter("bias", options.dtype, options.device, outFeatures) : null;
     resetParameters();
@@ -98,9 +98,9 @@ public final class Linear extends UnaryLayer {
       throw new IllegalArgumentException(
           "both arguments to linear need to be at least 1D, but they are 0D and 2D");
     }
-    Devices.requireSame("parameter", input, weight());
+    ArrayChecks.requireSameDevice("parameter", input, weight());
     if (bias != null) {
-      MatrixTypes.requireSame(input, weight(), true);
+      ArrayChecks.requireSameType(input, weight(), true);
     }
     long features = shape.get(shape.dimension() - 1);
     if (features != inFeatures) {
@@ -109,7 +109,7 @@ public final class Linear extends UnaryLayer {
               .formatted(
                   shape.slice(0, shape.dimension() - 1).size(), features, inFeatures, outFeatures));
     }
-    MatrixTypes.requireSame(input, weight(), false);
+    ArrayChecks.requireSameType(input, weight(), false);
   }
 
   @Override

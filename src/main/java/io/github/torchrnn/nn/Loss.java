@@ -2,16 +2,23 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.Objects;
 
-/** What all losses share: how the losses of the elements become one. */
-abstract class Loss extends TorchModule {
+/**
+ * Loss of an input against a target: {@code torch.nn.modules.loss._Loss}. A reduction makes one
+ * loss of those of the elements. No class outside this package can extend it.
+ */
+public abstract class Loss extends TorchModule {
 
   static final int MEAN = 1;
 
-  /** torch's number of the reduction. */
+  /** torch's number of the reduction: 0 for none, 1 for the mean, 2 for the sum. */
   final int reduction;
 
+  private final String reductionName;
+
   Loss(Builder<?> options) {
+    reductionName = options.reduction;
     reduction =
         switch (options.reduction) {
           case "none" -> 0;
@@ -26,11 +33,16 @@ abstract class Loss extends TorchModule {
   /**
    * Computes the loss: {@code loss = criterion(input, target)}.
    *
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of a loss an element
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or one loss
+   *     per element if reduction is "none"
    * @throws IllegalArgumentException with torch's message if a rank, size, type or value is wrong
    */
   public abstract NDArray forward(NDArray input, NDArray target);
+
+  /** How the losses of the elements become one, {@code "mean"} for example: {@code reduction}. */
+  public final String reduction() {
+    return reductionName;
+  }
 
   /** What {@link #forward} does with {@code input} and {@code target}: a TorchScript expression. */
   abstract String script();
@@ -52,19 +64,19 @@ abstract class Loss extends TorchModule {
   }
 
   /** The option of all losses, with torch's default. */
-  abstract static class Builder<B extends Builder<B>> {
+  public abstract static class Builder<B extends Builder<B>> {
     private String reduction = "mean";
+
+    Builder() {}
 
     abstract B self();
 
     /**
-     * {@code "mean"}, the default, {@code "sum"}, or {@code "none"} for a loss an element. torch
+     * {@code "mean"}, the default, {@code "sum"}, or {@code "none"} for one loss per element. torch
      * refuses others when the loss is first computed, this library when it is built.
      */
     public B reduction(String reduction) {
-      if (reduction == null) {
-        throw new NullPointerException("reduction is null");
-      }
+      Objects.requireNonNull(reduction, "reduction is null");
       this.reduction = reduction;
       return self();
     }

@@ -39,7 +39,7 @@ public final class MSELoss extends Loss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return holding(() -> checked(input, target));
+    return whileOpen(() -> checked(input, target));
   }
 
   private NDArray checked(NDArray input, NDArray target) {
@@ -51,9 +51,9 @@ public final class MSELoss extends Loss {
               + " to incorrect results due to broadcasting. Please ensure they have the same size.",
           Tensors.size(other),
           Tensors.size(shape));
-      Broadcast.requireTogether(shape, other);
+      ArrayChecks.requireBroadcast(shape, other);
     }
-    Devices.requireSame("target", input, target);
+    ArrayChecks.requireSameDevice("target", input, target);
     if (!input.getDataType().isFloating() && !target.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "\"mse_cpu\" not implemented for '%s'"

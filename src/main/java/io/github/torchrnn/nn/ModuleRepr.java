@@ -22,14 +22,15 @@ final class ModuleRepr {
   private static List<String> children(TorchModule module) {
     List<String> lines = new ArrayList<>();
     module
-        .registered()
+        .registry()
+        .modules()
         .forEach((name, child) -> lines.add(line(name, child == null ? "None" : of(child))));
     return lines;
   }
 
   /** A list prints equal neighbours once: {@code (0-2): 3 x Linear(...)}. */
   private static List<String> folded(ModuleList<?> list) {
-    List<String> texts = list.registered().values().stream().map(ModuleRepr::of).toList();
+    List<String> texts = list.registry().modules().values().stream().map(ModuleRepr::of).toList();
     List<String> lines = new ArrayList<>();
     int end;
     for (int start = 0; start < texts.size(); start = end) {

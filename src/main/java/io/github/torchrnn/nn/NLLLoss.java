@@ -39,7 +39,7 @@ public final class NLLLoss extends ClassLoss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return holding(() -> loss(input, target));
+    return whileOpen(() -> loss(input, target));
   }
 
   private NDArray loss(NDArray input, NDArray target) {
@@ -47,7 +47,7 @@ public final class NLLLoss extends ClassLoss {
     if (Tensors.usable("input", input).getShape().dimension() == 0) {
       throw new IllegalArgumentException("Expected 1 or more dimensions (got 0)");
     }
-    ClassTargets.check(this, input, target);
+    ClassTargetChecks.check(this, input, target);
     return Kernels.call(
         input.getManager(), "nll_loss", input, target, weight, reduction, ignoreIndex);
   }

@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
 
-/** What torch checks before it packs or pads sequences, in torch's order and words. */
+/** Checks of sequences that are packed or padded, in torch's order and words. */
 final class PackChecks {
 
   private static final double MAX_HALF = 65504;
@@ -57,11 +57,7 @@ final class PackChecks {
       throw new IllegalArgumentException("Cannot pack empty tensors.");
     }
     long batch = shape.get(options.batchFirst ? 0 : 1);
-    if (lengths.length != batch) {
-      throw new IllegalArgumentException(
-          "Expected `len(lengths)` to be equal to batch_size, but got %d (batch_size=%d)"
-              .formatted(lengths.length, batch));
-    }
+    requireLengths(lengths, batch);
     if (lengths[lengths.length - 1] <= 0) {
       throw new IllegalArgumentException(
           "Length of all samples has to be greater than 0, but found an element in 'lengths' that"
@@ -83,8 +79,17 @@ final class PackChecks {
     }
   }
 
+  /** Refuses more or fewer lengths than sequences. */
+  static void requireLengths(long[] lengths, long batch) {
+    if (lengths.length != batch) {
+      throw new IllegalArgumentException(
+          "Expected `len(lengths)` to be equal to batch_size, but got %d (batch_size=%d)"
+              .formatted(lengths.length, batch));
+    }
+  }
+
   /** Checks sequences that are to be stacked. */
-  static void sequences(List<NDArray> sequences, PackOptions options) {
+  static void sequences(List<NDArray> sequences, PadOptions options) {
     if (sequences.isEmpty()) {
       throw new IllegalArgumentException("received an empty list of sequences");
     }
@@ -101,8 +106,9 @@ final class PackChecks {
     padding(options.paddingValue, first.getDataType());
     for (NDArray sequence : sequences) {
       Shape shape = sequence.getShape();
-      Devices.requireSame("sequence", first, sequence);
-      Broadcast.requireInto(new Shape(shape.get(0)).addAll(first.getShape().slice(1)), shape);
+      ArrayChecks.requireSameDevice("sequence", first, sequence);
+      ArrayChecks.requireBroadcastInto(
+          new Shape(shape.get(0)).addAll(first.getShape().slice(1)), shape);
     }
   }
 
@@ -131,7 +137,7 @@ final class PackChecks {
     }
   }
 
-  /** Checks that each index stands once. */
+  /** Checks that each index occurs exactly once. */
   static void permutation(long[] indices) {
     long[] sorted = indices.clone();
     Arrays.sort(sorted);

@@ -6,6 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
@@ -21,7 +26,12 @@ public final class PackedSequence implements AutoCloseable {
   private final NDArray batchSizes;
   private final NDArray sortedIndices;
   private final NDArray unsortedIndices;
+
+  /** The number of sequences. */
   private final long batchSize;
+
+  /** The arrays that {@link #close} frees: not those of the sequence from which this was made. */
+  private final List<NDArray> own;
 
   PackedSequence(
       NDArray data,
@@ -29,6 +39,25 @@ public final class PackedSequence implements AutoCloseable {
       NDArray sortedIndices,
       NDArray unsortedIndices,
       long batchSize) {
+    this(
+        data,
+        batchSizes,
+        sortedIndices,
+        unsortedIndices,
+        batchSize,
+        Stream.of(data, batchSizes, sortedIndices, unsortedIndices)
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  private PackedSequence(
+      NDArray data,
+      NDArray batchSizes,
+      NDArray sortedIndices,
+      NDArray unsortedIndices,
+      long batchSize,
+      List<NDArray> own) {
+    this.own = own;
     this.data = data;
     this.batchSizes = batchSizes;
     this.sortedIndices = sortedIndices;
@@ -63,12 +92,22 @@ public final class PackedSequence implements AutoCloseable {
 
   /** The same sequences on another device: {@code to(device)}. */
   public PackedSequence to(Device device) {
-    return new PackedSequence(
-        data.toDevice(device, false),
-        batchSizes,
-        sortedIndices == null ? null : sortedIndices.toDevice(device, false),
-        unsortedIndices == null ? null : unsortedIndices.toDevice(device, false),
-        batchSize);
+    return derived(
+        moved(data, device), moved(sortedIndices, device), moved(unsortedIndices, device));
+  }
+
+  private static NDArray moved(NDArray array, Device device) {
+    return array == null ? null : Torch.to(array, device);
+  }
+
+  private PackedSequence derived(NDArray newData, NDArray sorted, NDArray unsorted) {
+    List<NDArray> made = new ArrayList<>();
+    for (NDArray array : Arrays.asList(newData, sorted, unsorted)) {
+      if (array != null && array != data && array != sortedIndices && array != unsortedIndices) {
+        made.add(array);
+      }
+    }
+    return new PackedSequence(newData, batchSizes, sorted, unsorted, batchSize, made);
   }
 
   /** The text that Python prints. */
@@ -102,17 +141,15 @@ public final class PackedSequence implements AutoCloseable {
           "data must have one row for each of the %d packed steps, but has the size %s"
               .formatted(rows, Tensors.size(shape)));
     }
-    return new PackedSequence(other, batchSizes, sortedIndices, unsortedIndices, batchSize);
+    return derived(other, sortedIndices, unsortedIndices);
   }
 
-  /** Frees the arrays, where no scope does. */
+  /**
+   * Frees the arrays, where no scope does, but for those that it shares with the sequence from
+   * which {@link #withData} or {@link #to(DataType)} made it.
+   */
   @Override
   public void close() {
-    data.close();
-    batchSizes.close();
-    if (sortedIndices != null) {
-      sortedIndices.close();
-      unsortedIndices.close();
-    }
+    own.forEach(NDArray::close);
   }
 }

@@ -5,8 +5,8 @@ package io.github.torchrnn.nn;
  *
  * <pre>{@code h_t = tanh(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh)}</pre>
  *
- * <p>With relu, relu stands for tanh. All weights are drawn from U(-1/sqrt(hidden_size),
- * 1/sqrt(hidden_size)).
+ * <p>With nonlinearity "relu", relu replaces tanh. All weights are drawn from
+ * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
  */
 public final class RNN extends SingleStateRNN {
 
@@ -23,7 +23,7 @@ public final class RNN extends SingleStateRNN {
   }
 
   private RNN(Builder options) {
-    super(options, 1);
+    super(options, Family.ELMAN);
     nonlinearity = options.nonlinearity;
   }
 
@@ -44,7 +44,22 @@ public final class RNN extends SingleStateRNN {
 
   @Override
   String kernel() {
-    return "rnn_" + nonlinearity;
+    return "relu".equals(nonlinearity) ? "rnn_relu" : "rnn_tanh";
+  }
+
+  @Override
+  String inputNoun() {
+    return " tensor";
+  }
+
+  @Override
+  String stepTemplate() {
+    return "elman_step.py";
+  }
+
+  /** The function of the sum, {@code "tanh"} or {@code "relu"}: {@code nonlinearity}. */
+  public String nonlinearity() {
+    return nonlinearity;
   }
 
   /** The options of {@link RNN}. */

@@ -1,52 +1,44 @@
 package io.github.torchrnn.nn;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Recurrent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
-/** What {@link RNN}, {@link LSTM} and {@link GRU} share: {@code torch.nn.RNNBase}. */
+/**
+ * Base of the recurrent layers {@link RNN}, {@link LSTM} and {@link GRU}: {@code torch.nn.RNNBase}.
+ * No other class can extend it.
+ */
 public abstract class RNNBase extends TorchModule {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(RNNBase.class);
+  private final Family family;
+  private final long inputSize;
+  private final long hiddenSize;
+  private final int numLayers;
+  private final boolean bias;
+  private final boolean batchFirst;
+  private final double dropout;
+  private final boolean bidirectional;
+  private final long projSize;
 
-  /** So many layers only a slip of the pen asks for; LibTorch would hang over them. */
-  private static final int MOST_LAYERS = 1 << 16;
+  private final FlatWeights flatWeights;
 
-  /** CUDA's numbers of the kernels, in their order. */
-  private static final List<String> CUDNN_MODES = List.of("rnn_relu", "rnn_tanh", "lstm", "gru");
-
-  final long inputSize;
-  final long hiddenSize;
-  final int numLayers;
-  final boolean bias;
-  final boolean batchFirst;
-  final double dropout;
-  final boolean bidirectional;
-  final long projSize;
-
-  private final List<Parameter> flatWeights = new ArrayList<>();
-  private final ZeroState hZeros = new ZeroState();
-  private final ZeroState cZeros = new ZeroState();
+  /** Zeros for each state. */
+  private final List<ZeroState> zeros;
 
   /**
    * Draws the weights, in torch's order.
    *
-   * @param gates how many gates' weights stand in one matrix
+   * @param projSize the size to which h is projected, 0 for no projection
    */
-  RNNBase(Builder<?> options, int gates, long projSize) {
+  RNNBase(Builder<?> options, Family family, long projSize) {
+    this.family = family;
+    zeros = Stream.generate(ZeroState::new).limit(family.states).toList();
     inputSize = options.inputSize;
     hiddenSize = options.hiddenSize;
     numLayers = options.numLayers;
@@ -55,70 +47,14 @@ public abstract class RNNBase extends TorchModule {
     dropout = options.dropout;
     bidirectional = options.bidirectional;
     this.projSize = projSize;
-    check();
-    long rows = Options.times(gates, hiddenSize);
-    for (int layer = 0; layer < numLayers; layer++) {
-      long layerInput = layer == 0 ? inputSize : Options.times(directions(), outputSize());
-      for (String suffix : bidirectional ? List.of("", "_reverse") : List.of("")) {
-        String name = "_l" + layer + suffix;
-        add(options, "weight_ih" + name, rows, layerInput);
-        add(options, "weight_hh" + name, rows, outputSize());
-        if (bias) {
-          add(options, "bias_ih" + name, rows);
-          add(options, "bias_hh" + name, rows);
-        }
-        if (projSize > 0) {
-          add(options, "weight_hr" + name, projSize, hiddenSize);
-        }
-      }
-    }
-    resetParameters();
-  }
-
-  private void check() {
-    if (!(dropout >= 0 && dropout <= 1)) {
-      throw new IllegalArgumentException(
-          "dropout should be a number in range [0, 1] representing the probability of an element"
-              + " being zeroed");
-    }
-    if (dropout > 0 && numLayers == 1) {
-      LOGGER.warn(
-          "dropout option adds dropout after all but last recurrent layer, so non-zero dropout"
-              + " expects num_layers greater than 1, but got dropout={} and num_layers={}",
-          PythonNumber.repr(dropout),
-          numLayers);
-    }
-    requirePositive("input_size", inputSize);
-    requirePositive("hidden_size", hiddenSize);
-    requirePositive("num_layers", numLayers);
-    if (projSize < 0) {
-      throw new IllegalArgumentException(
-          "proj_size should be a positive integer or zero to disable projections");
-    }
-    if (projSize >= hiddenSize) {
-      throw new IllegalArgumentException("proj_size has to be smaller than hidden_size");
-    }
-    if (numLayers > MOST_LAYERS) {
-      throw new IllegalArgumentException("num_layers must be at most " + MOST_LAYERS);
-    }
-  }
-
-  private static void requirePositive(String name, long value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + " must be greater than zero");
-    }
-  }
-
-  private void add(Builder<?> options, String name, long... sizes) {
-    flatWeights.add(addParameter(name, options.dtype, options.device, sizes));
+    RNNChecks.options(this);
+    flatWeights = new FlatWeights(this, family, options);
+    flatWeights.draw();
   }
 
   /** Draws all weights anew from U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)). */
   public final void resetParameters() {
-    double bound = 1.0 / Math.sqrt(hiddenSize);
-    for (Parameter weight : flatWeights) {
-      Kernels.update("uniform_", value(weight), -bound, bound);
-    }
+    flatWeights.draw();
   }
 
   /**
@@ -126,27 +62,7 @@ public abstract class RNNBase extends TorchModule {
    * flatten_parameters()}. {@link #to} does it; on the CPU there is nothing to do.
    */
   public final void flattenParameters() {
-    NDArray weight = firstWeight();
-    if (weight.getDevice().isGpu()) {
-      boolean recording = Kernels.isGradEnabled();
-      Kernels.setGradEnabled(false);
-      try (NDArray flat =
-          Kernels.call(
-              weight.getManager(),
-              "flatten_weights",
-              flatWeights(OWN),
-              inputSize,
-              CUDNN_MODES.indexOf(kernel()),
-              hiddenSize,
-              projSize,
-              numLayers,
-              batchFirst,
-              bidirectional)) {
-        // The weights share its memory from now on.
-      } finally {
-        Kernels.setGradEnabled(recording);
-      }
-    }
+    flatWeights.flatten();
   }
 
   @Override
@@ -179,6 +95,53 @@ public abstract class RNNBase extends TorchModule {
     return bidirectional;
   }
 
+  /** Whether the layer has biases: {@code bias}. */
+  public final boolean bias() {
+    return bias;
+  }
+
+  /** The probability of dropping a number between two layers in training: {@code dropout}. */
+  public final double dropout() {
+    return dropout;
+  }
+
+  /** The size to which h is projected, 0 for no projection: {@code proj_size}. */
+  final long projectedSize() {
+    return projSize;
+  }
+
+  /**
+   * The input weights of the first layer, of (gates * hidden_size, input_size): {@code
+   * weight_ih_l0}. {@link #getParameter} has those of all layers by name.
+   */
+  public final NDArray weightIhL0() {
+    return getParameter("weight_ih_l0");
+  }
+
+  /**
+   * The hidden weights of the first layer, of (gates * hidden_size, proj_size or hidden_size):
+   * {@code weight_hh_l0}.
+   */
+  public final NDArray weightHhL0() {
+    return getParameter("weight_hh_l0");
+  }
+
+  /**
+   * The input bias of the first layer, of (gates * hidden_size), or null if the layer has no bias:
+   * {@code bias_ih_l0}.
+   */
+  public final NDArray biasIhL0() {
+    return bias ? getParameter("bias_ih_l0") : null;
+  }
+
+  /**
+   * The hidden bias of the first layer, of (gates * hidden_size), or null if the layer has no bias:
+   * {@code bias_hh_l0}.
+   */
+  public final NDArray biasHhL0() {
+    return bias ? getParameter("bias_hh_l0") : null;
+  }
+
   final int directions() {
     return bidirectional ? 2 : 1;
   }
@@ -189,103 +152,104 @@ public abstract class RNNBase extends TorchModule {
   }
 
   final NDArray firstWeight() {
-    return value(flatWeights.get(0));
+    return flatWeights.first();
   }
 
   /** The name in torch's messages: {@code RNN}, also of a subclass. */
   abstract String kind();
 
-  /** The LibTorch operator: {@code rnn_tanh} say. */
+  /** The LibTorch operator, {@code rnn_tanh} for example. */
   abstract String kernel();
 
-  // ---- padded input
+  /** Refuses a state of a type that does not fit the input's. */
+  abstract void requireStateType(NDArray input, NDArray state);
+
+  /** What torch's message calls an input of a wrong rank. */
+  String inputNoun() {
+    return "";
+  }
+
+  // ---- running
 
   /**
-   * Runs the layer on checked arguments.
+   * Checks and runs the layer on padded input.
    *
-   * @param states none for zeros; else h_0, of an LSTM h_0 and c_0
-   * @return output and h_n, of an LSTM output, h_n and c_n
+   * @param states see {@link States}
+   * @return output and states
    */
-  final NDArray[] run(NDArray input, NDArray[] states, Weights weights, boolean training) {
-    if (input.getShape().dimension() == 3) {
-      return runBatch(input, states, weights, training);
-    }
-    int batchDim = batchFirst ? 0 : 1;
-    try (NDList batch = new NDList(input.expandDims(batchDim))) {
-      for (NDArray state : states) {
-        batch.add(state.expandDims(1));
-      }
-      NDArray[] given = batch.subNDList(1).toArray(new NDArray[0]);
-      try (NDList results = new NDList(runBatch(batch.head(), given, weights, training))) {
-        NDArray[] unbatched = new NDArray[results.size()];
-        for (int i = 0; i < unbatched.length; i++) {
-          unbatched[i] = results.get(i).squeeze(i == 0 ? batchDim : 1);
-        }
-        return unbatched;
-      }
-    }
+  final NDArray[] call(NDArray input, NDArray... states) {
+    return whileOpen(
+        () -> {
+          RNNChecks.padded(this, input, states);
+          return run(input, states, OWN, isTraining());
+        });
+  }
+
+  /** Checks and runs the layer on packed input; see {@link #call}. */
+  final NDArray[] callPacked(PackedSequence input, NDArray... states) {
+    return whileOpen(
+        () -> {
+          RNNChecks.packed(this, input, states);
+          NDArray[] sequences = {
+            input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
+          };
+          Layers options = options(isTraining());
+          return Recurrent.packed(kernel(), sequences, states, flatWeights.arrays(OWN), options);
+        });
+  }
+
+  private NDArray[] run(NDArray input, NDArray[] states, Weights weights, boolean training) {
+    return input.getShape().dimension() == 3
+        ? runBatch(input, states, weights, training)
+        : Unbatched.run(
+            input,
+            batchFirst ? 0 : 1,
+            states,
+            1,
+            (batch, batchStates) -> runBatch(batch, batchStates, weights, training));
   }
 
   private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights, boolean training) {
     Layers options = options(training);
     if (states.length > 0) {
-      return Recurrent.padded(kernel(), input, states, flatWeights(weights), options);
+      return Recurrent.padded(kernel(), input, states, flatWeights.arrays(weights), options);
     }
-    NDArray h = zeros(hZeros, input, outputSize());
-    NDArray c = this instanceof LSTM ? zeros(cZeros, input, hiddenSize) : null;
+    long batch = input.getShape().get(batchFirst ? 0 : 1);
+    NDArray[] initial = new NDArray[family.states];
+    for (int i = 0; i < initial.length; i++) {
+      initial[i] = zeros.get(i).of(input, stateShape(i, batch));
+    }
     try {
-      NDArray[] zeros = c == null ? new NDArray[] {h} : new NDArray[] {h, c};
-      return Recurrent.padded(kernel(), input, zeros, flatWeights(weights), options);
+      return Recurrent.padded(kernel(), input, initial, flatWeights.arrays(weights), options);
     } finally {
-      hZeros.release(h);
-      if (c != null) {
-        cZeros.release(c);
+      for (int i = 0; i < initial.length; i++) {
+        zeros.get(i).release(initial[i]);
       }
     }
   }
 
-  private NDArray zeros(ZeroState zeros, NDArray input, long size) {
-    long batch = input.getShape().get(batchFirst ? 0 : 1);
-    return zeros.of(input, new Shape((long) numLayers * directions(), batch, size));
+  /** The shape of a state: h has the size of an output, c that of the hidden layer. */
+  final Shape stateShape(int state, long batch) {
+    long size = state == 0 ? outputSize() : hiddenSize;
+    return new Shape((long) numLayers * directions(), batch, size);
   }
 
   @Override
   final void closed() {
-    hZeros.close();
-    cZeros.close();
-  }
-
-  /** Runs the layer on checked packed arguments; see {@link #run}. */
-  final NDArray[] runPacked(PackedSequence input, NDArray... states) {
-    NDArray[] sequences = {
-      input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
-    };
-    return Recurrent.packed(kernel(), sequences, states, flatWeights(OWN), options(isTraining()));
+    zeros.forEach(ZeroState::close);
   }
 
   private Layers options(boolean training) {
     return new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
   }
 
-  private NDArray[] flatWeights(Weights weights) {
-    NDArray[] flat = new NDArray[flatWeights.size()];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = weights.of(flatWeights.get(i));
-    }
-    return flat;
-  }
-
   // ---- the layer as a DJL block
 
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
-    NDArray[] states = inputs.subNDList(1).toArray(new NDArray[0]);
+    NDArray[] states = States.of(inputs);
     RNNChecks.padded(this, inputs.head(), states);
-    NDArray[] results = run(inputs.head(), states, weights, training);
-    for (int i = 1; i < results.length; i++) {
-      results[i].close();
-    }
-    return new NDList(results[0]);
+    return States.firstOf(run(inputs.head(), states, weights, training));
   }
 
   @Override
@@ -297,43 +261,30 @@ public abstract class RNNBase extends TorchModule {
 
   // ---- the layer as TorchScript
 
+  /** The templates of the layer's methods. */
+  abstract String[] scriptTemplates();
+
+  /** The templates of the layer's methods in closed form. */
+  abstract String[] stepTemplates();
+
   @Override
   public final String torchScript() {
-    return this instanceof LSTM
-        ? ScriptTemplate.fill(scriptValues(), "lstm.py", "lstm_run.py", "recurrent.py", "zeros.py")
-        : ScriptTemplate.fill(scriptValues(), "rnn.py", "rnn_run.py", "recurrent.py", "zeros.py");
+    return ScriptTemplate.fill(scriptValues(), scriptTemplates());
   }
 
   /** In closed form, but for dropout between the layers and projections. */
   @Override
   public final String stepScript() {
-    if (dropout > 0 && numLayers > 1 || projSize > 0) {
-      return torchScript();
-    }
-    return this instanceof LSTM
-        ? ScriptTemplate.fill(
-            scriptValues(),
-            "lstm.py",
-            "recurrent.py",
-            "zeros_step.py",
-            "recurrent_step.py",
-            "lstm_step.py")
-        : ScriptTemplate.fill(
-            scriptValues(),
-            "rnn.py",
-            "recurrent.py",
-            "zeros_step.py",
-            "recurrent_step.py",
-            "single_step.py",
-            this instanceof GRU ? "gru_step.py" : "elman_step.py");
+    boolean closed = (dropout == 0 || numLayers == 1) && projSize == 0;
+    return closed ? ScriptTemplate.fill(scriptValues(), stepTemplates()) : torchScript();
   }
 
   private Map<String, Object> scriptValues() {
     Map<String, Object> values = ScriptTemplate.recurrentStep(bias, "rnn_relu".equals(kernel()));
     values.put("kind", kind());
     values.put("kernel", kernel());
-    values.put("tensor", this instanceof LSTM ? "" : " tensor");
-    values.put("weights", weightList());
+    values.put("tensor", inputNoun());
+    values.put("weights", flatWeights.script());
     values.put("states", numLayers * directions());
     values.put("directions", directions());
     values.put("reverse", bidirectional ? "direction == 1" : "False");
@@ -347,12 +298,6 @@ public abstract class RNNBase extends TorchModule {
     values.put("dropout", dropout);
     values.put("bidirectional", bidirectional);
     return values;
-  }
-
-  private String weightList() {
-    return flatWeights.stream()
-        .map(weight -> "self." + weight.getName())
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   // ---- text
@@ -384,23 +329,19 @@ public abstract class RNNBase extends TorchModule {
   // ---- options
 
   /** The options of all recurrent layers, with torch's defaults. */
-  public abstract static class Builder<B extends Builder<B>> {
-    final long inputSize;
-    final long hiddenSize;
+  public abstract static class Builder<B extends Builder<B>> extends LayerBuilder<B> {
+    private final long inputSize;
+    private final long hiddenSize;
     private int numLayers = 1;
     private boolean bias = true;
     private boolean batchFirst;
     private double dropout;
     private boolean bidirectional;
-    private DataType dtype = DataType.FLOAT32;
-    private Device device = Device.cpu();
 
     Builder(long inputSize, long hiddenSize) {
       this.inputSize = inputSize;
       this.hiddenSize = hiddenSize;
     }
-
-    abstract B self();
 
     /** How many layers are stacked, each taking the output of the one before; 1 by default. */
     public B numLayers(int numLayers) {
@@ -432,18 +373,6 @@ public abstract class RNNBase extends TorchModule {
     /** Whether a second direction reads the sequence backwards; false by default. */
     public B bidirectional(boolean bidirectional) {
       this.bidirectional = bidirectional;
-      return self();
-    }
-
-    /** The type of the weights: float32 by default, float64 or float16. */
-    public B dtype(DataType dtype) {
-      this.dtype = Options.floating(dtype);
-      return self();
-    }
-
-    /** The device of the weights, {@code Device.gpu()} say; the CPU by default. */
-    public B device(Device device) {
-      this.device = Options.device(device);
       return self();
     }
   }

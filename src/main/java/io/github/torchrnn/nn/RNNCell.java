@@ -8,10 +8,10 @@ import io.github.torchrnn.internal.Kernels;
  *
  * <pre>{@code h' = tanh(W_ih x + b_ih + W_hh h + b_hh)}</pre>
  *
- * <p>With relu, relu stands for tanh. All weights are drawn from U(-1/sqrt(hidden_size),
- * 1/sqrt(hidden_size)).
+ * <p>With nonlinearity "relu", relu replaces tanh. All weights are drawn from
+ * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
  */
-public final class RNNCell extends RNNCellBase {
+public final class RNNCell extends SingleStateCell {
 
   private final String nonlinearity;
 
@@ -21,7 +21,7 @@ public final class RNNCell extends RNNCellBase {
   }
 
   private RNNCell(Builder options) {
-    super(options, 1);
+    super(options, Family.ELMAN);
     nonlinearity = options.nonlinearity;
   }
 
@@ -35,66 +35,11 @@ public final class RNNCell extends RNNCellBase {
     return new Builder(inputSize, hiddenSize);
   }
 
-  /**
-   * Runs one step from a hidden state of zeros; see {@link #forward(NDArray, NDArray)}.
-   *
-   * @param input (batch, input_size), or unbatched (input_size)
-   */
-  public NDArray forward(NDArray input) {
-    return holding(() -> checked(input));
-  }
-
-  /**
-   * Runs one step: {@code hidden = cell(input, hidden)}.
-   *
-   * @param input (batch, input_size), or unbatched (input_size)
-   * @param hidden (batch, hidden_size), or unbatched (hidden_size); null for zeros
-   * @return the next hidden state, of hidden's shape; it belongs to the input's manager
-   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
-   */
-  public NDArray forward(NDArray input, NDArray hidden) {
-    return holding(() -> checked(input, States.of(hidden)));
-  }
-
-  /**
-   * Runs the cell over a whole sequence from a hidden state of zeros; see {@link #unroll(NDArray,
-   * NDArray)}.
-   *
-   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   */
-  public RNNOutput unroll(NDArray inputs) {
-    return holding(() -> sequence(inputs));
-  }
-
-  /**
-   * Runs the cell over a whole sequence in one call, bit for bit the states of the loop {@code for
-   * input in inputs: hidden = cell(input, hidden)}.
-   *
-   * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   * @param hidden (batch, hidden_size), or unbatched (hidden_size); null for zeros
-   * @return all hidden states, of (seq, batch, hidden_size) or (seq, hidden_size), and the last;
-   *     they belong to the inputs' manager
-   * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
-   */
-  public RNNOutput unroll(NDArray inputs, NDArray hidden) {
-    return holding(() -> sequence(inputs, States.of(hidden)));
-  }
-
-  private RNNOutput sequence(NDArray inputs, NDArray... hidden) {
-    NDArray[] results = unrolled(inputs, hidden);
-    return new RNNOutput(results[0], results[1]);
-  }
-
-  private NDArray checked(NDArray input, NDArray... hidden) {
-    CellChecks.check(this, input, hidden);
-    return run(input, hidden, OWN)[0];
-  }
-
   @Override
   NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
     return new NDArray[] {
       Kernels.elman(
-          "relu".equals(nonlinearity),
+          isRelu(),
           input,
           states[0],
           weights.of(weightIh),
@@ -111,13 +56,31 @@ public final class RNNCell extends RNNCellBase {
 
   @Override
   String kernel() {
-    return "rnn_" + nonlinearity + "_cell";
+    return isRelu() ? "rnn_relu_cell" : "rnn_tanh_cell";
+  }
+
+  @Override
+  String unrolledKernel() {
+    return isRelu() ? "rnn_relu_cell_unrolled" : "rnn_tanh_cell_unrolled";
+  }
+
+  @Override
+  String stepTemplate() {
+    return "elman_step.py";
+  }
+
+  /** The function of the sum, {@code "tanh"} or {@code "relu"}: {@code nonlinearity}. */
+  public String nonlinearity() {
+    return nonlinearity;
+  }
+
+  private boolean isRelu() {
+    return "relu".equals(nonlinearity);
   }
 
   @Override
   protected String extraRepr() {
-    return super.extraRepr()
-        + ("tanh".equals(nonlinearity) ? "" : ", nonlinearity=" + nonlinearity);
+    return super.extraRepr() + (isRelu() ? ", nonlinearity=relu" : "");
   }
 
   /** The options of {@link RNNCell}. */

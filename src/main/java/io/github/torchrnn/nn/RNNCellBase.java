@@ -1,39 +1,39 @@
 package io.github.torchrnn.nn;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** What {@link RNNCell}, {@link LSTMCell} and {@link GRUCell} share: {@code RNNCellBase}. */
+/**
+ * Base of the recurrent cells {@link RNNCell}, {@link LSTMCell} and {@link GRUCell}: {@code
+ * torch.nn.RNNCellBase}. No other class can extend it.
+ */
 public abstract class RNNCellBase extends TorchModule {
 
-  final long inputSize;
-  final long hiddenSize;
+  private final Family family;
+  private final long inputSize;
+  private final long hiddenSize;
   private final ZeroState zeros = new ZeroState();
   final Parameter weightIh;
   final Parameter weightHh;
   final Parameter biasIh;
   final Parameter biasHh;
 
-  /**
-   * Draws the weights, in torch's order.
-   *
-   * @param gates how many gates' weights stand in one matrix
-   */
-  RNNCellBase(Builder<?> options, int gates) {
+  /** Draws the weights, in torch's order. */
+  RNNCellBase(Builder<?> options, Family family) {
+    this.family = family;
     inputSize = options.inputSize;
     hiddenSize = options.hiddenSize;
-    long rows = Options.times(gates, hiddenSize);
-    Options.requireSizes(rows, inputSize);
+    long rows = OptionChecks.times(family.gates, hiddenSize);
+    OptionChecks.requireSizes(rows, inputSize);
     weightIh = addParameter("weight_ih", options.dtype, options.device, rows, inputSize);
     weightHh = addParameter("weight_hh", options.dtype, options.device, rows, hiddenSize);
     biasIh = options.bias ? addParameter("bias_ih", options.dtype, options.device, rows) : null;
@@ -67,12 +67,14 @@ public abstract class RNNCellBase extends TorchModule {
     return value(weightHh);
   }
 
-  /** The input bias, of (gates * hidden_size), or null without: {@code bias_ih}. */
+  /** The input bias, of (gates * hidden_size), or null if the cell has no bias: {@code bias_ih}. */
   public final NDArray biasIh() {
     return value(biasIh);
   }
 
-  /** The hidden bias, of (gates * hidden_size), or null without: {@code bias_hh}. */
+  /**
+   * The hidden bias, of (gates * hidden_size), or null if the cell has no bias: {@code bias_hh}.
+   */
   public final NDArray biasHh() {
     return value(biasHh);
   }
@@ -80,104 +82,79 @@ public abstract class RNNCellBase extends TorchModule {
   /** The name in torch's messages: {@code RNNCell}, also of a subclass. */
   abstract String kind();
 
-  /** The LibTorch operator: {@code rnn_tanh_cell} say. */
+  /** The LibTorch operator, {@code rnn_tanh_cell} for example. */
   abstract String kernel();
 
+  /** The kernel that runs {@link #kernel} over a sequence. */
+  abstract String unrolledKernel();
+
   /**
-   * Runs the cell on checked arguments.
+   * Checks and runs one step: the one door of all cells.
    *
-   * @param states none for zeros; else h, of an LSTM h and c
-   * @return h', of an LSTM h' and c'
+   * @param states see {@link States}
+   * @return the next states
    */
-  final NDArray[] run(NDArray input, NDArray[] states, Weights weights) {
-    if (input.getShape().dimension() == 2) {
-      return runBatch(input, states, weights);
-    }
-    try (NDList batch = new NDList(input.expandDims(0))) {
-      for (NDArray state : states) {
-        batch.add(state.expandDims(0));
-      }
-      NDArray[] given = batch.subNDList(1).toArray(new NDArray[0]);
-      try (NDList results = new NDList(runBatch(batch.head(), given, weights))) {
-        return results.stream().map(result -> result.squeeze(0)).toArray(NDArray[]::new);
-      }
-    }
+  final NDArray[] call(NDArray input, NDArray... states) {
+    return whileOpen(
+        () -> {
+          CellChecks.step(this, input, states);
+          return run(input, states, OWN);
+        });
+  }
+
+  private NDArray[] run(NDArray input, NDArray[] states, Weights weights) {
+    return input.getShape().dimension() == 2
+        ? runBatch(input, states, weights)
+        : Unbatched.run(
+            input, 0, states, 0, (batch, batchStates) -> runBatch(batch, batchStates, weights));
   }
 
   private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights) {
     if (states.length > 0) {
       return step(input, states, weights);
     }
-    Shape shape = new Shape(input.getShape().get(0), hiddenSize);
-    NDArray state = zeros.of(input, shape);
+    long batch = input.getShape().get(0);
+    return fromZeros(input, batch, initial -> step(input, initial, weights));
+  }
+
+  private NDArray[] fromZeros(NDArray input, long batch, UnaryOperator<NDArray[]> run) {
+    NDArray state = zeros.of(input, new Shape(batch, hiddenSize));
     try {
-      return step(input, new NDArray[] {state, state}, weights);
+      return run.apply(Collections.nCopies(family.states, state).toArray(new NDArray[0]));
     } finally {
       zeros.release(state);
     }
   }
 
-  /** Runs the cell on a batch; see {@link #run}. */
+  /** Runs the cell on a checked batch; see {@link #call}. */
   abstract NDArray[] step(NDArray input, NDArray[] states, Weights weights);
 
   /**
-   * Runs the cell over a whole sequence.
+   * Checks a whole sequence and runs the cell over it.
    *
    * @param inputs (seq, batch, input_size), or unbatched (seq, input_size)
-   * @param states none for zeros; else h, of an LSTM h and c
-   * @return all h', and the last h', of an LSTM the last h' and c'
+   * @param states see {@link States}
+   * @return h of all steps, and the last states
    */
-  final NDArray[] unrolled(NDArray inputs, NDArray... states) {
-    checkSequence(inputs, states);
-    if (inputs.getShape().dimension() == 3) {
-      return unrolledBatch(inputs, states);
-    }
-    try (NDList batch = new NDList(inputs.expandDims(1))) {
-      for (NDArray state : states) {
-        batch.add(state.expandDims(0));
-      }
-      NDArray[] given = batch.subNDList(1).toArray(new NDArray[0]);
-      try (NDList results = new NDList(unrolledBatch(batch.head(), given))) {
-        NDArray[] unbatched = new NDArray[results.size()];
-        for (int i = 0; i < unbatched.length; i++) {
-          unbatched[i] = results.get(i).squeeze(i == 0 ? 1 : 0);
-        }
-        return unbatched;
-      }
-    }
-  }
-
-  private void checkSequence(NDArray inputs, NDArray... states) {
-    Shape shape = Tensors.usable("input", inputs).getShape();
-    if (shape.dimension() != 2 && shape.dimension() != 3) {
-      throw new IllegalArgumentException(
-          "%s.unroll: Expected input to be 2D or 3D, got %dD instead"
-              .formatted(kind(), shape.dimension()));
-    }
-    if (shape.get(0) == 0) {
-      throw new IllegalArgumentException("Expected sequence length to be larger than 0 in RNN");
-    }
-    try (NDArray first = inputs.get(0)) {
-      CellChecks.check(this, first, states);
-    }
+  final NDArray[] callUnrolled(NDArray inputs, NDArray... states) {
+    return whileOpen(
+        () -> {
+          CellChecks.sequence(this, inputs, states);
+          return inputs.getShape().dimension() == 3
+              ? unrolledBatch(inputs, states)
+              : Unbatched.run(inputs, 1, states, 0, this::unrolledBatch);
+        });
   }
 
   private NDArray[] unrolledBatch(NDArray inputs, NDArray... states) {
-    if (states.length > 0) {
-      List<Object> arguments = new ArrayList<>(List.of(inputs));
-      arguments.addAll(List.of(states));
-      arguments.addAll(Arrays.asList(weightIh(), weightHh(), biasIh(), biasHh()));
-      return Kernels.callList(inputs.getManager(), kernel() + "_unrolled", arguments.toArray());
+    if (states.length == 0) {
+      long batch = inputs.getShape().get(1);
+      return fromZeros(inputs, batch, initial -> unrolledBatch(inputs, initial));
     }
-    Shape shape = new Shape(inputs.getShape().get(1), hiddenSize);
-    NDArray state = zeros.of(inputs, shape);
-    try {
-      return this instanceof LSTMCell
-          ? unrolledBatch(inputs, state, state)
-          : unrolledBatch(inputs, state);
-    } finally {
-      zeros.release(state);
-    }
+    List<Object> arguments = new ArrayList<>(List.of(inputs));
+    arguments.addAll(List.of(states));
+    arguments.addAll(Arrays.asList(weightIh(), weightHh(), biasIh(), biasHh()));
+    return Kernels.callList(inputs.getManager(), unrolledKernel(), arguments.toArray());
   }
 
   @Override
@@ -189,13 +166,9 @@ public abstract class RNNCellBase extends TorchModule {
 
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
-    NDArray[] states = inputs.subNDList(1).toArray(new NDArray[0]);
-    CellChecks.check(this, inputs.head(), states);
-    NDArray[] results = run(inputs.head(), states, weights);
-    for (int i = 1; i < results.length; i++) {
-      results[i].close();
-    }
-    return new NDList(results[0]);
+    NDArray[] states = States.of(inputs);
+    CellChecks.step(this, inputs.head(), states);
+    return States.firstOf(run(inputs.head(), states, weights));
   }
 
   @Override
@@ -207,36 +180,20 @@ public abstract class RNNCellBase extends TorchModule {
 
   // ---- the cell as TorchScript
 
+  /** The templates of the cell's methods. */
+  abstract String[] scriptTemplates();
+
+  /** The templates of the cell's methods in closed form, as the layer of which it is a step. */
+  abstract String[] stepTemplates();
+
   @Override
   public final String torchScript() {
-    return this instanceof LSTMCell
-        ? ScriptTemplate.fill(
-            scriptValues(), "lstm_cell.py", "cell_sequence.py", "cell_zeros.py", "lstm_cell_run.py")
-        : ScriptTemplate.fill(
-            scriptValues(), "cell.py", "cell_sequence.py", "cell_zeros.py", "cell_run.py");
+    return ScriptTemplate.fill(scriptValues(), scriptTemplates());
   }
 
-  /** In closed form, as the layer that the cell is a step of. */
   @Override
   public final String stepScript() {
-    return this instanceof LSTMCell
-        ? ScriptTemplate.fill(
-            scriptValues(),
-            "lstm_cell.py",
-            "cell_sequence.py",
-            "cell_state.py",
-            "lstm_cell_step.py",
-            "recurrent_step.py",
-            "lstm_step.py")
-        : ScriptTemplate.fill(
-            scriptValues(),
-            "cell.py",
-            "cell_sequence.py",
-            "cell_state.py",
-            "cell_step.py",
-            "recurrent_step.py",
-            "single_step.py",
-            this instanceof GRUCell ? "gru_step.py" : "elman_step.py");
+    return ScriptTemplate.fill(scriptValues(), stepTemplates());
   }
 
   private Map<String, Object> scriptValues() {
@@ -269,35 +226,19 @@ public abstract class RNNCellBase extends TorchModule {
   }
 
   /** The options of all cells, with torch's defaults. */
-  public abstract static class Builder<B extends Builder<B>> {
+  public abstract static class Builder<B extends Builder<B>> extends LayerBuilder<B> {
     private final long inputSize;
     private final long hiddenSize;
     private boolean bias = true;
-    private DataType dtype = DataType.FLOAT32;
-    private Device device = Device.cpu();
 
     Builder(long inputSize, long hiddenSize) {
       this.inputSize = inputSize;
       this.hiddenSize = hiddenSize;
     }
 
-    abstract B self();
-
     /** Whether the cell has {@code bias_ih} and {@code bias_hh}; true by default. */
     public B bias(boolean bias) {
       this.bias = bias;
-      return self();
-    }
-
-    /** The type of the weights: float32 by default, float64 or float16. */
-    public B dtype(DataType dtype) {
-      this.dtype = Options.floating(dtype);
-      return self();
-    }
-
-    /** The device of the weights, {@code Device.gpu()} say; the CPU by default. */
-    public B device(Device device) {
-      this.device = Options.device(device);
       return self();
     }
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. What torch takes as
- * keywords is in {@link PackOptions}.
+ * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. The keyword arguments are
+ * {@link PackOptions}, {@link UnpackOptions} and {@link PadOptions}.
  *
  * <pre>{@code
  * // packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
@@ -48,7 +48,6 @@ public final class RNNUtils {
    *
    * @param input (seq, batch, ...), with batchFirst (batch, seq, ...)
    * @param lengths the length of each sequence, the longest first unless enforceSorted is off
-   * @param options batchFirst and enforceSorted count
    * @throws IllegalArgumentException with torch's message if a length does not fit; also if one
    *     exceeds the input's, which torch lets pass
    */
@@ -69,20 +68,19 @@ public final class RNNUtils {
         : new PackedSequence(packed[0], packed[1], packed[2], packed[3], lengths.length);
   }
 
-  /** {@link #padPackedSequence(PackedSequence, PackOptions)} with torch's defaults. */
+  /** {@link #padPackedSequence(PackedSequence, UnpackOptions)} with torch's defaults. */
   public static PaddedSequence padPackedSequence(PackedSequence sequence) {
-    return padPackedSequence(sequence, new PackOptions());
+    return padPackedSequence(sequence, new UnpackOptions());
   }
 
   /**
    * Undoes {@link #packPaddedSequence}: {@code pad_packed_sequence}.
    *
-   * @param options batchFirst, paddingValue and totalLength count
    * @return the sequences of (seq, batch, ...), with batchFirst (batch, seq, ...), in the order
    *     before they were packed, and their lengths
    * @throws IllegalArgumentException with torch's message if the total length is too small
    */
-  public static PaddedSequence padPackedSequence(PackedSequence sequence, PackOptions options) {
+  public static PaddedSequence padPackedSequence(PackedSequence sequence, UnpackOptions options) {
     Objects.requireNonNull(sequence, "sequence is null");
     Objects.requireNonNull(options, "options is null");
     Tensors.usable("sequence.data", sequence.data());
@@ -108,21 +106,20 @@ public final class RNNUtils {
     return new PaddedSequence(padded[0], padded[1]);
   }
 
-  /** {@link #padSequence(List, PackOptions)} with torch's defaults. */
+  /** {@link #padSequence(List, PadOptions)} with torch's defaults. */
   public static NDArray padSequence(List<NDArray> sequences) {
-    return padSequence(sequences, new PackOptions());
+    return padSequence(sequences, new PadOptions());
   }
 
   /**
    * Stacks sequences, the shorter ones filled up: {@code pad_sequence}.
    *
    * @param sequences arrays of (length, ...), equal but for the length
-   * @param options batchFirst, paddingValue and paddingSide count
    * @return (longest, batch, ...), with batchFirst (batch, longest, ...), of the first one's type
    * @throws IllegalArgumentException with torch's message if a shape does not fit, or the padding
    *     value not into the type
    */
-  public static NDArray padSequence(List<NDArray> sequences, PackOptions options) {
+  public static NDArray padSequence(List<NDArray> sequences, PadOptions options) {
     Objects.requireNonNull(sequences, "sequences is null");
     Objects.requireNonNull(options, "options is null");
     PackChecks.sequences(sequences, options);
@@ -135,52 +132,60 @@ public final class RNNUtils {
         options.paddingSide);
   }
 
+  /** {@link #unpadSequence(NDArray, long[], boolean)} of (seq, batch, ...). */
+  public static List<NDArray> unpadSequence(NDArray padded, long... lengths) {
+    return unpadSequence(padded, lengths, false);
+  }
+
   /**
-   * Undoes {@link #padSequence}: {@code unpad_sequence}.
+   * {@link #unpadSequence(NDArray, long[], boolean)} of lengths in an array of (batch) and any
+   * type; of floats the fraction is dropped.
+   */
+  public static List<NDArray> unpadSequence(NDArray padded, NDArray lengths, boolean batchFirst) {
+    return unpadSequence(padded, PackChecks.lengths(lengths), batchFirst);
+  }
+
+  /**
+   * Undoes {@link #padSequence}: {@code unpad_sequence(padded, lengths, batch_first)}.
    *
    * @param padded (seq, batch, ...), with batchFirst (batch, seq, ...)
    * @param lengths the length of each sequence
    * @return one array of (length, ...) for each
+   * @throws IllegalArgumentException with torch's message if there are more or fewer lengths
    */
-  public static List<NDArray> unpadSequence(NDArray padded, long[] lengths, PackOptions options) {
+  public static List<NDArray> unpadSequence(NDArray padded, long[] lengths, boolean batchFirst) {
     Objects.requireNonNull(lengths, "lengths is null");
-    Objects.requireNonNull(options, "options is null");
-    long batch = PackChecks.batched(padded).get(options.batchFirst ? 0 : 1);
-    if (batch != lengths.length) {
-      throw new IllegalArgumentException(
-          "Expected `len(lengths)` to be equal to batch_size, but got %d (batch_size=%d)"
-              .formatted(lengths.length, batch));
-    }
+    PackChecks.requireLengths(lengths, PackChecks.batched(padded).get(batchFirst ? 0 : 1));
     return Arrays.asList(
-        Kernels.callList(
-            padded.getManager(), "unpad_sequence", padded, lengths, options.batchFirst));
+        Kernels.callList(padded.getManager(), "unpad_sequence", padded, lengths, batchFirst));
   }
 
-  /** {@link #packSequence(List, PackOptions)} with torch's defaults. */
+  /** {@link #packSequence(List, boolean)} of sequences that come longest first. */
   public static PackedSequence packSequence(List<NDArray> sequences) {
-    return packSequence(sequences, new PackOptions());
+    return packSequence(sequences, true);
   }
 
   /**
-   * Packs sequences: {@code pack_sequence}.
+   * Packs sequences: {@code pack_sequence(sequences, enforce_sorted)}.
    *
-   * @param sequences arrays of (length, ...), the longest first unless enforceSorted is off
+   * @param sequences arrays of (length, ...)
+   * @param enforceSorted whether sequences come longest first and others are refused
    * @return packed sequences of the first one's type
+   * @throws IllegalArgumentException with torch's message if a shape does not fit or the order is
+   *     wrong
    */
-  public static PackedSequence packSequence(List<NDArray> sequences, PackOptions options) {
-    Objects.requireNonNull(options, "options is null");
+  public static PackedSequence packSequence(List<NDArray> sequences, boolean enforceSorted) {
     try (NDArray padded = padSequence(sequences)) {
       long[] lengths = sequences.stream().mapToLong(s -> s.getShape().get(0)).toArray();
-      return packPaddedSequence(
-          padded, lengths, new PackOptions().enforceSorted(options.enforceSorted));
+      return packPaddedSequence(padded, lengths, new PackOptions().enforceSorted(enforceSorted));
     }
   }
 
   /** Undoes {@link #packSequence}: {@code unpack_sequence}. */
   public static List<NDArray> unpackSequence(PackedSequence sequence) {
-    PackOptions batchFirst = new PackOptions().batchFirst(true);
+    UnpackOptions batchFirst = new UnpackOptions().batchFirst(true);
     try (PaddedSequence padded = padPackedSequence(sequence, batchFirst)) {
-      return unpadSequence(padded.output(), padded.lengths().toLongArray(), batchFirst);
+      return unpadSequence(padded.output(), padded.lengths().toLongArray(), true);
     }
   }
 

@@ -36,7 +36,7 @@ public final class Sequential extends UnaryLayer {
 
   /** The number of layers: {@code len(sequential)}. */
   public int size() {
-    return registered().size();
+    return registry().modules().size();
   }
 
   /**
@@ -46,12 +46,12 @@ public final class Sequential extends UnaryLayer {
    * @throws IndexOutOfBoundsException if there is none
    */
   public TorchModule get(int index) {
-    return ModuleList.at(new ArrayList<>(registered().values()), index);
+    return ModuleList.at(new ArrayList<>(registry().modules().values()), index);
   }
 
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
-    List<TorchModule> layers = new ArrayList<>(registered().values());
+    List<TorchModule> layers = new ArrayList<>(registry().modules().values());
     NDArray output = input;
     for (int i = 0; i < layers.size(); i++) {
       TorchModule layer = layers.get(i);
@@ -63,7 +63,7 @@ public final class Sequential extends UnaryLayer {
       // Called as a module, each layer keeps its own mode; as a DJL block, it has the trainer's.
       boolean mode = weights == OWN ? layer.isTraining() : training;
       NDList from = new NDList(output);
-      NDArray next = layer.holding(() -> layer.compute(from, weights, mode)).head();
+      NDArray next = layer.whileOpen(() -> layer.compute(from, weights, mode)).head();
       if (output != input && next != output && layer instanceof UnaryLayer) {
         output.close();
       }
@@ -75,7 +75,7 @@ public final class Sequential extends UnaryLayer {
   @Override
   Shape outputShape(Shape input) {
     Shape shape = input;
-    for (TorchModule layer : registered().values()) {
+    for (TorchModule layer : registry().modules().values()) {
       shape = layer.getOutputShapes(new Shape[] {shape})[0];
     }
     return shape;

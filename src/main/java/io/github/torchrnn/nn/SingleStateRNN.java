@@ -2,11 +2,14 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** What {@link RNN} and {@link GRU} share: one hidden state, h. */
-abstract class SingleStateRNN extends RNNBase {
+/**
+ * Recurrent layer of one hidden state, h: an {@link RNN} or a {@link GRU}. No other class can
+ * extend it.
+ */
+public abstract class SingleStateRNN extends RNNBase {
 
-  SingleStateRNN(Builder<?> options, int gates) {
-    super(options, gates, 0);
+  SingleStateRNN(Builder<?> options, Family family) {
+    super(options, family, 0);
   }
 
   /**
@@ -16,7 +19,7 @@ abstract class SingleStateRNN extends RNNBase {
    *     (seq, input_size)
    */
   public RNNOutput forward(NDArray input) {
-    return holding(() -> padded(input));
+    return RNNOutput.of(call(input));
   }
 
   /**
@@ -31,35 +34,55 @@ abstract class SingleStateRNN extends RNNBase {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public RNNOutput forward(NDArray input, NDArray hx) {
-    return holding(() -> padded(input, States.of(hx)));
-  }
-
-  /** Runs the layer over packed sequences from a hidden state of zeros. */
-  public PackedRNNOutput forward(PackedSequence input) {
-    return holding(() -> packed(input));
+    return RNNOutput.of(call(input, States.of(hx)));
   }
 
   /**
-   * Runs the layer over packed sequences.
+   * Runs the layer over packed sequences from a hidden state of zeros; see {@link
+   * #forward(PackedSequence, NDArray)}.
    *
+   * @param input data of (sum of the lengths, input_size)
+   */
+  public PackedRNNOutput forward(PackedSequence input) {
+    return PackedRNNOutput.of(input, callPacked(input));
+  }
+
+  /**
+   * Runs the layer over packed sequences: {@code output, h_n = rnn(packed, hx)}.
+   *
+   * @param input data of (sum of the lengths, input_size)
    * @param hx h_0 of (layers * directions, batch, hidden_size), in the order of the sequences
    *     before they were packed; null for zeros
-   * @return packed output, and h_n in the same order as hx
+   * @return packed output of (sum of the lengths, directions * hidden_size), and h_n in the order
+   *     and of the shape of hx; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public PackedRNNOutput forward(PackedSequence input, NDArray hx) {
-    return holding(() -> packed(input, States.of(hx)));
+    return PackedRNNOutput.of(input, callPacked(input, States.of(hx)));
   }
 
-  private RNNOutput padded(NDArray input, NDArray... hx) {
-    RNNChecks.padded(this, input, hx);
-    NDArray[] results = run(input, hx, OWN, isTraining());
-    return new RNNOutput(results[0], results[1]);
+  @Override
+  final void requireStateType(NDArray input, NDArray state) {
+    ArrayChecks.requireSameType(state, input, bias());
   }
 
-  private PackedRNNOutput packed(PackedSequence input, NDArray... hx) {
-    RNNChecks.packed(this, input, hx);
-    NDArray[] results = runPacked(input, hx);
-    return new PackedRNNOutput(input.withData(results[0]), results[1]);
+  @Override
+  final String[] scriptTemplates() {
+    return new String[] {"rnn.py", "rnn_run.py", "recurrent.py", "zeros.py"};
+  }
+
+  /** The template of the equations. */
+  abstract String stepTemplate();
+
+  @Override
+  final String[] stepTemplates() {
+    return new String[] {
+      "rnn.py",
+      "recurrent.py",
+      "zeros_step.py",
+      "recurrent_step.py",
+      "single_step.py",
+      stepTemplate()
+    };
   }
 }

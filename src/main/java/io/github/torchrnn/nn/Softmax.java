@@ -16,6 +16,11 @@ public final class Softmax extends UnaryLayer {
     this.dim = dim;
   }
 
+  /** The axis, counted from the end if negative: {@code dim}. */
+  public int dim() {
+    return dim;
+  }
+
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.softmax(input, dim);

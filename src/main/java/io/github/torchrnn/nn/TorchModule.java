@@ -5,25 +5,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Calls;
+import io.github.torchrnn.Network;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
-import io.github.torchrnn.internal.Tensors;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * The base of all layers and of a user's networks: {@code torch.nn.Module}.
@@ -47,30 +38,11 @@ import java.util.function.UnaryOperator;
  * stands in the state under each name. Closing a network frees the layers that no other network
  * holds; closing a layer frees it for all.
  */
-public abstract class TorchModule extends DjlBlock implements AutoCloseable {
+public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
-  /** Modules nested deeper than this can only be a mistake; Python gives up at about as many. */
-  private static final int MAX_LEVELS = 400;
-
-  /** The layers by name, in order; null where a name stands for None. */
-  private final Map<String, TorchModule> modules = new LinkedHashMap<>();
-
-  /** The parameters by name, in order; null where a name stands for None. */
-  private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
-
-  /** The buffers by name, in order; null where a name stands for None. */
-  private final Map<String, NDArray> buffers = new LinkedHashMap<>();
-
-  /** The modules in which this one is registered. */
-  private final Set<TorchModule> owners =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
-  /** Whether it ever had an owner, which may have been dropped since. */
-  private volatile boolean registered;
-
-  private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
+  private final Registry registry = new Registry(this, children, parameters);
+  private final Lifetime lifetime = new Lifetime(this);
   private volatile boolean training = true;
-  private volatile boolean closed;
 
   /** Constructs a module without layers and parameters. */
   protected TorchModule() {}
@@ -87,73 +59,8 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    *     if the layer stands above this module, or too deep
    */
   protected final <M extends TorchModule> M register(String name, M module) {
-    requireName(name, "module", modules);
-    if (module != null) {
-      requireTree(name, module);
-      ((TorchModule) module).owners.add(this);
-      ((TorchModule) module).registered = true;
-    }
-    boolean again = modules.containsKey(name);
-    TorchModule before = modules.put(name, module);
-    if (again) {
-      children.clear();
-      present(modules).forEach(children::add);
-      if (before != null && !modules.containsValue(before)) {
-        before.owners.remove(this);
-      }
-    } else if (module != null) {
-      children.add(name, module);
-    }
+    registry.putModule(name, module);
     return module;
-  }
-
-  /** What a map holds but for None. */
-  private static <T> Map<String, T> present(Map<String, T> named) {
-    Map<String, T> present = new LinkedHashMap<>(named);
-    present.values().removeIf(Objects::isNull);
-    return present;
-  }
-
-  private void requireTree(String name, TorchModule module) {
-    if (module.namedModules().containsValue(this)) {
-      throw new IllegalArgumentException(
-          "a module cannot be registered in itself: %s as '%s' of %s"
-              .formatted(module.name(), name, name()));
-    }
-    int levels = levelsAbove(new IdentityHashMap<>()) + module.levels(new IdentityHashMap<>());
-    if (levels > MAX_LEVELS) {
-      throw new IllegalArgumentException(
-          "modules are nested at most %d deep, but '%s' of %s would be nested %d deep"
-              .formatted(MAX_LEVELS, name, name(), levels));
-    }
-  }
-
-  /** How many levels this module and those below it make. */
-  private int levels(Map<TorchModule, Integer> known) {
-    Integer levels = known.get(this);
-    if (levels == null) {
-      levels = 1 + children().stream().mapToInt(child -> child.levels(known)).max().orElse(0);
-      known.put(this, levels);
-    }
-    return levels;
-  }
-
-  /** How many levels this module and those above it make. */
-  private int levelsAbove(Map<TorchModule, Integer> known) {
-    Integer levels = known.get(this);
-    if (levels == null) {
-      levels = 1;
-      for (TorchModule owner : new ArrayList<>(owners)) {
-        levels = Math.max(levels, 1 + owner.levelsAbove(known));
-      }
-      known.put(this, levels);
-    }
-    return levels;
-  }
-
-  /** Whether some module has, or had, this one registered. */
-  final boolean isRegistered() {
-    return registered;
   }
 
   /**
@@ -167,20 +74,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * @throws IllegalArgumentException if the name is empty, contains a dot or is a layer's
    */
   protected final NDArray registerParameter(String name, NDArray value) {
-    requireName(name, "parameter", ownParameters);
-    if (value == null) {
-      replace(name, null);
-      return null;
-    }
-    if (!Kernels.callBoolean("is_leaf", Tensors.usable("value", value))) {
-      throw new IllegalArgumentException(
-          ("Cannot assign non-leaf Tensor to parameter '%1$s'. Model parameters must be created"
-                  + " explicitly. To express '%1$s' as a function of another Tensor, compute the"
-                  + " value in the forward() method.")
-              .formatted(name));
-    }
-    replace(name, Parameters.adopt(name, value));
-    return value;
+    return registry.adopt(name, value);
   }
 
   /**
@@ -191,68 +85,26 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
    */
   protected final NDArray registerBuffer(String name, NDArray value) {
-    requireName(name, "buffer", buffers);
-    NDArray buffer = value == null ? null : Parameters.bufferOf(Tensors.usable(name, value));
-    NDArray before = buffers.put(name, buffer);
-    if (before != null) {
-      Parameters.giveUp(before);
-    }
-    return buffer;
+    return registry.copy(name, value);
   }
 
   /** Adds a parameter of undefined content. */
   final Parameter addParameter(String name, DataType type, Device device, long... sizes) {
-    return replace(name, Parameters.create(name, new Shape(sizes), type, device));
+    return registry.putParameter(name, Parameters.create(name, new Shape(sizes), type, device));
   }
 
-  /** The array of an own parameter, or null where a layer has none. */
+  /** The array of an own parameter; null if the layer has none. */
   final NDArray value(Parameter parameter) {
     requireOpen();
     return parameter == null ? null : parameter.getArray();
   }
 
-  private Parameter replace(String name, NDArray array) {
-    Parameter parameter = null;
-    if (array != null) {
-      parameter =
-          Parameter.builder()
-              .setName(name)
-              .setType(Parameter.Type.OTHER)
-              .optShape(array.getShape())
-              .optArray(array)
-              .build();
-    }
-    boolean again = ownParameters.containsKey(name);
-    Parameter before = ownParameters.put(name, parameter);
-    if (again) {
-      parameters.clear();
-      parameters.putAll(present(ownParameters));
-      if (before != null) {
-        Parameters.giveUp(before.getArray());
-      }
-    } else if (parameter != null) {
-      parameters.put(name, parameter);
-    }
-    return parameter;
+  /** The layers, parameters and buffers by name. */
+  final Registry registry() {
+    return registry;
   }
 
-  private void requireName(String name, String what, Map<String, ?> own) {
-    if (name == null) {
-      throw new NullPointerException(what + " name is null");
-    }
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException(what + " name can't be empty string \"\"");
-    }
-    if (name.contains(".")) {
-      throw new IllegalArgumentException(
-          what + " name can't contain \".\"" + (what.equals("module") ? ", got: " + name : ""));
-    }
-    for (Map<String, ?> others : List.of(ownParameters, buffers, modules)) {
-      if (others != own && others.containsKey(name)) {
-        throw new IllegalArgumentException("attribute '" + name + "' already exists");
-      }
-    }
-  }
+  // ---- what is below
 
   /** The parameters of this module and all below it: {@code list(module.parameters())}. */
   public final List<NDArray> parameters() {
@@ -267,58 +119,14 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * @throws IllegalStateException if a field holds a layer that was never registered
    */
   public final Map<String, NDArray> namedParameters() {
-    return once(true, false);
+    return whileOpen(() -> ModuleTree.arrays(this, true, false));
   }
 
   /**
    * The arrays of the state that are not trained, by name: {@code dict(module.named_buffers())}.
    */
   public final Map<String, NDArray> namedBuffers() {
-    return once(false, true);
-  }
-
-  /** Each array at its first place. */
-  private Map<String, NDArray> once(boolean withParameters, boolean withBuffers) {
-    return holding(
-        () -> {
-          Map<String, NDArray> named = new LinkedHashMap<>();
-          Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-          namedModules()
-              .forEach(
-                  (prefix, module) -> {
-                    Fields.requireRegistered(module);
-                    module.own(withParameters, withBuffers, prefix, named);
-                  });
-          named.values().removeIf(array -> !seen.add(array));
-          return named;
-        });
-  }
-
-  /** The state's arrays, each at all of its places, in torch's order. */
-  private Map<String, NDArray> everywhere() {
-    return holding(
-        () -> {
-          Map<String, NDArray> named = new LinkedHashMap<>();
-          collectState("", named);
-          return named;
-        });
-  }
-
-  private void collectState(String prefix, Map<String, NDArray> named) {
-    Fields.requireRegistered(this);
-    own(true, true, prefix, named);
-    present(modules).forEach((name, module) -> module.collectState(join(prefix, name), named));
-  }
-
-  private void own(
-      boolean withParameters, boolean withBuffers, String prefix, Map<String, NDArray> named) {
-    requireOpen();
-    if (withParameters) {
-      parameters.forEach((name, value) -> named.put(join(prefix, name), value.getArray()));
-    }
-    if (withBuffers) {
-      present(buffers).forEach((name, buffer) -> named.put(join(prefix, name), buffer));
-    }
+    return whileOpen(() -> ModuleTree.arrays(this, false, true));
   }
 
   /**
@@ -331,33 +139,15 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     Objects.requireNonNull(name, "name is null");
     TorchModule module = this;
     String[] path = name.split("\\.", -1);
-    String last = path[path.length - 1];
     for (int i = 0; i < path.length - 1; i++) {
-      if (!module.modules.containsKey(path[i])) {
-        throw new IllegalArgumentException(module.name() + " has no attribute `" + path[i] + "`");
-      }
-      module = module.modules.get(path[i]);
-      if (module == null) {
-        throw new IllegalArgumentException("`" + path[i] + "` is not an nn.Module");
-      }
+      module = module.registry.module(path[i]);
     }
-    Parameter parameter = module.ownParameters.get(last);
-    if (parameter != null) {
-      return module.value(parameter);
-    }
-    boolean other =
-        module.ownParameters.containsKey(last)
-            || module.buffers.containsKey(last)
-            || module.modules.containsKey(last);
-    throw new IllegalArgumentException(
-        other
-            ? "`" + last + "` is not an nn.Parameter"
-            : module.name() + " has no attribute `" + last + "`");
+    return module.value(module.registry.parameter(path[path.length - 1]));
   }
 
   /** The number of trained numbers: {@code sum(p.numel() for p in module.parameters())}. */
   public final long numParameters() {
-    return holding(() -> parameters().stream().mapToLong(NDArray::size).sum());
+    return whileOpen(() -> parameters().stream().mapToLong(NDArray::size).sum());
   }
 
   /**
@@ -365,10 +155,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * names is listed under its first.
    */
   public final Map<String, TorchModule> namedChildren() {
-    Set<TorchModule> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Map<String, TorchModule> named = present(modules);
-    named.values().removeIf(module -> !seen.add(module));
-    return named;
+    return ModuleTree.children(this);
   }
 
   /** The layers directly below: {@code list(module.children())}. */
@@ -376,30 +163,12 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
     return new ArrayList<>(namedChildren().values());
   }
 
-  /** All names of layers, with null for None: torch's {@code _modules}. */
-  final Map<String, TorchModule> registered() {
-    return modules;
-  }
-
   /**
    * This module, named "", and all below it: {@code dict(module.named_modules())}. A module that
    * stands in several places is listed at its first.
    */
   public final Map<String, TorchModule> namedModules() {
-    Map<String, TorchModule> named = new LinkedHashMap<>();
-    collect("", named, Collections.newSetFromMap(new IdentityHashMap<>()));
-    return named;
-  }
-
-  private void collect(String name, Map<String, TorchModule> named, Set<TorchModule> seen) {
-    if (seen.add(this)) {
-      named.put(name, this);
-      namedChildren().forEach((child, module) -> module.collect(join(name, child), named, seen));
-    }
-  }
-
-  private static String join(String prefix, String name) {
-    return prefix.isEmpty() ? name : prefix + "." + name;
+    return ModuleTree.modules(this);
   }
 
   /** Calls a function with every module below this one and then this one: {@code apply(fn)}. */
@@ -435,12 +204,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
 
   /** Sets whether gradients are collected for the parameters: {@code requires_grad_(flag)}. */
   public final TorchModule requiresGrad(boolean flag) {
-    holding(
-        () -> {
-          parameters().forEach(parameter -> parameter.setRequiresGradient(flag));
-          return null;
-        });
-    return this;
+    return doing(() -> parameters().forEach(array -> array.setRequiresGradient(flag)));
   }
 
   /**
@@ -449,11 +213,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * leaves a parameter alone, as torch does, until the next backward reaches it.
    */
   public final void zeroGrad() {
-    holding(
-        () -> {
-          FreshGrads.zero(parameters());
-          return null;
-        });
+    doing(() -> FreshGrads.zero(parameters()));
   }
 
   // ---- device and type
@@ -463,9 +223,9 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    *
    * @return this module
    */
+  @Override
   public final TorchModule to(Device device) {
-    Tensors.requireDevice(device);
-    return convert(array -> array.toDevice(device, true));
+    return doing(() -> Conversion.toDevice(this, device));
   }
 
   /**
@@ -477,38 +237,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    */
   @Override
   public final TorchModule to(DataType type) {
-    Objects.requireNonNull(type, "dtype is null");
-    if (!type.isFloating()) {
-      throw new IllegalArgumentException(
-          "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
-              + Tensors.dtype(type));
-    }
-    Options.floating(type);
-    return convert(
-        array -> array.toType(array.getDataType().isFloating() ? type : array.getDataType(), true));
-  }
-
-  private TorchModule convert(UnaryOperator<NDArray> conversion) {
-    return holding(
-        () -> {
-          for (NDArray array : once(true, true).values()) {
-            replaceData(array, conversion);
-            try (NDArray grad = Kernels.grad(array)) {
-              if (grad != null) {
-                replaceData(grad, conversion);
-              }
-            }
-          }
-          namedModules().values().forEach(TorchModule::parametersMoved);
-          return this;
-        });
-  }
-
-  private static void replaceData(NDArray array, UnaryOperator<NDArray> conversion) {
-    try (NDArray plain = Kernels.detach(array);
-        NDArray data = conversion.apply(plain)) {
-      Kernels.setData(array, data);
-    }
+    return doing(() -> Conversion.toType(this, type));
   }
 
   /** What a layer does after {@link #to} has put its parameters elsewhere. */
@@ -522,9 +251,9 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * several places has all its names.
    */
   public final Map<String, NDArray> stateDict() {
-    return holding(
+    return whileOpen(
         () -> {
-          Map<String, NDArray> state = everywhere();
+          Map<String, NDArray> state = ModuleTree.state(this);
           state.replaceAll((name, parameter) -> Kernels.detach(parameter));
           return state;
         });
@@ -545,7 +274,7 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
     Objects.requireNonNull(state, "state_dict is null");
-    return holding(() -> StateDict.load(this, everywhere(), state, strict));
+    return whileOpen(() -> StateDict.load(this, ModuleTree.state(this), state, strict));
   }
 
   // ---- text
@@ -619,34 +348,27 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    */
   @Override
   public final void close() {
-    if (lifetime.getReadHoldCount() > 0) {
+    if (lifetime.isUsedByThisThread()) {
       throw new IllegalStateException(name() + " cannot be closed inside its own forward");
     }
     for (TorchModule module : namedModules().values()) {
-      if (module.lifetime.getReadHoldCount() > 0) {
+      if (module.lifetime.isUsedByThisThread()) {
         throw new IllegalStateException(
             name() + " cannot be closed inside the forward of its " + module.name());
       }
     }
-    lifetime.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        children().forEach(child -> child.release(this));
-        parameters.values().forEach(parameter -> Parameters.release(parameter.getArray()));
-        present(buffers).values().forEach(Parameters::release);
-        closed();
-      }
-    } finally {
-      lifetime.writeLock().unlock();
-    }
+    lifetime.close(this::free);
   }
 
-  private void release(TorchModule owner) {
-    owners.remove(owner);
-    if (owners.isEmpty()) {
-      close();
+  private void free() {
+    for (TorchModule child : children()) {
+      if (child.registry.isLastOwner(this)) {
+        child.close();
+      }
     }
+    registry.presentParameters().values().forEach(it -> Parameters.release(it.getArray()));
+    registry.presentBuffers().values().forEach(Parameters::release);
+    closed();
   }
 
   /** Frees what a layer keeps besides parameters and buffers. */
@@ -658,24 +380,20 @@ public abstract class TorchModule extends DjlBlock implements AutoCloseable {
    * @throws IllegalStateException if the module has been closed
    */
   @Override
-  final <T> T holding(Supplier<T> computation) {
-    lifetime.readLock().lock();
-    Calls.enter();
-    try {
-      requireOpen();
-      return computation.get();
-    } finally {
-      Calls.exit();
-      lifetime.readLock().unlock();
-      Reference.reachabilityFence(this);
-    }
+  final <T> T whileOpen(Supplier<T> computation) {
+    return lifetime.whileOpen(computation);
+  }
+
+  private TorchModule doing(Runnable work) {
+    return whileOpen(
+        () -> {
+          work.run();
+          return this;
+        });
   }
 
   /** Refuses work on a module whose parameters are gone. */
   final void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          name() + " has been closed and its weights are freed: close it after its last use");
-    }
+    lifetime.requireOpen();
   }
 }

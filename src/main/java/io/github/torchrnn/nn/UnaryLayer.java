@@ -5,8 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 
-/** What the layers share that make one array of one array. */
-abstract class UnaryLayer extends TorchModule {
+/**
+ * Base of layers that map one array to one array, a {@link Linear} or a {@link ReLU} for example.
+ * No class outside this package can extend it.
+ */
+public abstract class UnaryLayer extends TorchModule {
+
+  UnaryLayer() {}
 
   /**
    * Runs the layer: {@code output = layer(input)}.
@@ -15,7 +20,7 @@ abstract class UnaryLayer extends TorchModule {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or value is wrong
    */
   public NDArray forward(NDArray input) {
-    return holding(() -> run(input, OWN, isTraining()));
+    return whileOpen(() -> run(input, OWN, isTraining()));
   }
 
   /** Checks the input and computes, on the module's own weights or on DJL's. */

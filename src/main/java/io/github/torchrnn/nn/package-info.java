@@ -3,10 +3,10 @@
  *
  * <p>A constructor takes the sizes that torch requires; {@code builder(...)} takes all else, by
  * torch's names in camelCase and with torch's defaults. {@code layer(x)} is {@code
- * layer.forward(x)}. Parameters keep torch's names, {@code weight_ih_l0_reverse} say.
+ * layer.forward(x)}. Parameters keep torch's names, {@code weight_ih_l0_reverse} for example.
  *
  * <table>
- *   <caption>What stands in torch.nn, and where it is here</caption>
+ *   <caption>The members of torch.nn, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
@@ -14,13 +14,13 @@
  *     <tr>
  *       <th scope="row">{@code nn.Module}</th>
  *       <td>{@link TorchModule}</td>
- *       <td>{@code java.lang.Module} has the other name</td>
+ *       <td>{@code Module} alone is {@code java.lang.Module}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code self.fc = nn.Linear(8, 4)}</th>
  *       <td>{@code fc = register("fc", new Linear(8, 4))}</td>
  *       <td>{@code TorchModule.register} gives the layer its name; {@link Unregistered} marks a field whose
- *           layer is no part of the module</td>
+ *           layer is not part of the module</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.Parameter}</th>
@@ -146,7 +146,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.RNNBase}</th>
  *       <td>{@link RNNBase}</td>
- *       <td></td>
+ *       <td>an RNN or a GRU is a {@link SingleStateRNN}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.RNNCell}</th>
@@ -166,7 +166,12 @@
  *     <tr>
  *       <th scope="row">{@code nn.RNNCellBase}</th>
  *       <td>{@link RNNCellBase}</td>
- *       <td></td>
+ *       <td>an RNNCell or a GRUCell is a {@link SingleStateCell}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">a layer of one tensor</th>
+ *       <td>{@link UnaryLayer}</td>
+ *       <td>the type of any layer below: {@code layer.forward(input)}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.Linear}</th>
@@ -207,6 +212,11 @@
  *       <th scope="row">{@code nn.LogSoftmax}</th>
  *       <td>{@link LogSoftmax}</td>
  *       <td>the dimension is required</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">a loss</th>
+ *       <td>{@link Loss}</td>
+ *       <td>the type of any loss: {@code loss.forward(input, target)}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.CrossEntropyLoss}</th>
@@ -281,12 +291,12 @@
  *     <tr>
  *       <th scope="row">{@code pad_packed_sequence}</th>
  *       <td>{@link RNNUtils#padPackedSequence(PackedSequence)}</td>
- *       <td>returns {@link PaddedSequence}</td>
+ *       <td>returns a {@link PaddedSequence}; keyword arguments are {@link UnpackOptions}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code pad_sequence}</th>
  *       <td>{@link RNNUtils#padSequence(java.util.List)}</td>
- *       <td></td>
+ *       <td>keyword arguments are {@link PadOptions}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code unpad_sequence}</th>

@@ -5,7 +5,7 @@
  * {@code close()} frees.
  *
  * <table>
- *   <caption>Names of torch.optim and their Java twins</caption>
+ *   <caption>The members of torch.optim, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>

@@ -21,12 +21,14 @@ import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
 import io.github.torchrnn.optim.ClipGrad;
@@ -50,6 +52,8 @@ final class PublicApi {
           Pt.class,
           Safetensors.class,
           PackOptions.class,
+          PadOptions.class,
+          UnpackOptions.class,
           PackedSequence.class,
           RNN.class,
           RNN.class,

@@ -21,6 +21,7 @@ import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNUtils;
@@ -28,6 +29,7 @@ import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
 import io.github.torchrnn.optim.ParamGroup;
@@ -164,6 +166,10 @@ final class Values {
       return packed();
     } else if (type == PackOptions.class) {
       return new PackOptions();
+    } else if (type == PadOptions.class) {
+      return new PadOptions();
+    } else if (type == UnpackOptions.class) {
+      return new UnpackOptions();
     }
     return builder(type);
   }
@@ -226,10 +232,17 @@ final class Values {
     } else if (raw == PackOptions.class) {
       return random.nextInt(20) == 0
           ? null
-          : new PackOptions()
+          : new PackOptions().batchFirst(random.nextBoolean()).enforceSorted(random.nextBoolean());
+    } else if (raw == PadOptions.class) {
+      return random.nextInt(20) == 0
+          ? null
+          : new PadOptions()
               .batchFirst(random.nextBoolean())
-              .enforceSorted(random.nextBoolean())
               .paddingSide(random.nextBoolean() ? "left" : "mid");
+    } else if (raw == UnpackOptions.class) {
+      return random.nextInt(20) == 0
+          ? null
+          : new UnpackOptions().batchFirst(random.nextBoolean()).totalLength(random.nextInt(5));
     } else if (raw == DataType.class) {
       return random.nextInt(12) == 0
           ? null

@@ -12,8 +12,10 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.UnpackOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,7 +44,7 @@ final class ErrorCase extends GoldenCase {
       case "layer" -> layer();
       case "packed" -> {
         try (TorchModule module = module()) {
-          Recurrent.packed(module, zeros(), longs("lengths"), new PackOptions(), states());
+          Recurrent.packed(module, zeros(), longs("lengths"), new PackOptions(), false, states());
         }
       }
       case "packPadded" ->
@@ -55,10 +57,10 @@ final class ErrorCase extends GoldenCase {
       case "padPacked" -> {
         PackedSequence packed =
             RNNUtils.packPaddedSequence(Torch.zeros(longs("shape")), longs("lengths"));
-        RNNUtils.padPackedSequence(packed, new PackOptions().totalLength(number("totalLength")));
+        RNNUtils.padPackedSequence(packed, new UnpackOptions().totalLength(number("totalLength")));
       }
       case "padSequence" ->
-          RNNUtils.padSequence(sequences(), new PackOptions().paddingSide(text("paddingSide")));
+          RNNUtils.padSequence(sequences(), new PadOptions().paddingSide(text("paddingSide")));
       case "packSequence" -> RNNUtils.packSequence(sequences());
       case "loadStateDict" -> loadStateDict();
       case "backward" -> {

@@ -5,8 +5,10 @@ import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.PaddedSequence;
 import io.github.torchrnn.nn.RNNUtils;
+import io.github.torchrnn.nn.UnpackOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,28 +22,27 @@ final class PackingCase extends GoldenCase {
   @Override
   void run() {
     Torch.manualSeed(number("seed"));
-    PackOptions options =
-        new PackOptions()
-            .batchFirst(flag("batchFirst"))
-            .enforceSorted(flag("enforceSorted"))
-            .paddingValue(real("paddingValue"))
-            .paddingSide(text("paddingSide"));
-    if (given("totalLength")) {
-      options.totalLength(number("totalLength"));
-    }
-    padded(options);
-    sequences(options);
+    padded();
+    sequences();
   }
 
-  private void padded(PackOptions options) {
+  private void padded() {
+    boolean batchFirst = flag("batchFirst");
+    PackOptions packing =
+        new PackOptions().batchFirst(batchFirst).enforceSorted(flag("enforceSorted"));
+    UnpackOptions unpacking =
+        new UnpackOptions().batchFirst(batchFirst).paddingValue(real("paddingValue"));
+    if (given("totalLength")) {
+      unpacking.totalLength(number("totalLength"));
+    }
     long[] lengths = longs("lengths");
     long[] head =
-        flag("batchFirst")
+        batchFirst
             ? new long[] {lengths.length, number("steps")}
             : new long[] {number("steps"), lengths.length};
     NDArray x = drawLeaf(sizes(head, longs("features")));
-    PackedSequence packed = RNNUtils.packPaddedSequence(x, lengths, options);
-    PaddedSequence back = RNNUtils.padPackedSequence(packed, options);
+    PackedSequence packed = RNNUtils.packPaddedSequence(x, lengths, packing);
+    PaddedSequence back = RNNUtils.padPackedSequence(packed, unpacking);
     backwardAll(packed.data());
     expect("data", packed.data());
     expect("batchSizes", packed.batchSizes());
@@ -55,18 +56,23 @@ final class PackingCase extends GoldenCase {
     expectGrad("grad.input", x);
   }
 
-  private void sequences(PackOptions options) {
+  private void sequences() {
+    PadOptions options =
+        new PadOptions()
+            .batchFirst(flag("batchFirst"))
+            .paddingValue(real("paddingValue"))
+            .paddingSide(text("paddingSide"));
     List<NDArray> sequences = new ArrayList<>();
     for (long length : longs("lengths")) {
       sequences.add(drawLeaf(sizes(new long[] {length}, longs("features"))));
     }
     NDArray together = RNNUtils.padSequence(sequences, options);
     expect("together", together);
-    PackedSequence packed = RNNUtils.packSequence(sequences, options);
+    PackedSequence packed = RNNUtils.packSequence(sequences, flag("enforceSorted"));
     backwardAll(packed.data());
     expect("sequences.data", packed.data());
     List<NDArray> unpacked = RNNUtils.unpackSequence(packed);
-    List<NDArray> unpadded = RNNUtils.unpadSequence(together, longs("lengths"), options);
+    List<NDArray> unpadded = RNNUtils.unpadSequence(together, longs("lengths"), flag("batchFirst"));
     for (int i = 0; i < sequences.size(); i++) {
       expectGrad("grad.sequence" + i, sequences.get(i));
       expect("unpacked" + i, unpacked.get(i));

@@ -112,6 +112,6 @@ final class RecurrentCase extends GoldenCase {
     }
     PackOptions options =
         new PackOptions().batchFirst(batchFirst).enforceSorted(flag("enforceSorted"));
-    return Recurrent.packed(module, x, longs("lengths"), options, hx);
+    return Recurrent.packed(module, x, longs("lengths"), options, batchFirst, hx);
   }
 }

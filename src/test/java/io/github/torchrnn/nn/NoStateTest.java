@@ -22,8 +22,7 @@ class NoStateTest {
     scope = Torch.scope();
     Torch.manualSeed(0);
     x = Torch.randn(3, 2, 4);
-    packed =
-        RNNUtils.packSequence(List.of(Torch.randn(3, 4), Torch.randn(2, 4)), new PackOptions());
+    packed = RNNUtils.packSequence(List.of(Torch.randn(3, 4), Torch.randn(2, 4)));
   }
 
   @AfterEach

@@ -50,7 +50,7 @@ class RNNUtilsTest {
         packed.toString());
     PaddedSequence padded =
         RNNUtils.padPackedSequence(
-            packed, new PackOptions().batchFirst(true).paddingValue(-1).totalLength(4));
+            packed, new UnpackOptions().batchFirst(true).paddingValue(-1).totalLength(4));
     assertEquals("tensor([2, 3, 2])", Torch.repr(padded.lengths()));
     Expect.numbers(padded.output(), 1, 2, -1, -1, 4, 5, 0, -1, 6, 7, -1, -1);
     assertEquals(DataType.FLOAT64, packed.to(DataType.FLOAT64).data().getDataType());
@@ -73,7 +73,7 @@ class RNNUtilsTest {
     Expect.numbers(RNNUtils.padSequence(words), 1, 4, 2, 0, 3, 0);
     Expect.numbers(
         RNNUtils.padSequence(
-            words, new PackOptions().batchFirst(true).paddingSide("left").paddingValue(9)),
+            words, new PadOptions().batchFirst(true).paddingSide("left").paddingValue(9)),
         1,
         2,
         3,
@@ -106,7 +106,7 @@ class RNNUtilsTest {
   @Test
   void unpaddedSequencesAreCopies() {
     NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
-    List<NDArray> parts = RNNUtils.unpadSequence(x, new long[] {3, 1}, new PackOptions());
+    List<NDArray> parts = RNNUtils.unpadSequence(x, 3, 1);
     parts.get(0).muli(0);
     assertEquals("tensor([[1., 2.],\n        [3., 4.],\n        [5., 6.]])", Torch.repr(x));
     PackedSequence packed = RNNUtils.packSequence(List.of(Torch.ones(3), Torch.ones(2)));
@@ -114,7 +114,7 @@ class RNNUtilsTest {
     assertEquals("tensor([1., 1., 1., 1., 1.])", Torch.repr(packed.data()));
     x.setRequiresGradient(true);
     try (var grad = Torch.enableGrad()) {
-      NDArray last = RNNUtils.unpadSequence(x.mul(1), new long[] {3, 1}, new PackOptions()).get(1);
+      NDArray last = RNNUtils.unpadSequence(x.mul(1), 3, 1).get(1);
       assertEquals("tensor([2.], grad_fn=<IndexBackward0>)", Torch.repr(last));
       assertEquals(
           "tensor([[1., 1.],\n        [2., 0.]], grad_fn=<CopySlices>)",
@@ -150,13 +150,13 @@ class RNNUtilsTest {
     Expect.refusal("received an empty list of sequences", () -> RNNUtils.padSequence(List.of()));
     Expect.refusal(
         "Expected padding_side to be one of left or right, but got mid.",
-        () -> RNNUtils.padSequence(List.of(Torch.ones(1)), new PackOptions().paddingSide("mid")));
+        () -> RNNUtils.padSequence(List.of(Torch.ones(1)), new PadOptions().paddingSide("mid")));
     Expect.refusal(
         "Expected total_length to be at least the length of the longest sequence in input, but got"
             + " total_length=2 and max sequence length being 3",
         () ->
             RNNUtils.padPackedSequence(
-                RNNUtils.packPaddedSequence(x, 3, 1), new PackOptions().totalLength(2)));
+                RNNUtils.packPaddedSequence(x, 3, 1), new UnpackOptions().totalLength(2)));
   }
 
   @Test
@@ -184,9 +184,7 @@ class RNNUtilsTest {
       //     enforce_sorted=False)
       // pad_packed_sequence(packed._replace(data=packed.data * 10))
       PackedSequence packed =
-          RNNUtils.packSequence(
-              List.of(Torch.tensor(1L, 2L), Torch.tensor(3L, 4L, 5L)),
-              new PackOptions().enforceSorted(false));
+          RNNUtils.packSequence(List.of(Torch.tensor(1L, 2L), Torch.tensor(3L, 4L, 5L)), false);
       PackedSequence tens = packed.withData(packed.data().mul(10));
       assertEquals(
           "tensor([[10, 30],\n        [20, 40],\n        [ 0, 50]])",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,25 @@ class TorchModuleTest {
   void close() {
     net.close();
     scope.close();
+  }
+
+  @Test
+  void movesAndModesKeepTheNetworksOwnType() {
+    // net = Net().to(device).to(torch.float64).eval()
+    Net moved = Torch.eval(Torch.to(Torch.to(net, Device.cpu()), DataType.FLOAT64));
+    assertSame(net, moved);
+    assertFalse(net.gru.isTraining());
+    assertTrue(Torch.train(net).gru.isTraining());
+    assertEquals(DataType.FLOAT64, net.scale.getDataType());
+    assertEquals(
+        "nn.Module.to only accepts floating point or complex dtypes, but got desired"
+            + " dtype=torch.int64",
+        assertThrows(IllegalArgumentException.class, () -> Torch.to(net, DataType.INT64))
+            .getMessage());
+    Net none = null;
+    assertEquals(
+        "network is null",
+        assertThrows(NullPointerException.class, () -> Torch.eval(none)).getMessage());
   }
 
   @Test

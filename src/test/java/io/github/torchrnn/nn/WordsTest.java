@@ -98,8 +98,8 @@ class WordsTest {
     assertRefused(message.formatted("uint8_t"), Torch.to(ones, DataType.UINT8), -1);
     Expect.refusal(
         message.formatted("float"),
-        () -> RNNUtils.padPackedSequence(packed, new PackOptions().paddingValue(1e300)));
-    PackOptions infinite = new PackOptions().paddingValue(Double.NEGATIVE_INFINITY);
+        () -> RNNUtils.padPackedSequence(packed, new UnpackOptions().paddingValue(1e300)));
+    PadOptions infinite = new PadOptions().paddingValue(Double.NEGATIVE_INFINITY);
     assertEquals(
         "tensor([[1., 1.],\n        [1., -inf]])",
         Torch.repr(RNNUtils.padSequence(List.of(Torch.ones(2), Torch.ones(1)), infinite)));
@@ -110,13 +110,13 @@ class WordsTest {
                 List.of(
                     Torch.to(Torch.ones(2), DataType.BOOLEAN),
                     Torch.to(Torch.ones(1), DataType.BOOLEAN)),
-                new PackOptions().paddingValue(.5))));
+                new PadOptions().paddingValue(.5))));
   }
 
   private static void assertRefused(String message, NDArray sequence, double padding) {
     Expect.refusal(
         message,
-        () -> RNNUtils.padSequence(List.of(sequence), new PackOptions().paddingValue(padding)));
+        () -> RNNUtils.padSequence(List.of(sequence), new PadOptions().paddingValue(padding)));
   }
 
   /** {@code pack_padded_sequence(torch.ones(3, 2), torch.tensor([3.9, 2.1]))} and the like */

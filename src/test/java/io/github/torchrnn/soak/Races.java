@@ -11,7 +11,6 @@ import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
-import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.Tanh;
@@ -152,9 +151,7 @@ public final class Races {
         new Race<>(
             make,
             net ->
-                net.forward(
-                    RNNUtils.packSequence(
-                        List.of(Torch.ones(3, 8), Torch.ones(2, 8)), new PackOptions()))));
+                net.forward(RNNUtils.packSequence(List.of(Torch.ones(3, 8), Torch.ones(2, 8))))));
     races.put(
         "unroll", new Race<>(() -> new LSTMCell(8, 32), net -> net.unroll(Torch.ones(3, 1, 8))));
     races.put("zeroGrad", new Race<>(make, TorchModule::zeroGrad));

@@ -3,17 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Objects;
 
 /** Checks of the options that all layers have. */
-final class Options {
+final class OptionChecks {
 
-  private Options() {}
+  private OptionChecks() {}
 
   /** Refuses the types in which LibTorch cannot draw weights, some of which abort the JVM. */
   static DataType floating(DataType type) {
-    if (type == null) {
-      throw new NullPointerException("dtype is null");
-    }
+    Objects.requireNonNull(type, "dtype is null");
     return switch (type) {
       case FLOAT16, FLOAT32, FLOAT64 -> type;
       default ->
@@ -43,9 +42,7 @@ final class Options {
   }
 
   static Device device(Device device) {
-    if (device == null) {
-      throw new NullPointerException("device is null");
-    }
+    Objects.requireNonNull(device, "device is null");
     return device;
   }
 }

@@ -7,13 +7,13 @@ import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 
 /** What torch checks of class indices before {@code nll_loss} runs, in torch's order and words. */
-final class ClassTargets {
+final class ClassTargetChecks {
 
   private final Shape input;
   private final Shape target;
   private final NDArray weight;
 
-  private ClassTargets(NDArray input, NDArray target, NDArray weight) {
+  private ClassTargetChecks(NDArray input, NDArray target, NDArray weight) {
     this.input = input.getShape();
     this.target = target.getShape();
     this.weight = weight;
@@ -21,11 +21,11 @@ final class ClassTargets {
 
   /** Checks usable arrays. */
   static void check(ClassLoss loss, NDArray input, NDArray target) {
-    Devices.requireSame("target", input, target);
+    ArrayChecks.requireSameDevice("target", input, target);
     if (loss.weight != null) {
-      Devices.requireSame("weight", input, loss.weight);
+      ArrayChecks.requireSameDevice("weight", input, loss.weight);
     }
-    ClassTargets targets = new ClassTargets(input, target, loss.weight);
+    ClassTargetChecks targets = new ClassTargetChecks(input, target, loss.weight);
     int rank = input.getShape().dimension();
     targets.checkBatch(rank);
     if (rank <= 2) {
@@ -38,7 +38,7 @@ final class ClassTargets {
     checkTypes(input, target, loss.weight);
     long classes = targets.classes();
     long ignored = loss.ignoreIndex;
-    Indices.first(target, index -> index != ignored && (index < 0 || index >= classes))
+    ArrayChecks.firstIndex(target, index -> index != ignored && (index < 0 || index >= classes))
         .ifPresent(
             index -> {
               throw new IllegalArgumentException("Target " + index + " is out of bounds.");

@@ -7,11 +7,11 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 
 /** What {@code torch.multinomial} asks of its arguments, in its order and words. */
-final class Multinomial {
+final class MultinomialChecks {
 
   private static final int FLOAT64 = 7;
 
-  private Multinomial() {}
+  private MultinomialChecks() {}
 
   static void check(NDArray probabilities, long samples, boolean replacement) {
     DataType type = Tensors.usable("probabilities", probabilities).getDataType();

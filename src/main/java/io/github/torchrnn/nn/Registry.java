@@ -1,0 +1,222 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.BlockList;
+import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Parameters;
+import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * The layers, parameters and buffers of one module, by name and in order, and the modules in which
+ * it is registered itself. A name whose value is null is None in Python.
+ */
+final class Registry {
+
+  private final TorchModule module;
+  private final Map<String, TorchModule> modules = new LinkedHashMap<>();
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, NDArray> buffers = new LinkedHashMap<>();
+
+  /** The children that DJL sees: the layers that are not null. */
+  private final BlockList djlChildren;
+
+  /** The parameters that DJL sees: those that are not null. */
+  private final Map<String, Parameter> djlParameters;
+
+  /** The modules in which this one is registered. */
+  private final Set<TorchModule> owners =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  /** Whether the module ever had an owner, which may have been dropped since. */
+  private volatile boolean registered;
+
+  Registry(TorchModule module, BlockList djlChildren, Map<String, Parameter> djlParameters) {
+    this.module = module;
+    this.djlChildren = djlChildren;
+    this.djlParameters = djlParameters;
+  }
+
+  // ---- what is there
+
+  /** All names of layers, with null for None: torch's {@code _modules}. */
+  Map<String, TorchModule> modules() {
+    return modules;
+  }
+
+  /** The layers that are not None. */
+  Map<String, TorchModule> presentModules() {
+    return present(modules);
+  }
+
+  /** The parameters that are not None. */
+  Map<String, Parameter> presentParameters() {
+    return present(parameters);
+  }
+
+  /** The buffers that are not None. */
+  Map<String, NDArray> presentBuffers() {
+    return present(buffers);
+  }
+
+  private static <T> Map<String, T> present(Map<String, T> named) {
+    Map<String, T> present = new LinkedHashMap<>(named);
+    present.values().removeIf(Objects::isNull);
+    return present;
+  }
+
+  /** The modules in which this one is registered. */
+  List<TorchModule> owners() {
+    return new ArrayList<>(owners);
+  }
+
+  /** Whether some module has, or had, this one registered. */
+  boolean isRegistered() {
+    return registered;
+  }
+
+  /** Forgets an owner, and says whether no other is left. */
+  boolean isLastOwner(TorchModule owner) {
+    owners.remove(owner);
+    return owners.isEmpty();
+  }
+
+  /**
+   * One parameter of this module.
+   *
+   * @throws IllegalArgumentException with torch's message if there is none of that name
+   */
+  Parameter parameter(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter != null) {
+      return parameter;
+    }
+    boolean other =
+        parameters.containsKey(name) || buffers.containsKey(name) || modules.containsKey(name);
+    throw new IllegalArgumentException(
+        other
+            ? "`" + name + "` is not an nn.Parameter"
+            : module.name() + " has no attribute `" + name + "`");
+  }
+
+  /**
+   * One layer of this module.
+   *
+   * @throws IllegalArgumentException with torch's message if there is none of that name
+   */
+  TorchModule module(String name) {
+    if (!modules.containsKey(name)) {
+      throw new IllegalArgumentException(module.name() + " has no attribute `" + name + "`");
+    }
+    TorchModule layer = modules.get(name);
+    if (layer == null) {
+      throw new IllegalArgumentException("`" + name + "` is not an nn.Module");
+    }
+    return layer;
+  }
+
+  // ---- what is added
+
+  /** Adds a layer, or replaces the one of that name in its place. */
+  void putModule(String name, TorchModule layer) {
+    requireName(name, "module", modules);
+    if (layer != null) {
+      ModuleTree.requireTree(module, name, layer);
+      layer.registry().owners.add(module);
+      layer.registry().registered = true;
+    }
+    boolean again = modules.containsKey(name);
+    TorchModule before = modules.put(name, layer);
+    if (again) {
+      djlChildren.clear();
+      presentModules().forEach(djlChildren::add);
+      if (before != null && !modules.containsValue(before)) {
+        before.registry().owners.remove(module);
+      }
+    } else if (layer != null) {
+      djlChildren.add(name, layer);
+    }
+  }
+
+  /** Adds a parameter, or replaces the one of that name in its place, and frees it. */
+  Parameter putParameter(String name, NDArray array) {
+    Parameter parameter =
+        array == null
+            ? null
+            : Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.OTHER)
+                .optShape(array.getShape())
+                .optArray(array)
+                .build();
+    boolean again = parameters.containsKey(name);
+    Parameter before = parameters.put(name, parameter);
+    if (again) {
+      djlParameters.clear();
+      djlParameters.putAll(presentParameters());
+      if (before != null) {
+        Parameters.giveUp(before.getArray());
+      }
+    } else if (parameter != null) {
+      djlParameters.put(name, parameter);
+    }
+    return parameter;
+  }
+
+  /**
+   * Makes an array a parameter.
+   *
+   * @param value null for None
+   */
+  NDArray adopt(String name, NDArray value) {
+    requireName(name, "parameter", parameters);
+    if (value != null && !Kernels.callBoolean("is_leaf", Tensors.usable("value", value))) {
+      throw new IllegalArgumentException(
+          ("Cannot assign non-leaf Tensor to parameter '%1$s'. Model parameters must be created"
+                  + " explicitly. To express '%1$s' as a function of another Tensor, compute the"
+                  + " value in the forward() method.")
+              .formatted(name));
+    }
+    putParameter(name, value == null ? null : Parameters.adopt(name, value));
+    return value;
+  }
+
+  /**
+   * Adds a copy of an array as a buffer, or replaces the one of that name in its place.
+   *
+   * @param value null for None
+   */
+  NDArray copy(String name, NDArray value) {
+    requireName(name, "buffer", buffers);
+    NDArray buffer = value == null ? null : Parameters.bufferOf(Tensors.usable(name, value));
+    NDArray before = buffers.put(name, buffer);
+    if (before != null) {
+      Parameters.giveUp(before);
+    }
+    return buffer;
+  }
+
+  private void requireName(String name, String what, Map<String, ?> own) {
+    Objects.requireNonNull(name, () -> what + " name is null");
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(what + " name can't be empty string \"\"");
+    }
+    if (name.contains(".")) {
+      throw new IllegalArgumentException(
+          what + " name can't contain \".\"" + (what.equals("module") ? ", got: " + name : ""));
+    }
+    for (Map<String, ?> others : List.of(parameters, buffers, modules)) {
+      if (others != own && others.containsKey(name)) {
+        throw new IllegalArgumentException("attribute '" + name + "' already exists");
+      }
+    }
+  }
+}
