@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
@@ -14,8 +15,8 @@ import io.github.torchrnn.internal.Tensors;
  */
 public final class BCEWithLogitsLoss extends Loss {
 
-  private final NDArray weight;
-  private final NDArray posWeight;
+  private final @Nullable NDArray weight;
+  private final @Nullable NDArray posWeight;
 
   /** A loss with torch's defaults: {@code torch.nn.BCEWithLogitsLoss()}. */
   public BCEWithLogitsLoss() {
@@ -116,8 +117,8 @@ public final class BCEWithLogitsLoss extends Loss {
 
   /** The options of {@link BCEWithLogitsLoss}. */
   public static final class Builder extends Loss.Builder<Builder> {
-    private NDArray weight;
-    private NDArray posWeight;
+    private @Nullable NDArray weight;
+    private @Nullable NDArray posWeight;
 
     private Builder() {}
 
@@ -125,7 +126,7 @@ public final class BCEWithLogitsLoss extends Loss {
      * A weight for each element, which broadcasts to the input's shape and of which the loss keeps
      * a copy; null, the default, for none.
      */
-    public Builder weight(NDArray weight) {
+    public Builder weight(@Nullable NDArray weight) {
       this.weight = weight;
       return this;
     }
@@ -134,7 +135,7 @@ public final class BCEWithLogitsLoss extends Loss {
      * A weight for each element's probability of yes, which broadcasts to the input's shape and of
      * which the loss keeps a copy; null, the default, for none.
      */
-    public Builder posWeight(NDArray posWeight) {
+    public Builder posWeight(@Nullable NDArray posWeight) {
       this.posWeight = posWeight;
       return this;
     }
