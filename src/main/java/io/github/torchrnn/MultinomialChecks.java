@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 
-/** What {@code torch.multinomial} asks of its arguments, in its order and words. */
+/** Checks of the arguments of {@code torch.multinomial}, in its order and words. */
 final class MultinomialChecks {
 
   private static final int FLOAT64 = 7;
@@ -49,7 +49,7 @@ final class MultinomialChecks {
   }
 
   /**
-   * Refuses the first number or row that is no distribution.
+   * Refuses the first number or row that is not a distribution.
    *
    * @param oneByOne whether torch draws from the sums of each row, with messages of its own
    */
@@ -76,7 +76,9 @@ final class MultinomialChecks {
     }
   }
 
-  /** Refuses rows with fewer positive numbers than samples, of which LibTorch would draw zeros. */
+  /**
+   * Refuses rows with fewer positive numbers than samples, from which LibTorch would draw zeros.
+   */
   private static void checkPositive(double[] numbers, int positions, long samples) {
     for (int row = 0; row < numbers.length; row += positions) {
       long positive = 0;

@@ -74,8 +74,8 @@ public final class Torch extends NewArrays {
    *
    * @param loss an array of one element, recorded since {@link #enableGrad()}
    * @throws IllegalArgumentException if it has not exactly one element
-   * @throws IllegalStateException if nothing was recorded, since nobody asked for it or no
-   *     parameter requires a gradient, or the graph was used up by an earlier call
+   * @throws IllegalStateException if nothing was recorded, since recording was off or no parameter
+   *     requires a gradient, or the graph was used up by an earlier call
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public static void backward(NDArray loss) {
@@ -105,7 +105,7 @@ public final class Torch extends NewArrays {
   }
 
   /**
-   * Stops a training whose loss is no number any more.
+   * Stops a training whose loss is not a number any more; not in torch.
    *
    * @param loss an array of one element
    * @param step the number of the step, for the message
@@ -166,7 +166,7 @@ public final class Torch extends NewArrays {
    * Sets how many threads LibTorch takes for one operator: {@code torch.set_num_threads(int)}. It
    * is one unless {@code OMP_NUM_THREADS}, {@code MKL_NUM_THREADS} or DJL's {@code
    * ai.djl.pytorch.num_threads} says otherwise, where torch takes all processors: more pay for
-   * large layers alone, on processors that are free. LibTorch keeps as many for each Java thread
+   * large layers alone, on processors that are free. LibTorch keeps that many for each Java thread
    * that computes, and the log says so once.
    *
    * @throws IllegalArgumentException if it is not positive, or so large that the process would end

@@ -39,8 +39,8 @@ public final class BCEWithLogitsLoss extends Loss {
    *
    * @param input scores of any shape
    * @param target probabilities of the same shape, floating
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of the input's shape
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or of the
+   *     input's shape if reduction is "none"
    * @throws IllegalArgumentException with torch's message if a size or type is wrong
    */
   @Override
@@ -123,8 +123,8 @@ public final class BCEWithLogitsLoss extends Loss {
     private Builder() {}
 
     /**
-     * A weight for each element, which broadcasts to the input's shape and of which the loss keeps
-     * a copy; null, the default, for none.
+     * A weight for each element, copied, which broadcasts to the input's shape; null, the default,
+     * for equal weights.
      */
     public Builder weight(@Nullable NDArray weight) {
       this.weight = weight;
@@ -132,8 +132,8 @@ public final class BCEWithLogitsLoss extends Loss {
     }
 
     /**
-     * A weight for each element's probability of yes, which broadcasts to the input's shape and of
-     * which the loss keeps a copy; null, the default, for none.
+     * A weight for each element's probability of yes, copied, which broadcasts to the input's
+     * shape; null, the default, for equal weights.
      */
     public Builder posWeight(@Nullable NDArray posWeight) {
       this.posWeight = posWeight;

@@ -32,14 +32,14 @@ abstract class ClassLoss extends Loss {
     return weight == null ? "None" : "self.weight";
   }
 
-  /** The options of losses of classes, with torch's defaults. */
+  /** The options of losses of weighted classes, with torch's defaults. */
   abstract static class Builder<B extends Builder<B>> extends Loss.Builder<B> {
     private @Nullable NDArray weight;
     private long ignoreIndex = -100;
 
     /**
-     * A weight for each class, of (C) and the input's type, of which the loss keeps a copy; null,
-     * the default, for equal ones.
+     * A weight for each class, of (C) and the input's type, copied; null, the default, for equal
+     * weights.
      */
     public B weight(@Nullable NDArray weight) {
       this.weight = weight;

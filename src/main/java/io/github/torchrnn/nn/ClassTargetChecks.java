@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 
-/** What torch checks of class indices before {@code nll_loss} runs, in torch's order and words. */
+/** Checks of class indices before {@code nll_loss} runs, in torch's order and words. */
 final class ClassTargetChecks {
 
   private final Shape input;

@@ -42,8 +42,8 @@ public final class CrossEntropyLoss extends ClassLoss {
    * @param input unnormalised scores of (N, C), of (N, C, d1, ...), or unbatched (C)
    * @param target class indices in [0, C), int64, of (N), (N, d1, ...) or (); or probabilities of
    *     the input's shape
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of (N), (N, d1, ...) or ()
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or (N), (N,
+   *     d1, ...) or () if reduction is "none"
    * @throws IllegalArgumentException with torch's message if a rank, size or type is wrong, or a
    *     class index out of range
    */

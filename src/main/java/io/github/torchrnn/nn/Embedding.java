@@ -135,7 +135,7 @@ public final class Embedding extends UnaryLayer {
     }
   }
 
-  /** What torch says when it takes the rows to shorten, in the order of the indices. */
+  /** Refuses indices as torch does when it takes the rows to shorten: the least first. */
   private void checkRows(NDArray input) {
     OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
@@ -218,14 +218,16 @@ public final class Embedding extends UnaryLayer {
 
     /**
      * The index whose vector starts as zeros and gets no gradient, counted from the end if
-     * negative; none by default.
+     * negative; null by default.
      */
     public Builder paddingIdx(long paddingIdx) {
       this.paddingIdx = paddingIdx;
       return this;
     }
 
-    /** The norm to which longer vectors are scaled, in place, when looked up; none by default. */
+    /**
+     * The norm to which longer vectors are scaled, in place, when looked up; unlimited by default.
+     */
     public Builder maxNorm(double maxNorm) {
       this.maxNorm = maxNorm;
       return this;

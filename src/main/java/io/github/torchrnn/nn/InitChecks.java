@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Tensors;
 
-/** What torch checks before it draws numbers, in torch's order and words. */
+/** Checks of arguments before numbers are drawn, in torch's order and words. */
 final class InitChecks {
 
   private static final double MAX_HALF = 65504;

@@ -70,7 +70,7 @@ public final class Linear extends UnaryLayer {
     return value(weight);
   }
 
-  /** The vector b, of (out_features), or null without. */
+  /** The vector b, of (out_features), or null if the layer has no bias. */
   public @Nullable NDArray bias() {
     return value(bias);
   }

@@ -9,7 +9,11 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The squared difference: {@code torch.nn.MSELoss}. */
+/**
+ * The squared difference of input x and target y: {@code torch.nn.MSELoss}. For each element it is
+ *
+ * <pre>{@code (x - y)^2}</pre>
+ */
 public final class MSELoss extends Loss {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MSELoss.class);
@@ -33,8 +37,8 @@ public final class MSELoss extends Loss {
    *
    * @param input an array of any shape
    * @param target an array of the same shape; of another, it is broadcast, with torch's warning
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of the input's shape
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or of the
+   *     input's shape if reduction is "none"
    * @throws IllegalArgumentException with torch's message if the shapes or types do not fit
    */
   @Override

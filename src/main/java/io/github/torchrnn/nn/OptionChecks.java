@@ -10,7 +10,7 @@ final class OptionChecks {
 
   private OptionChecks() {}
 
-  /** Refuses the types in which LibTorch cannot draw weights, some of which abort the JVM. */
+  /** Accepts only types in which LibTorch can draw weights; others may abort the JVM. */
   static DataType floating(DataType type) {
     Objects.requireNonNull(type, "dtype is null");
     return switch (type) {
@@ -34,7 +34,7 @@ final class OptionChecks {
     }
   }
 
-  /** The product, or the largest number where it would overflow, for which no memory is asked. */
+  /** The product, or the largest number where it would overflow, which no memory can hold. */
   static long times(int factor, long size) {
     return size < 0
         ? Math.max(size, Long.MIN_VALUE / factor) * factor

@@ -128,8 +128,8 @@ public final class PackedSequence implements AutoCloseable {
   }
 
   /**
-   * The same packing of other data, one row for each of this one's: embedded letters, say, for the
-   * letters. {@code packed._replace(data=other)}.
+   * The same packing of other data, one row for each of this one's: embedded letters for letters,
+   * for example. {@code packed._replace(data=other)}.
    *
    * @param other (sum of the lengths, ...)
    * @throws IllegalArgumentException if it has another number of rows

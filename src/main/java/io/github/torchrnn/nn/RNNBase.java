@@ -165,7 +165,7 @@ public abstract class RNNBase extends TorchModule {
   /** Refuses a state of a type that does not fit the input's. */
   abstract void requireStateType(NDArray input, NDArray state);
 
-  /** What torch's message calls an input of a wrong rank. */
+  /** The noun after the rank in torch's message on an input of a wrong rank. */
   String inputNoun() {
     return "";
   }

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A module is ready when constructed and owns its weights: {@link #close} frees them. It is also
  * a DJL {@link ai.djl.nn.Block}, so that it trains inside DJL's {@code Model} and {@code Trainer}.
  *
- * <p>A module may be registered in several places, and a parameter too: it is trained once, and
- * stands in the state under each name. Closing a network frees the layers that no other network
- * holds; closing a layer frees it for all.
+ * <p>A module may be registered in several places, and a parameter too: it is trained once, and the
+ * state has it under each name. Closing a network frees the layers that no other network holds;
+ * closing a layer frees it for all.
  */
 public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
@@ -57,7 +57,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @param module a layer, which may be registered elsewhere too; null keeps the place for None
    * @return the layer
    * @throws IllegalArgumentException if the name is empty, contains a dot or is a parameter's; or
-   *     if the layer stands above this module, or too deep
+   *     if the layer is above this module, or too deep
    */
   protected final <M extends @Nullable TorchModule> M register(String name, M module) {
     registry.putModule(name, module);
@@ -113,9 +113,9 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /**
-   * The parameters by their names in torch, {@code rnn.weight_ih_l0} say: {@code
+   * The parameters by their names in torch, {@code rnn.weight_ih_l0} for example: {@code
    * dict(module.named_parameters())}. They are the module's own arrays: do not close them. One that
-   * stands in several places is listed at its first.
+   * has several names is listed under its first.
    *
    * @throws IllegalStateException if a field holds a layer that was never registered
    */
@@ -166,7 +166,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
 
   /**
    * This module, named "", and all below it: {@code dict(module.named_modules())}. A module that
-   * stands in several places is listed at its first.
+   * has several names is listed under its first.
    */
   public final Map<String, TorchModule> namedModules() {
     return ModuleTree.modules(this);
@@ -230,7 +230,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /**
-   * Converts what is floating among them to another floating type, in place: {@code
+   * Converts the floating parameters and buffers to another floating type, in place: {@code
    * module.to(dtype)}.
    *
    * @return this module
@@ -241,15 +241,15 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
     return doing(() -> Conversion.toType(this, type));
   }
 
-  /** What a layer does after {@link #to} has put its parameters elsewhere. */
+  /** Called after {@link #to} has put the parameters elsewhere. */
   void parametersMoved() {}
 
   // ---- state
 
   /**
    * The parameters' and buffers' values by name, without gradients: {@code module.state_dict()}.
-   * The arrays share memory with the module's and belong to the innermost scope. What stands in
-   * several places has all its names.
+   * The arrays share memory with the module's and belong to the innermost scope. An array that is
+   * registered in several places has all its names.
    */
   public final Map<String, NDArray> stateDict() {
     return whileOpen(
@@ -280,13 +280,13 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
 
   // ---- text
 
-  /** The name that torch prints: the class's. */
+  /** The name that torch prints: that of the class. */
   @Override
   protected String name() {
     return getClass().getSimpleName();
   }
 
-  /** What torch prints between the parentheses of a layer: {@code extra_repr()}. */
+  /** The text that torch prints between the parentheses of a layer: {@code extra_repr()}. */
   protected String extraRepr() {
     return "";
   }
@@ -303,8 +303,8 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   /**
    * The methods of this module in TorchScript, {@code forward} among them: what {@link
    * io.github.torchrnn.jit.TorchScript#save} exports. The layers of this library have them; a
-   * network of one's own overrides this to say what its Java {@code forward} does. Layers,
-   * parameters and buffers are attributes under their names, and conditions are those of Python.
+   * user's network overrides this to say what its Java {@code forward} does. Layers, parameters and
+   * buffers are attributes under their names, and conditions are those of Python.
    *
    * <pre>{@code
    * public String torchScript() {
@@ -316,7 +316,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * }
    * }</pre>
    *
-   * @throws UnsupportedOperationException if this module has none
+   * @throws UnsupportedOperationException if this module has no TorchScript
    */
   public String torchScript() {
     throw new UnsupportedOperationException(

@@ -27,7 +27,7 @@ public abstract class UnaryLayer extends TorchModule {
   /** Checks the input and computes, on the module's own weights or on DJL's. */
   abstract NDArray run(NDArray input, Weights weights, boolean training);
 
-  /** What {@link #forward} does with {@code input}, in TorchScript. */
+  /** The statements of {@link #forward} on {@code input}, in TorchScript. */
   abstract String script();
 
   @Override
