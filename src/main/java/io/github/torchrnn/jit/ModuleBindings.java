@@ -117,7 +117,7 @@ final class ModuleBindings {
   /**
    * Tells the script which modules have changed between training and evaluation.
    *
-   * @throws IllegalStateException if they have other layers or parameters by now
+   * @throws IllegalStateException if their layers or parameters have been replaced since
    */
   synchronized void setModes(Kernels.Script script) {
     requireSame();

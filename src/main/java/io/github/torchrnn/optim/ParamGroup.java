@@ -18,15 +18,15 @@ import java.util.concurrent.locks.Lock;
  */
 public final class ParamGroup {
 
-  /** A kernel's argument that is no option: whether all parameters are of one type and device. */
+  /** The argument of a kernel, not an option: whether all parameters are of one type and device. */
   static final String UNIFORM = "uniform";
 
-  /** A kernel's argument that is no option of every group: whether to run torch's fused kernel. */
+  /** The argument of a kernel that asks for torch's fused one; in groups, one of the others. */
   static final String FUSED = "fused";
 
   /**
-   * A kernel's argument that is no option: LibTorch's number of the type of a learning rate that is
-   * a tensor, -1 for a plain number.
+   * The argument of a kernel, not an option: LibTorch's number of the type of a learning rate that
+   * was loaded as a tensor, -1 for a plain number.
    */
   static final String LR_TYPE = "lr_type";
 
@@ -36,12 +36,13 @@ public final class ParamGroup {
   private final Map<String, Object> options;
   private final GroupState state;
 
-  /** The options that were loaded as tensors, as such: {@link SavedValues#withTensors}. */
+  /** The options that were loaded as tensors, in the form of {@link SavedValues#withTensors}. */
   private final Map<String, Object> tensorOptions = new HashMap<>();
 
+  /** The options that torch stores and no step here reads, such as {@code foreach}. */
   private final Map<String, Object> others = new LinkedHashMap<>();
 
-  /** The arguments that steps have made of options, as LibTorch takes them, by argument's name. */
+  /** The options as arguments of the kernel, converted once, by the arguments' names. */
   private final Map<String, Held> held = new HashMap<>();
 
   ParamGroup(Optimizer optimizer, Lock lock, List<NDArray> params, Map<String, Object> options) {
@@ -126,7 +127,7 @@ public final class ParamGroup {
     return tensorOptions;
   }
 
-  /** What the optimizer keeps of the parameters. */
+  /** The lists that the optimizer keeps for the parameters. */
   GroupState state() {
     return state;
   }
