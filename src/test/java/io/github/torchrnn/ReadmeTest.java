@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern COORDINATES =
       Pattern.compile("(([a-z]\\w*(?:\\.\\w+)+):[a-z][\\w-]*):(\\d[\\w.-]*\\w)");
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
   static List<Path> pages() throws IOException {
@@ -89,6 +91,19 @@ class ReadmeTest {
     for (Path page : pages()) {
       String link = "](" + page.toString().replace('\\', '/') + ")";
       assertTrue(page.equals(README) || readme.contains(link), link);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyTestThatIsNamedIsThere(Path page) throws IOException {
+    Set<String> tests = new HashSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+    }
+    Matcher name = TEST.matcher(Files.readString(page));
+    while (name.find()) {
+      assertTrue(tests.contains(name.group(1)), name::group);
     }
   }
 

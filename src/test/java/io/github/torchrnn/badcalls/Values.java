@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
@@ -32,6 +32,7 @@ import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.ParamGroup;
 import io.github.torchrnn.optim.SGD;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -57,7 +58,9 @@ final class Values {
   private static final double[] DOUBLES = {
     0, 0.5, 1, 2, -1, 1e-8, 1e300, Double.NaN, Double.POSITIVE_INFINITY, -0.0
   };
-  private static final String[] STRINGS = {"tanh", "relu", "mean", "sum", "left", "", "nope", null};
+  private static final String[] STRINGS = {
+    "tanh", "relu", "mean", "sum", "left", "lr", "", "nope", null
+  };
   private static final DataType[] TYPES = {
     DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT64,
     DataType.FLOAT16, DataType.INT64, DataType.INT64, DataType.INT32, DataType.UINT8,
@@ -159,6 +162,8 @@ final class Values {
       return owned(new Adam(owned(new Linear(3, 4)).parameters()));
     } else if (type == AdamW.class) {
       return owned(new AdamW(owned(new Linear(3, 4)).parameters()));
+    } else if (type == ParamGroup.class) {
+      return owned(new Adam(owned(new Linear(3, 4)).parameters())).paramGroups().get(0);
     } else if (type == PackedSequence.class) {
       return packed();
     } else if (type == PackOptions.class) {
@@ -253,7 +258,7 @@ final class Values {
     } else if (raw == TorchModule.class) {
       return random.nextInt(10) == 0 ? null : make(Linear.class);
     } else if (raw == Object.class) {
-      return null;
+      return random.nextBoolean() ? null : random.nextBoolean() ? some(DOUBLES) : tensor();
     }
     return null;
   }
@@ -298,7 +303,7 @@ final class Values {
 
   private PackedSequence packed() {
     NDArray x =
-        Kernels.manager()
+        LibTorch.manager()
             .zeros(
                 new Shape(4, 2, random.nextInt(5) == 0 ? 7 : 3),
                 random.nextInt(5) == 0 ? DataType.FLOAT64 : DataType.FLOAT32);
@@ -314,7 +319,7 @@ final class Values {
       case 0:
         return null;
       case 1:
-        return Kernels.manager().create(new String[] {"a"});
+        return LibTorch.manager().create(new String[] {"a"});
       case 2:
         return foreign();
       case 3:
@@ -328,7 +333,7 @@ final class Values {
           sizes[sizes.length - 1] = 3 + random.nextInt(2);
         }
         DataType type = TYPES[random.nextInt(TYPES.length)];
-        NDArray made = Kernels.manager().ones(new Shape(sizes), type);
+        NDArray made = LibTorch.manager().ones(new Shape(sizes), type);
         if (type.isFloating() && random.nextInt(4) == 0) {
           made.setRequiresGradient(true);
         }
@@ -364,9 +369,9 @@ final class Values {
 
   static String describe(Object value) {
     if (value instanceof NDArray array) {
-      return Kernels.isOpenTensor(array)
+      return LibTorch.isOpenTensor(array)
           ? array.getDataType() + "" + array.getShape()
-          : Kernels.isTensor(array) ? "closed" : "foreign";
+          : LibTorch.isTensor(array) ? "closed" : "foreign";
     } else if (value instanceof Object[] objects) {
       return Arrays.stream(objects).map(Values::describe).toList().toString();
     } else if (value instanceof long[] longs) {
