@@ -26,7 +26,63 @@ abstract class NewArrays {
 
   /** The numbers from 0 to n - 1 in random order, int64: {@code torch.randperm(n)}. */
   public static NDArray randperm(long n) {
-    return Kernels.call(manager(), "randperm", Tensors.requireSizes(n)[0]);
+    return randperm(n, null);
+  }
+
+  /**
+   * The numbers from 0 to n - 1 in random order, int64: {@code torch.randperm(n,
+   * generator=generator)}.
+   *
+   * @param generator null for the global one
+   */
+  public static NDArray randperm(long n, Generator generator) {
+    long size = Tensors.requireSizes(n)[0];
+    return Kernels.call(manager(), "randperm", size, Generator.stateOf(generator));
+  }
+
+  /** Integers drawn uniformly from [0, high), int64: {@code torch.randint(high, size)}. */
+  public static NDArray randint(long high, Shape size) {
+    return randint(0, high, size, null);
+  }
+
+  /** Integers drawn uniformly from [low, high), int64: {@code torch.randint(low, high, size)}. */
+  public static NDArray randint(long low, long high, Shape size) {
+    return randint(low, high, size, null);
+  }
+
+  /**
+   * Integers drawn uniformly from [low, high), int64: {@code torch.randint(low, high, size,
+   * generator=generator)}.
+   *
+   * @param generator null for the global one
+   * @throws IllegalArgumentException with torch's message if high is not above low
+   */
+  public static NDArray randint(long low, long high, Shape size, Generator generator) {
+    Objects.requireNonNull(size, "size is null");
+    if (low >= high) {
+      throw new IllegalArgumentException(
+          "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
+              .formatted(low, high));
+    }
+    long[] sizes = Tensors.requireSizes(size.getShape());
+    return Kernels.call(manager(), "randint", low, high, sizes, Generator.stateOf(generator));
+  }
+
+  /** {@link #random_(NDArray, Generator)} from the global generator. */
+  public static NDArray random_(NDArray array) {
+    return random_(array, null);
+  }
+
+  /**
+   * Fills an array, in place, with integers drawn from all that its type holds exactly and that are
+   * not negative: {@code x.random_(generator=generator)}.
+   *
+   * @param generator null for the global one
+   * @return the array
+   */
+  public static NDArray random_(NDArray array, Generator generator) {
+    Kernels.update("random_", Tensors.usable("array", array), Generator.stateOf(generator));
+    return array;
   }
 
   /** {@link #multinomial(NDArray, long, boolean)} where no position is drawn twice. */

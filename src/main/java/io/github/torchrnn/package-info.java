@@ -139,6 +139,21 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code torch.Generator}</th>
+ *       <td>{@link Generator}</td>
+ *       <td>on the CPU</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randint}</th>
+ *       <td>{@link Torch#randint(long, ai.djl.ndarray.types.Shape)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.random_()}</th>
+ *       <td>{@link Torch#random_(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code torch.randperm}</th>
  *       <td>{@link Torch#randperm}</td>
  *       <td></td>

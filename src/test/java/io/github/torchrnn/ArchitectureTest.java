@@ -34,10 +34,11 @@ class ArchitectureTest {
           "", Set.of(".internal"),
           ".nn", Set.of("", ".internal"),
           ".optim", Set.of("", ".internal"),
+          ".data", Set.of("", ".internal"),
           ".io", Set.of("", ".internal", ".internal.archive"),
           ".jit", Set.of("", ".internal", ".internal.archive", ".nn", ".optim"),
           ".plot", Set.of(""),
-          ".tutorial", Set.of("", ".io", ".jit", ".nn", ".optim", ".plot"),
+          ".tutorial", Set.of("", ".data", ".io", ".jit", ".nn", ".optim", ".plot"),
           ".internal", Set.of(),
           ".internal.archive", Set.of(".internal"));
 
