@@ -1,7 +1,7 @@
 package io.github.torchrnn;
 
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
 
 /**
  * A source of random numbers on the CPU of its own: {@code torch.Generator}. What draws from it

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /** Checks of the arguments of {@code torch.multinomial}, in its order and words. */
 final class MultinomialChecks {
@@ -19,7 +21,7 @@ final class MultinomialChecks {
     require(
         type.isFloating(),
         "multinomial only supports floating-point dtypes for input, got: "
-            + Tensors.scalarType(type));
+            + TorchText.scalarType(type));
     require(samples > 0, "cannot sample n_sample <= 0 samples");
     require(shape.dimension() == 1 || shape.dimension() == 2, "prob_dist must be 1 or 2 dim");
     long positions = shape.get(shape.dimension() - 1);
@@ -43,7 +45,7 @@ final class MultinomialChecks {
   }
 
   private static double[] numbers(NDArray probabilities) {
-    try (NDArray numbers = Kernels.call(Kernels.manager(), "to", probabilities, FLOAT64)) {
+    try (NDArray numbers = Kernels.call(LibTorch.manager(), "to", probabilities, FLOAT64)) {
       return numbers.toDoubleArray();
     }
   }

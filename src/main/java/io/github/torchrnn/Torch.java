@@ -4,10 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
 /**
@@ -28,12 +31,12 @@ public final class Torch extends NewArrays {
    * generator for the whole process, which all threads share.
    */
   public static void manualSeed(long seed) {
-    Kernels.manualSeed(seed);
+    LibTorch.manualSeed(seed);
   }
 
   /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
   public static boolean isCudaAvailable() {
-    return Kernels.manager().getEngine().getGpuCount() > 0;
+    return LibTorch.manager().getEngine().getGpuCount() > 0;
   }
 
   // ---- gradients
@@ -64,7 +67,7 @@ public final class Torch extends NewArrays {
 
   /** Whether this thread records operations: {@code torch.is_grad_enabled()}. */
   public static boolean isGradEnabled() {
-    return Kernels.isGradEnabled();
+    return Autograd.isGradEnabled();
   }
 
   /**
@@ -83,7 +86,7 @@ public final class Torch extends NewArrays {
     if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
     }
-    if (!scalar || !Kernels.backward(loss)) {
+    if (!scalar || !Autograd.backward(loss)) {
       throw new IllegalStateException(
           "element 0 of tensors does not require grad and does not have a grad_fn: "
               + (isGradEnabled()
@@ -100,7 +103,7 @@ public final class Torch extends NewArrays {
    * @return an array of the leaf's shape that shares the gradient's memory, in the innermost scope
    */
   public static NDArray grad(NDArray leaf) {
-    return Kernels.grad(Tensors.usable("leaf", leaf));
+    return Autograd.grad(Tensors.usable("leaf", leaf));
   }
 
   /**
@@ -178,12 +181,12 @@ public final class Torch extends NewArrays {
     if (threads > MAX_THREADS) {
       throw new IllegalArgumentException("set_num_threads takes at most " + MAX_THREADS);
     }
-    Kernels.setNumThreads(threads);
+    LibTorch.setNumThreads(threads);
   }
 
   /** How many threads LibTorch takes for one operator: {@code torch.get_num_threads()}. */
   public static int getNumThreads() {
-    return Kernels.getNumThreads();
+    return LibTorch.getNumThreads();
   }
 
   // ---- text
@@ -195,7 +198,7 @@ public final class Torch extends NewArrays {
 
   /** The text that {@code print(array.shape)} prints in Python: {@code torch.Size([2, 3])}. */
   public static String repr(Shape size) {
-    return Tensors.size(size);
+    return TorchText.size(size);
   }
 
   // ---- lifetimes
@@ -241,7 +244,7 @@ public final class Torch extends NewArrays {
   public static NDArray to(NDArray array, Device device) {
     Tensors.requireDevice(device);
     return Kernels.call(
-        Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
+        Tensors.usable("array", array).getManager(), "to_device", array, TorchText.device(device));
   }
 
   /**

@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -125,7 +126,7 @@ public final class Collate {
     if (first instanceof Double || first instanceof Float) {
       double[] numbers =
           column.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
-      return Kernels.manager().create(numbers, new Shape(numbers.length));
+      return LibTorch.manager().create(numbers, new Shape(numbers.length));
     }
     if (first instanceof Number) {
       return Torch.tensor(
@@ -149,8 +150,8 @@ public final class Collate {
         throw new IllegalArgumentException(
             "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %d"
                 .formatted(
-                    Tensors.sizes(((NDArray) column.get(0)).getShape().getShape()),
-                    Tensors.sizes(array.getShape().getShape()),
+                    TorchText.sizes(((NDArray) column.get(0)).getShape().getShape()),
+                    TorchText.sizes(array.getShape().getShape()),
                     arrays.size()));
       }
       arrays.add(array);

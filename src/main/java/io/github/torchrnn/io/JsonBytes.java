@@ -20,7 +20,7 @@ final class JsonBytes {
     }
   }
 
-  private static final int MOST_DEPTH = 100;
+  private static final int MAX_DEPTH = 100;
 
   private final byte[] bytes;
   private int at;
@@ -158,7 +158,7 @@ final class JsonBytes {
   }
 
   private void skip(int depth) {
-    if (depth == MOST_DEPTH) {
+    if (depth == MAX_DEPTH) {
       throw new Malformed();
     }
     if (take('{')) {

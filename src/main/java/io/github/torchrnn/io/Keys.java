@@ -14,7 +14,7 @@ final class Keys {
   private static final int BYTES_OF_ITEM = 8;
 
   /** In a map of more than these all keys are of one class, by whose order they are found. */
-  private static final int MOST_MIXED = 1000;
+  private static final int MAX_MIXED = 1000;
 
   private Keys() {}
 
@@ -37,11 +37,11 @@ final class Keys {
               + " tuple of these");
     }
     budget.objects(ENTRY_BYTES + bytesToCompare(key));
-    if (others.size() > MOST_MIXED) {
+    if (others.size() > MAX_MIXED) {
       Object first = others.iterator().next();
       if (first == null || key == null || first.getClass() != key.getClass()) {
         throw new TorchFormatException(
-            "has a dict or set of more than " + MOST_MIXED + " elements of several types");
+            "has a dict or set of more than " + MAX_MIXED + " elements of several types");
       }
     }
   }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** The form of {@code torch.save} since torch 1.6: a zip of a pickle and the storages. */
 final class PtArchive {
 
-  private static final int MOST_ORDER_BYTES = 10;
+  private static final int MAX_ORDER_BYTES = 10;
 
   private final ZipParts parts;
   private final String folder;
@@ -87,7 +87,7 @@ final class PtArchive {
     }
     String order = "";
     long size = parts.size(name);
-    if (size <= MOST_ORDER_BYTES) {
+    if (size <= MAX_ORDER_BYTES) {
       try (ZipPart.Content content = parts.open(name)) {
         byte[] text = new ByteSource(content, size).bytes((int) size);
         order = new String(text, StandardCharsets.ISO_8859_1);

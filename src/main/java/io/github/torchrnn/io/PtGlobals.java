@@ -70,7 +70,7 @@ final class PtGlobals {
     TENSOR
   }
 
-  private static final int MOST_DIMENSIONS = 64;
+  private static final int MAX_DIMENSIONS = 64;
 
   /** The bytes of Java's heap of an item that a map or set refers to. */
   private static final int ENTRY_BYTES = 64;
@@ -286,7 +286,7 @@ final class PtGlobals {
 
   private static long[] longs(Object tuple) {
     Tuple numbers = (Tuple) tuple;
-    if (numbers.size() > MOST_DIMENSIONS) {
+    if (numbers.size() > MAX_DIMENSIONS) {
       throw new IndexOutOfBoundsException();
     }
     return numbers.stream().mapToLong(value -> (Long) value).toArray();

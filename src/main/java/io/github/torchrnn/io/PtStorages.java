@@ -2,8 +2,9 @@ package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Shown;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class PtStorages implements AutoCloseable {
   /** The numbers of a storage that has been named. */
   record Numbers(Storage storage, NDArray array) {}
 
-  private static final int MOST_DIMENSIONS = 64;
+  private static final int MAX_DIMENSIONS = 64;
   private static final int ARRAY_BYTES = 2048;
 
   private final Reader reader;
@@ -73,7 +74,7 @@ final class PtStorages implements AutoCloseable {
     if (bytes / type.heldBytes() > storage.count && !budget.holds(bytes)) {
       return new Unheld(
           "a tensor of size %s and %d bytes, expanded from a storage of %d numbers"
-              .formatted(Tensors.sizes(sizes), bytes, storage.count),
+              .formatted(TorchText.sizes(sizes), bytes, storage.count),
           "which is too much for a file of %d bytes: in Python, save tensor.clone() in its place"
               .formatted(fileBytes));
     }
@@ -82,7 +83,7 @@ final class PtStorages implements AutoCloseable {
     }
     NDArray tensor =
         Kernels.call(
-            Kernels.manager(), "view_of_storage", numbers(storage), sizes, strides, offset);
+            LibTorch.manager(), "view_of_storage", numbers(storage), sizes, strides, offset);
     made.add(tensor);
     if (negated) {
       negative.add(tensor);
@@ -111,7 +112,7 @@ final class PtStorages implements AutoCloseable {
 
   private static void requireWithin(Storage storage, long offset, long[] sizes, long[] strides)
       throws TorchFormatException {
-    boolean fits = offset >= 0 && sizes.length == strides.length && sizes.length <= MOST_DIMENSIONS;
+    boolean fits = offset >= 0 && sizes.length == strides.length && sizes.length <= MAX_DIMENSIONS;
     try {
       long last = offset;
       long bytes = Long.BYTES;
@@ -132,9 +133,9 @@ final class PtStorages implements AutoCloseable {
   }
 
   private static String shown(long... numbers) {
-    return numbers.length > MOST_DIMENSIONS
+    return numbers.length > MAX_DIMENSIONS
         ? numbers.length + " dimensions"
-        : Tensors.sizes(numbers);
+        : TorchText.sizes(numbers);
   }
 
   /** The numbers of a storage that some tensor views, or null. */
@@ -149,8 +150,8 @@ final class PtStorages implements AutoCloseable {
   /** Applies torch's negative bits, once all numbers are there. */
   void negate() {
     for (NDArray tensor : negative) {
-      try (NDArray negated = Kernels.call(Kernels.manager(), "negated", tensor)) {
-        Kernels.setData(tensor, negated);
+      try (NDArray negated = Kernels.call(LibTorch.manager(), "negated", tensor)) {
+        LibTorch.setData(tensor, negated);
       }
     }
   }

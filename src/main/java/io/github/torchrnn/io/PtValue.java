@@ -20,7 +20,7 @@ import java.util.Set;
 final class PtValue {
 
   private static final int BYTES_OF_CONTAINER = 100;
-  private static final int MOST_KEYS_SHOWN = 5;
+  private static final int MAX_KEYS_SHOWN = 5;
 
   /** A container, and where it stands. */
   private record Place(Object container, Place outer, Object key) {}
@@ -97,7 +97,7 @@ final class PtValue {
   private static String keys(Place outer, Object key) {
     StringBuilder keys = new StringBuilder(Shown.key(key));
     Place place = outer;
-    for (int i = 1; place.outer != null && i < MOST_KEYS_SHOWN; i++) {
+    for (int i = 1; place.outer != null && i < MAX_KEYS_SHOWN; i++) {
       keys.insert(0, Shown.key(place.key) + ", ");
       place = place.outer;
     }

@@ -27,10 +27,10 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
   private static final String METADATA = "__metadata__";
 
   /** The reference's own limit. */
-  private static final long MOST_BYTES = 100_000_000;
+  private static final long MAX_BYTES = 100_000_000;
 
   /** What LibTorch's operators take at most. */
-  private static final int MOST_DIMENSIONS = 64;
+  private static final int MAX_DIMENSIONS = 64;
 
   /** What a name takes of Java's heap, and an array beside its numbers. */
   private static final int ENTRY_BYTES = 200;
@@ -58,7 +58,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     long size = file.size();
     ByteSource in = new ByteSource(file, size);
     long length = size < Long.BYTES ? -1 : in.int64();
-    if (length < 0 || length > MOST_BYTES || length > size - Long.BYTES) {
+    if (length < 0 || length > MAX_BYTES || length > size - Long.BYTES) {
       throw new TorchFormatException(
           "is no safetensors file: its header would be of "
               + Long.toUnsignedString(length)
@@ -162,7 +162,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     long bytes = type.bytes();
     try {
       for (long size : shape) {
-        if (size < 0 || shape.length > MOST_DIMENSIONS) {
+        if (size < 0 || shape.length > MAX_DIMENSIONS) {
           throw new ArithmeticException();
         }
         bytes = Math.multiplyExact(bytes, size);
@@ -191,7 +191,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
   }
 
   private static long[] integers(JsonBytes json) {
-    long[] integers = new long[MOST_DIMENSIONS + 1];
+    long[] integers = new long[MAX_DIMENSIONS + 1];
     int count = 0;
     json.require('[');
     if (!json.take(']')) {

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +29,7 @@ final class TensorReader {
     }
     budget.numbers(bytes);
     try {
-      return Kernels.manager().create(new Shape(sizes), type.dataType());
+      return LibTorch.manager().create(new Shape(sizes), type.dataType());
     } catch (EngineException e) {
       throw new TorchFormatException("has a tensor for which " + bytes + " bytes are not free");
     }
@@ -42,10 +43,10 @@ final class TensorReader {
       fillWhole(array, count, type, order, in);
       return;
     }
-    try (NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", array)) {
+    try (NDArray flat = Kernels.call(LibTorch.manager(), "flat_on_cpu", array)) {
       for (long start = 0; start < count; start += PART) {
         long length = Math.min(PART, count - start);
-        try (NDArray part = Kernels.call(Kernels.manager(), "part", flat, start, length)) {
+        try (NDArray part = Kernels.call(LibTorch.manager(), "part", flat, start, length)) {
           fillWhole(part, length, type, order, in);
         }
       }

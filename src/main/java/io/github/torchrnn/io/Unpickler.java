@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class Unpickler {
 
-  private static final int MOST_LINE = 1000;
+  private static final int MAX_LINE = 1000;
 
   // What objects take of Java's heap, in bytes, or somewhat more.
   private static final int LIST_BYTES = 40;
@@ -298,7 +298,7 @@ final class Unpickler {
   private String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.u8(); c != '\n'; c = in.u8()) {
-      if (line.length() == MOST_LINE || c < ' ' || c > '~') {
+      if (line.length() == MAX_LINE || c < ' ' || c > '~') {
         throw malformed();
       }
       line.append((char) c);

@@ -22,7 +22,7 @@ final class ZipParts {
 
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
-  private static final int MOST_COMMENT = 0xffff;
+  private static final int MAX_COMMENT = 0xffff;
   private static final int LOCATOR = 0x07064b50;
   private static final int LOCATOR_BYTES = 20;
   private static final int END64 = 0x06064b50;
@@ -61,7 +61,7 @@ final class ZipParts {
 
   private static ByteBuffer tail(FileChannel file) throws IOException {
     long size = file.size();
-    int length = (int) Math.min(size, END_BYTES + MOST_COMMENT + LOCATOR_BYTES);
+    int length = (int) Math.min(size, END_BYTES + MAX_COMMENT + LOCATOR_BYTES);
     return read(file, size - length, length);
   }
 

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.nn.TorchModule;
@@ -40,7 +40,7 @@ public final class CompiledForward implements AutoCloseable {
 
   private final TorchModule net;
   private final ForwardScript source;
-  private final Kernels.Script script;
+  private final Script script;
 
   /** Runs read, {@link #close} writes: it waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -59,9 +59,9 @@ public final class CompiledForward implements AutoCloseable {
     return new CompiledForward(net);
   }
 
-  private Kernels.Script compile() {
+  private Script compile() {
     try {
-      Kernels.Script compiled = source.compile();
+      Script compiled = source.compile();
       source.bound().bind(compiled);
       return compiled;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {

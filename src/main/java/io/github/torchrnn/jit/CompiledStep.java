@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Autograd;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Interrupts;
-import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.ClipGrad;
@@ -82,7 +83,7 @@ public final class CompiledStep implements AutoCloseable {
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private Kernels.Script script;
+  private Script script;
   private List<Object> taken;
   private boolean graph;
   private boolean closed;
@@ -216,7 +217,7 @@ public final class CompiledStep implements AutoCloseable {
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } finally {
-      Kernels.setGradEnabled(recording);
+      Autograd.setGradEnabled(recording);
     }
   }
 

@@ -1,7 +1,8 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.LinkedHashMap;
@@ -31,8 +32,8 @@ final class ForwardScript {
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  Kernels.Script compile() {
-    try (NDArray placeholder = Kernels.manager().create(0f)) {
+  Script compile() {
+    try (NDArray placeholder = LibTorch.manager().create(0f)) {
       ModuleClasses classes = ModuleClasses.toForward(placeholder, net);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", false);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Held;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +104,7 @@ final class ModuleBindings {
   }
 
   /** Gives a compiled script the modules' tensors and modes. */
-  void bind(Kernels.Script script) {
+  void bind(Script script) {
     try (Held held = Held.tensors(tensors)) {
       script.update("bind", held);
     }
@@ -117,7 +117,7 @@ final class ModuleBindings {
    *
    * @throws IllegalStateException if they have other layers or parameters by now
    */
-  synchronized void setModes(Kernels.Script script) {
+  synchronized void setModes(Script script) {
     requireSame();
     if (modesChanged()) {
       script.update("set_modes", (Object) modes);

@@ -3,9 +3,9 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.Resources;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.internal.archive.ScriptArchive;
 import io.github.torchrnn.nn.TorchModule;
@@ -150,7 +150,7 @@ final class ModuleClasses {
    * @param methods the object's
    * @throws IllegalArgumentException with LibTorch's report if they do not compile
    */
-  Kernels.Script compile(PyObject root, Map<String, String> types, String methods) {
+  Script compile(PyObject root, Map<String, String> types, String methods) {
     StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
     root.attributes()
         .forEach(
@@ -168,7 +168,7 @@ final class ModuleClasses {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Kernels.Script.load(archive.toByteArray());
+    return Script.load(archive.toByteArray());
   }
 
   /** Adds what the methods of tape.py work on. */

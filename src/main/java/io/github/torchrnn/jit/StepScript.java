@@ -1,8 +1,9 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Resources;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
@@ -92,8 +93,8 @@ final class StepScript {
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  Kernels.Script compile(boolean graph) {
-    try (NDArray placeholder = Kernels.manager().create(0f)) {
+  Script compile(boolean graph) {
+    try (NDArray placeholder = LibTorch.manager().create(0f)) {
       ModuleClasses classes = ModuleClasses.toStep(placeholder, graph, net, criterion);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", true);
@@ -111,7 +112,7 @@ final class StepScript {
         step() + take() + bound.source(true) + back() + Resources.text(Resources.class, "step.py");
     return methods.replace("$graph", graph ? "True" : "False")
         + ModuleClasses.tape(graph)
-        + Resources.optimizers();
+        + Resources.text(Resources.class, "optimizers.py");
   }
 
   private String step() {

@@ -2,7 +2,8 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.AtomicFile;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.internal.archive.ScriptArchive;
@@ -60,10 +61,10 @@ public final class TorchScript {
     }
     ModuleClasses classes = ModuleClasses.toExport(module);
     PyObject root = classes.object(module);
-    try (NDArray empty = Kernels.manager().create(new Shape(0))) {
+    try (NDArray empty = LibTorch.manager().create(new Shape(0))) {
       ByteArrayOutputStream withoutWeights = new ByteArrayOutputStream();
       ScriptArchive.write(classes.sources(), ModuleClasses.without(root, empty), withoutWeights);
-      Kernels.Script.load(withoutWeights.toByteArray()).close();
+      Script.load(withoutWeights.toByteArray()).close();
     }
     AtomicFile.write(path, out -> ScriptArchive.write(classes.sources(), root, out));
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /**
  * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
@@ -63,13 +64,13 @@ public final class BCEWithLogitsLoss extends Loss {
     if (!Tensors.usable("target", target).getShape().equals(shape)) {
       throw new IllegalArgumentException(
           "Target size (%s) must be the same as input size (%s)"
-              .formatted(Tensors.size(target.getShape()), Tensors.size(shape)));
+              .formatted(TorchText.size(target.getShape()), TorchText.size(shape)));
     }
     ArrayChecks.requireSameDevice("target", input, target);
     if (!input.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "\"log_sigmoid_cpu\" not implemented for '%s'"
-              .formatted(Tensors.scalarType(input.getDataType())));
+              .formatted(TorchText.scalarType(input.getDataType())));
     }
     if (posWeight != null) {
       checkPosWeight(input, shape);
@@ -101,7 +102,7 @@ public final class BCEWithLogitsLoss extends Loss {
     if (!target.isFloating()) {
       throw new IllegalArgumentException(
           "result type %s can't be cast to the desired output type %s"
-              .formatted(Tensors.scalarType(input), Tensors.scalarType(target)));
+              .formatted(TorchText.scalarType(input), TorchText.scalarType(target)));
     }
   }
 

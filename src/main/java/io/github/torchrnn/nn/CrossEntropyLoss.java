@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 
 /**
@@ -93,7 +94,7 @@ public final class CrossEntropyLoss extends ClassLoss {
     if (!target.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "Expected floating point type for target with class probabilities, got "
-              + Tensors.scalarType(target.getDataType()));
+              + TorchText.scalarType(target.getDataType()));
     }
     if (ignoreIndex >= 0) {
       throw new IllegalArgumentException("ignore_index is not supported for floating point target");
@@ -107,7 +108,7 @@ public final class CrossEntropyLoss extends ClassLoss {
           "cross_entropy: weight tensor should be defined either for all "
               + classes
               + " classes or no classes but got weight tensor of shape: "
-              + Tensors.sizes(weight.getShape().getShape()));
+              + TorchText.sizes(weight.getShape().getShape()));
     }
   }
 

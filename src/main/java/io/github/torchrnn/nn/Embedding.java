@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -149,7 +150,7 @@ public final class Embedding extends UnaryLayer {
     if (array.getDataType() == DataType.BOOLEAN) {
       return gpu ? "CUDABoolType" : "CPUBoolType";
     }
-    return (gpu ? "torch.cuda." : "torch.") + Tensors.scalarType(array.getDataType()) + "Tensor";
+    return (gpu ? "torch.cuda." : "torch.") + TorchText.scalarType(array.getDataType()) + "Tensor";
   }
 
   @Override

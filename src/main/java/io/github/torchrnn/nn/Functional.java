@@ -6,6 +6,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /**
  * The functions of {@code torch.nn.functional}, and of tensors, that NDArray lacks or that differ
@@ -75,7 +76,7 @@ public final class Functional {
               .formatted(
                   kernel,
                   dim == rank - 1 || dim == -1 ? "lastdim_" : "",
-                  Tensors.scalarType(input.getDataType())));
+                  TorchText.scalarType(input.getDataType())));
     }
   }
 
@@ -94,7 +95,8 @@ public final class Functional {
     DataType type = Tensors.usable("input", input).getDataType();
     if (training && p > 0 && p < 1 && !type.isFloating() && !input.isEmpty()) {
       throw new IllegalArgumentException(
-          "result type Float can't be cast to the desired output type " + Tensors.scalarType(type));
+          "result type Float can't be cast to the desired output type "
+              + TorchText.scalarType(type));
     }
     return call("dropout", input, p, training);
   }

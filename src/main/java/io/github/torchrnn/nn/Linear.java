@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Operators;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Map;
 
@@ -89,7 +89,7 @@ public final class Linear extends UnaryLayer {
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
     check(input);
-    return Kernels.linear(input, weights.of(weight), weights.of(bias));
+    return Operators.linear(input, weights.of(weight), weights.of(bias));
   }
 
   private void check(NDArray input) {

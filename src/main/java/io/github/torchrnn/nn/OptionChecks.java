@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
 /** Checks of the options that all layers have. */
@@ -17,7 +17,7 @@ final class OptionChecks {
       case FLOAT16, FLOAT32, FLOAT64 -> type;
       default ->
           throw new IllegalArgumentException(
-              "dtype must be float32, float64 or float16, but got " + Tensors.dtype(type));
+              "dtype must be float32, float64 or float16, but got " + TorchText.dtype(type));
     };
   }
 
@@ -29,7 +29,7 @@ final class OptionChecks {
             "Trying to create tensor with negative dimension "
                 + size
                 + ": "
-                + Tensors.sizes(sizes));
+                + TorchText.sizes(sizes));
       }
     }
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,7 +140,7 @@ public final class PackedSequence implements AutoCloseable {
     if (shape.dimension() == 0 || shape.get(0) != rows) {
       throw new IllegalArgumentException(
           "data must have one row for each of the %d packed steps, but has the size %s"
-              .formatted(rows, Tensors.size(shape)));
+              .formatted(rows, TorchText.size(shape)));
     }
     return derived(other, sortedIndices, unsortedIndices);
   }

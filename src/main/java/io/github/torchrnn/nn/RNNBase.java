@@ -3,9 +3,9 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Recurrent;
+import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -193,7 +193,7 @@ public abstract class RNNBase extends TorchModule {
           NDArray[] sequences = {
             input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
           };
-          Layers options = options(isTraining());
+          RecurrentOptions options = options(isTraining());
           return Recurrent.packed(kernel(), sequences, states, flatWeights.arrays(OWN), options);
         });
   }
@@ -210,7 +210,7 @@ public abstract class RNNBase extends TorchModule {
   }
 
   private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights, boolean training) {
-    Layers options = options(training);
+    RecurrentOptions options = options(training);
     if (states.length > 0) {
       return Recurrent.padded(kernel(), input, states, flatWeights.arrays(weights), options);
     }
@@ -239,8 +239,8 @@ public abstract class RNNBase extends TorchModule {
     zeros.forEach(ZeroState::close);
   }
 
-  private Layers options(boolean training) {
-    return new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
+  private RecurrentOptions options(boolean training) {
+    return new RecurrentOptions(bias, numLayers, dropout, training, bidirectional, batchFirst);
   }
 
   // ---- the layer as a DJL block

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class RNNUtils {
     PackChecks.padded(input, lengths, options);
     NDManager manager = input.getManager();
     NDArray[] packed;
-    try (NDArray sizes = Kernels.manager().create(lengths)) {
+    try (NDArray sizes = LibTorch.manager().create(lengths)) {
       packed =
           Kernels.callList(
               manager, "pack_padded", input, sizes, options.batchFirst, options.enforceSorted);

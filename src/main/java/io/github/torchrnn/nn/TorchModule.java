@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.Network;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,7 +254,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
     return whileOpen(
         () -> {
           Map<String, NDArray> state = ModuleTree.state(this);
-          state.replaceAll((name, parameter) -> Kernels.detach(parameter));
+          state.replaceAll((name, parameter) -> Autograd.detach(parameter));
           return state;
         });
   }

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 
 /**
@@ -40,7 +40,7 @@ final class ZeroState {
   }
 
   private static NDArray make(NDArray input, Shape shape) {
-    return Kernels.zeros(input.getManager(), shape, input.getDataType(), input.getDevice());
+    return LibTorch.zeros(input.getManager(), shape, input.getDataType(), input.getDevice());
   }
 
   /** Frees what {@link #of} returned, unless it is kept. */

@@ -3,6 +3,7 @@ package io.github.torchrnn.optim;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Collection;
 import java.util.Objects;
@@ -27,14 +28,14 @@ public final class ClipGrad {
   public static NDArray clipGradNorm(
       Collection<NDArray> parameters, double maxNorm, double normType) {
     NDArray[] checked = checked(parameters);
-    long[] zeroed = FreshGrads.zeroed(checked);
-    return Kernels.call(Kernels.manager(), "clip_grad_norm_", checked, zeroed, maxNorm, normType);
+    long[] zeroed = FreshGrads.zeroedVersions(checked);
+    return Kernels.call(LibTorch.manager(), "clip_grad_norm_", checked, zeroed, maxNorm, normType);
   }
 
   /** Cuts each number of the gradients to [-clipValue, clipValue]: {@code clip_grad_value_}. */
   public static void clipGradValue(Collection<NDArray> parameters, double clipValue) {
     NDArray[] checked = checked(parameters);
-    Kernels.update("clip_grad_value_", checked, FreshGrads.zeroed(checked), clipValue);
+    Kernels.update("clip_grad_value_", checked, FreshGrads.zeroedVersions(checked), clipValue);
   }
 
   private static NDArray[] checked(Collection<NDArray> parameters) {

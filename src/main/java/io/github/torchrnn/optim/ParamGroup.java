@@ -4,9 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.FreshGrads;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -128,7 +130,7 @@ public final class ParamGroup implements AutoCloseable {
 
   /** Copies of the named state of the parameters at some positions. */
   NDArray[] copies(String name, long... positions) {
-    return Kernels.callList(Kernels.manager(), "copies", state.get(name), positions);
+    return Kernels.callList(LibTorch.manager(), "copies", state.get(name), positions);
   }
 
   /** New state of the given values, and zeros where there are none; not yet this group's. */
@@ -199,7 +201,7 @@ public final class ParamGroup implements AutoCloseable {
     for (String name : state.keySet()) {
       if (!List.of("params", "versions", "steps").contains(name)) {
         Kernels.callList(
-            Kernels.manager(), "remake_zeros", state.get(name), state.get("params"), unwritten);
+            LibTorch.manager(), "remake_zeros", state.get(name), state.get("params"), unwritten);
       }
     }
     rememberTypes();
@@ -207,9 +209,10 @@ public final class ParamGroup implements AutoCloseable {
 
   private String moved(int position) {
     NDArray param = params.get(position);
-    String now = Tensors.dtype(param.getDataType()) + " on " + Tensors.device(param.getDevice());
+    String now =
+        TorchText.dtype(param.getDataType()) + " on " + TorchText.device(param.getDevice());
     String then =
-        Tensors.dtype(types.get(position)) + " on " + Tensors.device(devices.get(position));
+        TorchText.dtype(types.get(position)) + " on " + TorchText.device(devices.get(position));
     return ("parameter %d of the optimizer is %s now, but its state is %s: make the optimizer after"
             + " the module is moved, or load its state dict again")
         .formatted(position, now, then);
@@ -266,7 +269,7 @@ public final class ParamGroup implements AutoCloseable {
   /** Refuses to go on with parameters that have been freed. */
   void requireOpen() {
     for (int i = 0; i < params.size(); i++) {
-      if (!Kernels.isOpenTensor(params.get(i))) {
+      if (!LibTorch.isOpenTensor(params.get(i))) {
         Tensors.usable("parameter " + i + " of the optimizer", params.get(i));
       }
     }

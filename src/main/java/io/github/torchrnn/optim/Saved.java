@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class Saved {
 
   static IllegalArgumentException wrong(String name, String expected, Object value) {
     String got =
-        value instanceof NDArray array ? Tensors.size(array.getShape()) : Shown.value(value);
+        value instanceof NDArray array ? TorchText.size(array.getShape()) : Shown.value(value);
     return new IllegalArgumentException(
         "loaded state dict: expected " + expected + " for " + name + ", got " + got);
   }

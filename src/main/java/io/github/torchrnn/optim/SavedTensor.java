@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
 
 /**
@@ -20,6 +21,6 @@ record SavedTensor(double value, DataType type, Shape shape) {
   /** A new tensor, which belongs to the innermost scope. */
   NDArray toArray() {
     return Kernels.call(
-        Kernels.manager(), "full", shape.getShape(), value, (long) Tensors.torchNumber(type));
+        LibTorch.manager(), "full", shape.getShape(), value, (long) Tensors.torchNumber(type));
   }
 }

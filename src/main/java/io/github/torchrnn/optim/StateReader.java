@@ -1,9 +1,10 @@
 package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +133,7 @@ final class StateReader {
     if (!Tensors.usable(name, array).getShape().equals(param.getShape())) {
       throw new IllegalArgumentException(
           "loaded state dict has %s of %s for a parameter of %s"
-              .formatted(name, Tensors.size(array.getShape()), Tensors.size(param.getShape())));
+              .formatted(name, TorchText.size(array.getShape()), TorchText.size(param.getShape())));
     }
     return array;
   }

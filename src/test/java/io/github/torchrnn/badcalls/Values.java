@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
@@ -298,7 +298,7 @@ final class Values {
 
   private PackedSequence packed() {
     NDArray x =
-        Kernels.manager()
+        LibTorch.manager()
             .zeros(
                 new Shape(4, 2, random.nextInt(5) == 0 ? 7 : 3),
                 random.nextInt(5) == 0 ? DataType.FLOAT64 : DataType.FLOAT32);
@@ -314,7 +314,7 @@ final class Values {
       case 0:
         return null;
       case 1:
-        return Kernels.manager().create(new String[] {"a"});
+        return LibTorch.manager().create(new String[] {"a"});
       case 2:
         return foreign();
       case 3:
@@ -328,7 +328,7 @@ final class Values {
           sizes[sizes.length - 1] = 3 + random.nextInt(2);
         }
         DataType type = TYPES[random.nextInt(TYPES.length)];
-        NDArray made = Kernels.manager().ones(new Shape(sizes), type);
+        NDArray made = LibTorch.manager().ones(new Shape(sizes), type);
         if (type.isFloating() && random.nextInt(4) == 0) {
           made.setRequiresGradient(true);
         }
@@ -364,9 +364,9 @@ final class Values {
 
   static String describe(Object value) {
     if (value instanceof NDArray array) {
-      return Kernels.isOpenTensor(array)
+      return LibTorch.isOpenTensor(array)
           ? array.getDataType() + "" + array.getShape()
-          : Kernels.isTensor(array) ? "closed" : "foreign";
+          : LibTorch.isTensor(array) ? "closed" : "foreign";
     } else if (value instanceof Object[] objects) {
       return Arrays.stream(objects).map(Values::describe).toList().toString();
     } else if (value instanceof long[] longs) {

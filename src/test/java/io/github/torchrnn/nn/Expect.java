@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Autograd;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the tests of small modules assert. */
@@ -71,7 +71,7 @@ public final class Expect {
     try (criterion;
         var grad = Torch.enableGrad()) {
       NDArray losses = criterion.forward(x, y);
-      assertEquals(gradFn, Kernels.gradFn(losses));
+      assertEquals(gradFn, Autograd.gradFn(losses));
       numbers(losses, values);
       NDArray counts = Torch.ones(losses.size()).cumSum().reshape(losses.getShape());
       Torch.backward(losses.mul(counts).sum());
