@@ -27,6 +27,15 @@ final class TorchScriptArchive {
             + Resources.lstm().indent(2)
             + "\n"
             + Resources.text(Resources.class, "optimizers.py").indent(2);
+    return of(source);
+  }
+
+  /** The archive of {@code functions.py}. */
+  static byte[] ofFunctions() {
+    return of(Resources.text(Resources.class, "functions.py"));
+  }
+
+  private static byte[] of(String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (StoredZip zip = new StoredZip(bytes, "kernels")) {
       zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
