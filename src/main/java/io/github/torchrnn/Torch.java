@@ -12,6 +12,7 @@ import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The module {@code torch} itself: the seed, gradients, new arrays, and how arrays print.
@@ -102,7 +103,7 @@ public final class Torch extends ElementFunctions {
    * @param leaf a parameter, or an array made with {@code setRequiresGradient(true)}
    * @return an array of the leaf's shape that shares the gradient's memory, in the innermost scope
    */
-  public static NDArray grad(NDArray leaf) {
+  public static @Nullable NDArray grad(NDArray leaf) {
     return Autograd.grad(Tensors.usable("leaf", leaf));
   }
 

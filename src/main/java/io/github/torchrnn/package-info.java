@@ -161,4 +161,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,19 +8,19 @@ import io.github.torchrnn.nn.TorchModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes the TorchScript of a forward without gradients. */
+/** The TorchScript of a forward without gradients. */
 final class ForwardScript {
 
   private final TorchModule net;
   private final ModuleBindings bound;
 
-  /** Takes the module whose forward it is. */
+  /** Prepares the script of a module's forward. */
   ForwardScript(TorchModule net) {
     this.net = net;
     bound = new ModuleBindings(Map.of("net", net));
   }
 
-  /** The modules whose tensors and modes the script takes. */
+  /** The bindings of the script to the modules' tensors and modes. */
   ModuleBindings bound() {
     return bound;
   }
@@ -28,7 +28,7 @@ final class ForwardScript {
   /**
    * Compiles the forward.
    *
-   * @return a module with {@code infer(inputs)} beside what {@link #bound} calls
+   * @return a module with {@code infer(inputs)} and the methods that {@link #bound} calls
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */

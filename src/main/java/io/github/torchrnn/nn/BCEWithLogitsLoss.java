@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
@@ -15,8 +16,8 @@ import io.github.torchrnn.internal.TorchText;
  */
 public final class BCEWithLogitsLoss extends Loss {
 
-  private final NDArray weight;
-  private final NDArray posWeight;
+  private final @Nullable NDArray weight;
+  private final @Nullable NDArray posWeight;
 
   /** A loss with torch's defaults: {@code torch.nn.BCEWithLogitsLoss()}. */
   public BCEWithLogitsLoss() {
@@ -117,8 +118,8 @@ public final class BCEWithLogitsLoss extends Loss {
 
   /** The options of {@link BCEWithLogitsLoss}. */
   public static final class Builder extends Loss.Builder<Builder> {
-    private NDArray weight;
-    private NDArray posWeight;
+    private @Nullable NDArray weight;
+    private @Nullable NDArray posWeight;
 
     private Builder() {}
 
@@ -126,7 +127,7 @@ public final class BCEWithLogitsLoss extends Loss {
      * A weight for each element, copied, which broadcasts to the input's shape; null, the default,
      * for equal weights.
      */
-    public Builder weight(NDArray weight) {
+    public Builder weight(@Nullable NDArray weight) {
       this.weight = weight;
       return this;
     }
@@ -135,7 +136,7 @@ public final class BCEWithLogitsLoss extends Loss {
      * A weight for each element's probability of yes, copied, which broadcasts to the input's
      * shape; null, the default, for equal weights.
      */
-    public Builder posWeight(NDArray posWeight) {
+    public Builder posWeight(@Nullable NDArray posWeight) {
       this.posWeight = posWeight;
       return this;
     }

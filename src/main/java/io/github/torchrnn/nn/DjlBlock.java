@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** DJL's contract for blocks, which {@link TorchModule} fulfils, and nothing else. */
 abstract class DjlBlock extends AbstractBlock {
@@ -32,7 +33,7 @@ abstract class DjlBlock extends AbstractBlock {
     NDArray ofPresent(Parameter parameter);
 
     /** The array of a parameter, or null if there is none. */
-    default NDArray of(Parameter parameter) {
+    default @Nullable NDArray of(@Nullable Parameter parameter) {
       return parameter == null ? null : ofPresent(parameter);
     }
   }

@@ -10,6 +10,7 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
@@ -19,8 +20,8 @@ public final class Embedding extends UnaryLayer {
 
   private final long numEmbeddings;
   private final long embeddingDim;
-  private final Long paddingIdx;
-  private final Number maxNorm;
+  private final @Nullable Long paddingIdx;
+  private final @Nullable Number maxNorm;
   private final Number normType;
   private final boolean scaleGradByFreq;
   private final Parameter weight;
@@ -78,7 +79,7 @@ public final class Embedding extends UnaryLayer {
   }
 
   /** The index whose vector gets no gradient, or null: {@code padding_idx}. */
-  public Long paddingIdx() {
+  public @Nullable Long paddingIdx() {
     return paddingIdx;
   }
 
@@ -206,8 +207,8 @@ public final class Embedding extends UnaryLayer {
   public static final class Builder extends LayerBuilder<Builder> {
     private final long numEmbeddings;
     private final long embeddingDim;
-    private Long paddingIdx;
-    private Number maxNorm;
+    private @Nullable Long paddingIdx;
+    private @Nullable Number maxNorm;
     private Number normType = 2.0;
     private boolean scaleGradByFreq;
 

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Operators;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map of the last axis: {@code torch.nn.Linear}.
@@ -19,7 +20,7 @@ public final class Linear extends UnaryLayer {
   private final long inFeatures;
   private final long outFeatures;
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
 
   /** A layer with torch's defaults: {@code torch.nn.Linear(in_features, out_features)}. */
   public Linear(long inFeatures, long outFeatures) {
@@ -70,7 +71,7 @@ public final class Linear extends UnaryLayer {
   }
 
   /** The vector b, of (out_features), or null if the layer has no bias. */
-  public NDArray bias() {
+  public @Nullable NDArray bias() {
     return value(bias);
   }
 

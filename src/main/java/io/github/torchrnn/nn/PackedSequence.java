@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
@@ -77,12 +78,12 @@ public final class PackedSequence implements AutoCloseable {
   }
 
   /** How the sequences were sorted, int64, or null where they came sorted. */
-  public NDArray sortedIndices() {
+  public @Nullable NDArray sortedIndices() {
     return sortedIndices;
   }
 
   /** How to undo the sorting, int64, or null where they came sorted. */
-  public NDArray unsortedIndices() {
+  public @Nullable NDArray unsortedIndices() {
     return unsortedIndices;
   }
 

@@ -9,6 +9,7 @@ import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base of the recurrent layers {@link RNN}, {@link LSTM} and {@link GRU}: {@code torch.nn.RNNBase}.
@@ -130,7 +131,7 @@ public abstract class RNNBase extends TorchModule {
    * The input bias of the first layer, of (gates * hidden_size), or null if the layer has no bias:
    * {@code bias_ih_l0}.
    */
-  public final NDArray biasIhL0() {
+  public final @Nullable NDArray biasIhL0() {
     return bias ? getParameter("bias_ih_l0") : null;
   }
 
@@ -138,7 +139,7 @@ public abstract class RNNBase extends TorchModule {
    * The hidden bias of the first layer, of (gates * hidden_size), or null if the layer has no bias:
    * {@code bias_hh_l0}.
    */
-  public final NDArray biasHhL0() {
+  public final @Nullable NDArray biasHhL0() {
     return bias ? getParameter("bias_hh_l0") : null;
   }
 

@@ -10,6 +10,7 @@ import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. The keyword arguments are
@@ -196,7 +197,7 @@ public final class RNNUtils {
    * @param permutation int64 of (n), each of 0 to n - 1 once; or null
    * @return int64 of (n), or null
    */
-  public static NDArray invertPermutation(NDArray permutation) {
+  public static @Nullable NDArray invertPermutation(@Nullable NDArray permutation) {
     if (permutation == null) {
       return null;
     }

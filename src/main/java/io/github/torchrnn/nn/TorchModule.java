@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base of all layers and of a user's networks: {@code torch.nn.Module}.
@@ -58,7 +59,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @throws IllegalArgumentException if the name is empty, contains a dot or is a parameter's; or
    *     if the layer is above this module, or too deep
    */
-  protected final <M extends TorchModule> M register(String name, M module) {
+  protected final <M extends @Nullable TorchModule> M register(String name, M module) {
     registry.putModule(name, module);
     return module;
   }
@@ -73,7 +74,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @return the array
    * @throws IllegalArgumentException if the name is empty, contains a dot or is a layer's
    */
-  protected final NDArray registerParameter(String name, NDArray value) {
+  protected final @Nullable NDArray registerParameter(String name, @Nullable NDArray value) {
     return registry.adopt(name, value);
   }
 
@@ -84,7 +85,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @return the copy, which the module owns
    * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
    */
-  protected final NDArray registerBuffer(String name, NDArray value) {
+  protected final @Nullable NDArray registerBuffer(String name, @Nullable NDArray value) {
     return registry.copy(name, value);
   }
 
@@ -94,7 +95,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /** The array of an own parameter; null if the layer has none. */
-  final NDArray value(Parameter parameter) {
+  final @Nullable NDArray value(@Nullable Parameter parameter) {
     requireOpen();
     return parameter == null ? null : parameter.getArray();
   }

@@ -80,11 +80,11 @@ class Kernels(Module):
         grads[i] = None
     return grads
 
-  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
-    self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize)
+  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffer: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+    self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffer, lr, momentum, dampening, weight_decay, nesterov, maximize)
 
-  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avg: List[Tensor], exp_avg_sq: List[Tensor], max_exp_avg_sq: List[Tensor], uniform: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
+    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avg, exp_avg_sq, max_exp_avg_sq, uniform, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
 
   # The gradients that are not None, through .data: clipping must not advance their versions, or
   # gradients of zeros would count as written to.

@@ -1,8 +1,8 @@
 # The part of the kernels that compiled steps share: torch's optimizer steps, all parameters in one
 # call, and clipping. A parameter without a gradient is left as it is.
 
-# steps[i] counts the updates of momentum_buffers[i].
-def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+# steps[i] counts the updates of momentum_buffer[i].
+def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], momentum_buffer: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
   for i in range(len(params)):
     p = params[i]
     given = grads[i]
@@ -11,7 +11,7 @@ def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: L
       if weight_decay != 0:
         g = g.add(p, alpha=weight_decay)
       if momentum != 0:
-        b = momentum_buffers[i]
+        b = momentum_buffer[i]
         if steps[i] == 0:
           b.copy_(g)
         else:
@@ -20,10 +20,11 @@ def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: L
         g = g.add(b, alpha=momentum) if nesterov else b
       p.add_(g, alpha=-lr)
 
-# All parameters at once if their types, devices and step counts agree, otherwise one by one.
-def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+# All parameters at once if they are of one type and device and have made equally many steps, else
+# one by one.
+def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avg: List[Tensor], exp_avg_sq: List[Tensor], max_exp_avg_sq: List[Tensor], uniform: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
   present = annotate(List[Tensor], [])
-  together = alike
+  together = uniform
   for i in range(len(grads)):
     g = grads[i]
     if g is not None:
@@ -31,17 +32,17 @@ def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: 
       steps[i] = steps[i] + 1
       together = together and steps[i] == steps[0]
   if together and len(present) == len(params):
-    self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+    self.adam_step(params, present, exp_avg, exp_avg_sq, max_exp_avg_sq, float(steps[0]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
   else:
     for i in range(len(grads)):
       g = grads[i]
       if g is not None:
         # Kept in one list, or LibTorch's dead-code elimination would drop the in-place updates.
-        lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
-        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+        lists = [params[i:i + 1], exp_avg[i:i + 1], exp_avg_sq[i:i + 1], max_exp_avg_sq[i:i + 1]]
+        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
 
-# torch's fused step, or its single-tensor step, by operators that take all parameters at once.
-def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+# torch's fused step or its single-tensor one.
+def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
   dtype, device = ps[0].dtype, ps[0].device
   if fused:
     count = torch.full([], step, dtype=6, device=device)
@@ -50,7 +51,7 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
       counts.append(count)
     if not amsgrad:
       tops = annotate(List[Tensor], [])
-    if decoupled:
+    if decoupled_weight_decay:
       torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
     else:
       torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
@@ -58,7 +59,7 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
     if maximize:
       gs = torch._foreach_neg(gs)
     if weight_decay != 0:
-      if decoupled:
+      if decoupled_weight_decay:
         torch._foreach_mul_(ps, self.decay(lr_type, lr, weight_decay))
       else:
         gs = torch._foreach_add(gs, ps, alpha=weight_decay)

@@ -32,6 +32,7 @@ import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
 import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.ParamGroup;
 import io.github.torchrnn.optim.SGD;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -88,6 +89,7 @@ final class PublicApi {
           Adam.class,
           Adam.Builder.class,
           AdamW.class,
+          ParamGroup.class,
           CompiledStep.class);
 
   /** What would end the harness itself, or is DJL's to call. */

@@ -32,6 +32,7 @@ import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.ParamGroup;
 import io.github.torchrnn.optim.SGD;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -57,7 +58,9 @@ final class Values {
   private static final double[] DOUBLES = {
     0, 0.5, 1, 2, -1, 1e-8, 1e300, Double.NaN, Double.POSITIVE_INFINITY, -0.0
   };
-  private static final String[] STRINGS = {"tanh", "relu", "mean", "sum", "left", "", "nope", null};
+  private static final String[] STRINGS = {
+    "tanh", "relu", "mean", "sum", "left", "lr", "", "nope", null
+  };
   private static final DataType[] TYPES = {
     DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT64,
     DataType.FLOAT16, DataType.INT64, DataType.INT64, DataType.INT32, DataType.UINT8,
@@ -159,6 +162,8 @@ final class Values {
       return owned(new Adam(owned(new Linear(3, 4)).parameters()));
     } else if (type == AdamW.class) {
       return owned(new AdamW(owned(new Linear(3, 4)).parameters()));
+    } else if (type == ParamGroup.class) {
+      return owned(new Adam(owned(new Linear(3, 4)).parameters())).paramGroups().get(0);
     } else if (type == PackedSequence.class) {
       return packed();
     } else if (type == PackOptions.class) {
@@ -253,7 +258,7 @@ final class Values {
     } else if (raw == TorchModule.class) {
       return random.nextInt(10) == 0 ? null : make(Linear.class);
     } else if (raw == Object.class) {
-      return null;
+      return random.nextBoolean() ? null : random.nextBoolean() ? some(DOUBLES) : tensor();
     }
     return null;
   }

@@ -116,7 +116,8 @@ class PlotsTest {
   }
 
   private static void names(String argument, Executable call) {
-    assertEquals(argument, assertThrows(NullPointerException.class, call).getMessage());
+    assertEquals(
+        argument + " is null", assertThrows(NullPointerException.class, call).getMessage());
   }
 
   private static void refuses(String message, Executable call) {

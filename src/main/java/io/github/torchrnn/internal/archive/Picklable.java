@@ -55,7 +55,7 @@ final class Picklable {
     if (value instanceof String text) {
       if (!Utf8.isWhole(text)) {
         throw new IllegalArgumentException(
-            name(place) + " is a text with half a character, which no file can hold");
+            name(place) + " is a string with a lone surrogate, which no file can hold");
       }
     } else if (value instanceof NDArray array) {
       if (seen.add(Tensors.usable(name(place), array))) {
@@ -106,7 +106,7 @@ final class Picklable {
               .formatted(name(place), key.getClass().getName()));
     } else if (key instanceof String text && !Utf8.isWhole(text)) {
       throw new IllegalArgumentException(
-          "%s has the key %s, a text with half a character, which no file can hold"
+          "%s has the key %s, a string with a lone surrogate, which no file can hold"
               .formatted(name(place), Shown.key(text)));
     }
   }
