@@ -64,6 +64,11 @@
  *       <td>no dimensions; {@code Torch.tensor(2.0)} has one, of size 1</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code torch.max(x, dim)}, {@code sort}, {@code topk}</th>
+ *       <td>{@link Torch#max}, {@link Torch#sort}, {@link Torch#topk}</td>
+ *       <td>return {@link ValuesAndIndices}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code torch.randn}</th>
  *       <td>{@link Torch#randn}</td>
  *       <td></td>

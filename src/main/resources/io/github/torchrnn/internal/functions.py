@@ -154,7 +154,7 @@ class Kernels(Module):
     return torch.rsub(x, number)
 
   def rdiv(self, x: Tensor, number: number) -> Tensor:
-    return number / x
+    return torch.mul(torch.reciprocal(x), number)
 
   def isnan(self, x: Tensor) -> Tensor:
     return torch.isnan(x)
