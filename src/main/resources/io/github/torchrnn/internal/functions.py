@@ -175,3 +175,9 @@ class Kernels(Module):
 
   def outer(self, x: Tensor, y: Tensor) -> Tensor:
     return torch.outer(x, y)
+
+  # Convolutions, pools and normalization.
+
+  # Activations and losses.
+
+  # Gradients and distributions.
