@@ -290,7 +290,7 @@ class Kernels(Module):
     return torch.linear(x, weight, bias)
 
   def normalize(self, x: Tensor, p: float, dim: int, eps: float) -> Tensor:
-    return x / torch.norm(x, p, [dim], True).clamp_min(eps).expand_as(x)
+    return x / torch.linalg_vector_norm(x, p, [dim], True).clamp_min(eps).expand_as(x)
 
   def cosine_similarity(self, x1: Tensor, x2: Tensor, dim: int, eps: float) -> Tensor:
     return torch.cosine_similarity(x1, x2, dim, eps)

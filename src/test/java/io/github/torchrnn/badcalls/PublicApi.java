@@ -5,23 +5,38 @@ import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.Safetensors;
 import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.nn.AdaptiveAvgPool1d;
+import io.github.torchrnn.nn.AdaptiveAvgPool2d;
+import io.github.torchrnn.nn.AvgPool1d;
+import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.Conv1d;
+import io.github.torchrnn.nn.Conv2d;
+import io.github.torchrnn.nn.ConvOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Flatten;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.Init;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
+import io.github.torchrnn.nn.LayerNorm;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.MaxPool1d;
+import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
+import io.github.torchrnn.nn.PoolOptions;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNUtils;
@@ -75,6 +90,29 @@ final class PublicApi {
           Embedding.class,
           Embedding.Builder.class,
           Dropout.class,
+          Conv1d.class,
+          Conv1d.Builder.class,
+          Conv2d.class,
+          Conv2d.Builder.class,
+          MaxPool1d.class,
+          MaxPool1d.Builder.class,
+          MaxPool2d.class,
+          MaxPool2d.Builder.class,
+          AvgPool1d.class,
+          AvgPool1d.Builder.class,
+          AvgPool2d.class,
+          AvgPool2d.Builder.class,
+          AdaptiveAvgPool1d.class,
+          AdaptiveAvgPool2d.class,
+          BatchNorm1d.class,
+          BatchNorm1d.Builder.class,
+          LayerNorm.class,
+          LayerNorm.Builder.class,
+          Dropout2d.class,
+          Identity.class,
+          Flatten.class,
+          ConvOptions.class,
+          PoolOptions.class,
           ReLU.class,
           Softmax.class,
           Sequential.class,

@@ -6,22 +6,37 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.nn.AdaptiveAvgPool1d;
+import io.github.torchrnn.nn.AdaptiveAvgPool2d;
+import io.github.torchrnn.nn.AvgPool1d;
+import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.Conv1d;
+import io.github.torchrnn.nn.Conv2d;
+import io.github.torchrnn.nn.ConvOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Flatten;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMState;
+import io.github.torchrnn.nn.LayerNorm;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.MaxPool1d;
+import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
+import io.github.torchrnn.nn.PoolOptions;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNUtils;
@@ -140,6 +155,36 @@ final class Values {
       return owned(new Embedding(4, 3));
     } else if (type == Dropout.class) {
       return owned(new Dropout(0.5));
+    } else if (type == Dropout2d.class) {
+      return owned(new Dropout2d(0.5));
+    } else if (type == Conv1d.class) {
+      return owned(Conv1d.builder(3, 4, 2).padding(layers).bias(flag).build());
+    } else if (type == Conv2d.class) {
+      return owned(Conv2d.builder(3, 4, 2).padding(layers).bias(flag).build());
+    } else if (type == MaxPool1d.class) {
+      return owned(new MaxPool1d(2));
+    } else if (type == MaxPool2d.class) {
+      return owned(new MaxPool2d(2, layers));
+    } else if (type == AvgPool1d.class) {
+      return owned(new AvgPool1d(2));
+    } else if (type == AvgPool2d.class) {
+      return owned(new AvgPool2d(2, layers));
+    } else if (type == AdaptiveAvgPool1d.class) {
+      return owned(new AdaptiveAvgPool1d(2));
+    } else if (type == AdaptiveAvgPool2d.class) {
+      return owned(new AdaptiveAvgPool2d(2));
+    } else if (type == BatchNorm1d.class) {
+      return owned(BatchNorm1d.builder(3).trackRunningStats(flag).build());
+    } else if (type == LayerNorm.class) {
+      return owned(LayerNorm.builder(3).elementwiseAffine(flag).build());
+    } else if (type == Identity.class) {
+      return owned(new Identity());
+    } else if (type == Flatten.class) {
+      return owned(new Flatten());
+    } else if (type == ConvOptions.class) {
+      return new ConvOptions();
+    } else if (type == PoolOptions.class) {
+      return new PoolOptions();
     } else if (type == ReLU.class) {
       return owned(new ReLU());
     } else if (type == Softmax.class) {
@@ -191,6 +236,22 @@ final class Values {
       return Linear.builder(some(LONGS), some(LONGS));
     } else if (type == Embedding.Builder.class) {
       return Embedding.builder(some(LONGS), some(LONGS));
+    } else if (type == Conv1d.Builder.class) {
+      return Conv1d.builder(some(LONGS), some(LONGS), some(LONGS));
+    } else if (type == Conv2d.Builder.class) {
+      return Conv2d.builder(some(LONGS), some(LONGS), some(LONGS), some(LONGS));
+    } else if (type == MaxPool1d.Builder.class) {
+      return MaxPool1d.builder(some(LONGS));
+    } else if (type == MaxPool2d.Builder.class) {
+      return MaxPool2d.builder(some(LONGS), some(LONGS));
+    } else if (type == AvgPool1d.Builder.class) {
+      return AvgPool1d.builder(some(LONGS));
+    } else if (type == AvgPool2d.Builder.class) {
+      return AvgPool2d.builder(some(LONGS), some(LONGS));
+    } else if (type == BatchNorm1d.Builder.class) {
+      return BatchNorm1d.builder(some(LONGS));
+    } else if (type == LayerNorm.Builder.class) {
+      return LayerNorm.builder(some(LONGS), some(LONGS));
     } else if (type == CrossEntropyLoss.Builder.class) {
       return CrossEntropyLoss.builder();
     } else if (type == SGD.Builder.class) {
@@ -245,6 +306,14 @@ final class Values {
       return random.nextInt(20) == 0
           ? null
           : new UnpackOptions().batchFirst(random.nextBoolean()).totalLength(random.nextInt(5));
+    } else if (raw == ConvOptions.class) {
+      return random.nextInt(20) == 0
+          ? null
+          : new ConvOptions().stride(some(LONGS)).padding(random.nextInt(3)).groups(some(LONGS));
+    } else if (raw == PoolOptions.class) {
+      return random.nextInt(20) == 0
+          ? null
+          : new PoolOptions().stride(some(LONGS)).padding(random.nextInt(3));
     } else if (raw == DataType.class) {
       return random.nextInt(12) == 0
           ? null
