@@ -52,7 +52,7 @@ public abstract class GoldenCase {
       case "RNNCell", "LSTMCell", "GRUCell" -> new CellCase(golden);
       case "layer" -> new LayerCase(golden);
       case "CrossEntropyLoss", "NLLLoss", "MSELoss", "BCEWithLogitsLoss" -> new LossCase(golden);
-      case "SGD", "Adam", "AdamW" -> new OptimizerCase(golden);
+      case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);
       case "error" -> new ErrorCase(golden);
