@@ -35,10 +35,12 @@ class ArchitectureTest {
           entry(".nn", "", ".internal"),
           entry(".optim", "", ".internal"),
           entry(".data", "", ".internal"),
+          entry(".distributions", "", ".internal"),
           entry(".io", "", ".internal", ".internal.archive"),
           entry(".jit", "", ".internal", ".internal.archive", ".nn", ".optim"),
           entry(".plot", ""),
-          entry(".tutorial", "", ".data", ".io", ".jit", ".nn", ".optim", ".plot"),
+          entry(
+              ".tutorial", "", ".data", ".distributions", ".io", ".jit", ".nn", ".optim", ".plot"),
           entry(".internal", ".internal.start"),
           entry(".internal.start"),
           entry(".internal.archive", ".internal"));
