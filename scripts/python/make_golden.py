@@ -33,8 +33,7 @@ import re
 import torch
 from golden import (
     cells, distributions, errors, inits, layers, losses, more_optimizers, optimizers, packing,
-    recurrent, reprs,
-    unrecorded)
+    recurrent, reprs, spatial, spatial_functions, spatial_reprs, unrecorded,
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 
@@ -42,6 +41,9 @@ DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" /
 MORE = {
     distributions: 0.1,
     more_optimizers: 0.1,
+    spatial: 0.15,
+    spatial_functions: 0.12,
+    spatial_reprs: 0.05,
 }
 
 # How many cases of a kind there are for each recurrent one.
