@@ -38,6 +38,12 @@ class Kernels(Module):
   def randn_like(self, x: Tensor) -> Tensor:
     return torch.randn_like(x)
 
+  def bernoulli(self, p: Tensor, generator: Optional[Generator]) -> Tensor:
+    return torch.bernoulli(p, generator=generator)
+
+  def bernoulli_(self, x: Tensor, p: float, generator: Optional[Generator]) -> None:
+    torch.bernoulli_(x, p, generator=generator)
+
   # Shapes.
 
   def cat(self, tensors: List[Tensor], dim: int) -> Tensor:
@@ -78,6 +84,15 @@ class Kernels(Module):
 
   def repeat(self, x: Tensor, sizes: List[int]) -> Tensor:
     return x.repeat(sizes)
+
+  def roll(self, x: Tensor, shifts: List[int], dims: List[int]) -> Tensor:
+    return torch.roll(x, shifts, dims)
+
+  def tril(self, x: Tensor, diagonal: int) -> Tensor:
+    return torch.tril(x, diagonal)
+
+  def triu(self, x: Tensor, diagonal: int) -> Tensor:
+    return torch.triu(x, diagonal)
 
   def gather(self, x: Tensor, dim: int, index: Tensor) -> Tensor:
     return torch.gather(x, dim, index)
@@ -298,3 +313,88 @@ class Kernels(Module):
   # Activations and losses.
 
   # Gradients and distributions.
+
+  def broadcast(self, tensors: List[Tensor]) -> List[Tensor]:
+    return torch.broadcast_tensors(tensors)
+
+  def number_like(self, x: Tensor, value: number) -> Tensor:
+    return torch.full([], value, dtype=x.dtype, device=x.device)
+
+  def normalized_probs(self, probs: Tensor) -> Tensor:
+    return torch.div(probs, torch.sum(probs, [-1], True))
+
+  def normalized_logits(self, logits: Tensor) -> Tensor:
+    return torch.sub(logits, torch.logsumexp(logits, [-1], True))
+
+  def log_probs(self, probs: Tensor, eps: float) -> Tensor:
+    return torch.log(torch.clamp(probs, eps, 1 - eps))
+
+  def log_odds(self, probs: Tensor, eps: float) -> Tensor:
+    clamped = torch.clamp(probs, eps, 1 - eps)
+    return torch.sub(torch.log(clamped), torch.log1p(torch.neg(clamped)))
+
+  def probs_of_log_probs(self, logits: Tensor) -> Tensor:
+    return torch.softmax(logits, -1)
+
+  def probs_of_log_odds(self, logits: Tensor) -> Tensor:
+    return torch.sigmoid(logits)
+
+  def categorical_rows(self, probs: Tensor) -> Tensor:
+    return torch.detach(torch.reshape(probs, [-1, probs.size(-1)]))
+
+  def categorical_samples(self, drawn: Tensor, sizes: List[int]) -> Tensor:
+    return torch.reshape(torch.t(drawn), sizes)
+
+  def categorical_log_prob(self, logits: Tensor, value: Tensor) -> Tensor:
+    both = torch.broadcast_tensors([torch.unsqueeze(value.to(4), -1), logits])
+    index = torch.narrow(both[0], -1, 0, 1)
+    return torch.squeeze(torch.gather(both[1], -1, index), -1)
+
+  def categorical_entropy(self, logits: Tensor, probs: Tensor, least: float) -> Tensor:
+    products = torch.mul(torch.clamp(logits, least), probs)
+    return torch.neg(torch.sum(products, [-1]))
+
+  def bernoulli_sample(self, probs: Tensor, sizes: List[int]) -> Tensor:
+    return torch.detach(torch.bernoulli(probs.expand(sizes)))
+
+  def bernoulli_log_prob(self, logits: Tensor, value: Tensor) -> Tensor:
+    both = torch.broadcast_tensors([logits, value])
+    return torch.neg(torch.binary_cross_entropy_with_logits(both[0], both[1], None, None, 0))
+
+  def bernoulli_entropy(self, logits: Tensor, probs: Tensor) -> Tensor:
+    return torch.binary_cross_entropy_with_logits(logits, probs, None, None, 0)
+
+  def normal_sample(self, loc: Tensor, scale: Tensor, sizes: List[int]) -> Tensor:
+    return torch.detach(torch.normal(loc.expand(sizes), scale.expand(sizes)))
+
+  def normal_rsample(self, loc: Tensor, scale: Tensor, sizes: List[int]) -> Tensor:
+    drawn = torch.randn(sizes, dtype=loc.dtype, device=loc.device)
+    return torch.add(loc, torch.mul(drawn, scale))
+
+  def normal_log_prob(self, loc: Tensor, scale: Tensor, value: Tensor) -> Tensor:
+    squares = torch.pow(torch.sub(value, loc), 2)
+    parts = torch.div(torch.neg(squares), torch.mul(torch.pow(scale, 2), 2))
+    return torch.sub(torch.sub(parts, torch.log(scale)), 0.9189385332046727)
+
+  def normal_entropy(self, scale: Tensor) -> Tensor:
+    return torch.add(torch.log(scale), 1.4189385332046727)
+
+  def is_simplex(self, x: Tensor) -> bool:
+    off = torch.abs(torch.sub(torch.sum(x, [-1]), 1))
+    return bool(torch.all(torch.all(torch.ge(x, 0), -1) & torch.lt(off, 1e-06)))
+
+  def is_real(self, x: Tensor) -> bool:
+    return bool(torch.all(torch.eq(x, x)))
+
+  def is_positive(self, x: Tensor) -> bool:
+    return bool(torch.all(torch.gt(x, 0)))
+
+  def is_within(self, x: Tensor, low: number, high: number) -> bool:
+    return bool(torch.all(torch.ge(x, low) & torch.le(x, high)))
+
+  def is_integer_within(self, x: Tensor, low: int, high: int) -> bool:
+    whole = torch.eq(torch.remainder(x, 1), 0)
+    return bool(torch.all(whole & torch.ge(x, low) & torch.le(x, high)))
+
+  def is_boolean(self, x: Tensor) -> bool:
+    return bool(torch.all(torch.eq(x, 0) | torch.eq(x, 1)))

@@ -58,7 +58,8 @@ public abstract class GoldenCase {
       case "layer" -> new LayerCase(golden);
       case "spatial function" -> new SpatialFunctionCase(golden);
       case "CrossEntropyLoss", "NLLLoss", "MSELoss", "BCEWithLogitsLoss" -> new LossCase(golden);
-      case "SGD", "Adam", "AdamW" -> new OptimizerCase(golden);
+      case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
+      case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);
       case "error" -> new ErrorCase(golden);
