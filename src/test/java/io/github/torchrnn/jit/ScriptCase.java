@@ -210,6 +210,11 @@ record ScriptCase(
         || module instanceof LSTM lstm && !lstm.stateDict().containsKey("weight_hr_l0");
   }
 
+  /** Whether a layer of the type is in it. */
+  boolean has(Class<? extends TorchModule> type) {
+    return module.namedModules().values().stream().anyMatch(type::isInstance);
+  }
+
   /** What Java computes, in evaluation mode. */
   List<NDArray> expected() {
     module.eval();
