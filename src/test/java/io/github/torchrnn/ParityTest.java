@@ -42,7 +42,7 @@ class ParityTest {
 
   @TestFactory
   Stream<DynamicTest> everyCaseIsTorchs() throws IOException {
-    Processor made = made();
+    Processor made = Processor.recorder(FOLDER.resolve("versions.json"));
     Processor here = Processor.here();
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(FOLDER)) {
@@ -64,12 +64,6 @@ class ParityTest {
                             .formatted(made, here)
                         + " are compared to the last bit")));
     return tests.stream();
-  }
-
-  private static Processor made() throws IOException {
-    String versions = Files.readString(FOLDER.resolve("versions.json"));
-    return new Processor(
-        JsonParser.parseString(versions).getAsJsonObject().get("processor").getAsString());
   }
 
   private static List<JsonObject> read(Path file) throws IOException {

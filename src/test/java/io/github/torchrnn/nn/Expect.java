@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Near;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the tests of small modules assert. */
@@ -13,23 +15,13 @@ public final class Expect {
 
   private Expect() {}
 
-  /** The number of units in the last place by which processors may differ. */
-  private static final int ULPS = 4;
-
   /**
    * The same numbers but for the last bits, which depend on the processor, in the order in which
    * Python's flatten lists them. The goldens compare the bits.
    */
   public static void numbers(NDArray actual, float... expected) {
-    float[] numbers = actual.toFloatArray();
-    assertEquals(expected.length, numbers.length);
-    for (int i = 0; i < numbers.length; i++) {
-      if (Float.isFinite(expected[i])) {
-        assertEquals(expected[i], numbers[i], ULPS * Math.ulp(expected[i]), "number " + i);
-      } else {
-        assertEquals(expected[i], numbers[i], "number " + i);
-      }
-    }
+    Near.numbers(
+        IntStream.range(0, expected.length).mapToDouble(i -> expected[i]).toArray(), actual);
   }
 
   public static void grad(NDArray leaf, float... expected) {
