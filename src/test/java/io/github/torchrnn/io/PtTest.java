@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.RNN;
@@ -23,28 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Scoped
 class PtTest {
 
   @TempDir private Path folder;
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Path stored(String name) {
     return Stored.FOLDER.resolve(name);
@@ -111,8 +101,7 @@ class PtTest {
   // ---- bad files
 
   private void assertRefused(Path file, String message) {
-    TorchFormatException refused = assertThrows(TorchFormatException.class, () -> Pt.load(file));
-    assertEquals(file + ": " + message, refused.getMessage());
+    Expect.refusal(TorchFormatException.class, file + ": " + message, () -> Pt.load(file));
   }
 
   @Test

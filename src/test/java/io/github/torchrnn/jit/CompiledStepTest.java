@@ -12,6 +12,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.Linear;
@@ -360,10 +361,9 @@ class CompiledStepTest {
       NDArray x = Torch.ones(2, 3);
       NDArray y = Torch.tensor(1, 2);
       float before = step.run(x, y).loss().getFloat();
-      assertEquals(
+      Expect.refusal(
           "mat1 and mat2 shapes cannot be multiplied (2x4 and 3x5)",
-          assertThrows(IllegalArgumentException.class, () -> step.run(Torch.ones(2, 4), y))
-              .getMessage());
+          () -> step.run(Torch.ones(2, 4), y));
       assertFalse(Torch.isGradEnabled());
       assertThrows(IllegalArgumentException.class, () -> step.run(x));
       assertTrue(step.run(x, y).loss().getFloat() < before);

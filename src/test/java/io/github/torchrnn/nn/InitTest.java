@@ -8,10 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Near;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.golden.Processor;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,14 +24,8 @@ import org.junit.jupiter.api.Test;
  *       init.orthogonal_(x, .5), init.orthogonal_(torch.zeros(3, 2)))
  * }</pre>
  */
+@Scoped
 class InitTest {
-
-  private final Scope scope = Torch.scope();
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   @Test
   void drawsTorchsFloats() {

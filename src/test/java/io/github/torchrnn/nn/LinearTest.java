@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Near;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
  *     print(y, x.grad, linear.weight.grad, linear.bias.grad)
  * }</pre>
  */
+@Scoped
 class LinearTest {
 
-  private final Scope scope = Torch.scope();
   private Linear linear;
   private Linear wide;
   private Linear plain;
@@ -52,7 +52,6 @@ class LinearTest {
     linear.close();
     wide.close();
     plain.close();
-    scope.close();
   }
 
   @Test

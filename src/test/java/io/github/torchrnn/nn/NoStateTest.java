@@ -3,31 +3,24 @@ package io.github.torchrnn.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** No state, which is torch's {@code hx=None}: zeros, as if nothing had been handed over. */
+@Scoped
 class NoStateTest {
 
-  private Scope scope;
   private NDArray x;
   private PackedSequence packed;
 
   @BeforeEach
   void open() {
-    scope = Torch.scope();
     Torch.manualSeed(0);
     x = Torch.randn(3, 2, 4);
     packed = RNNUtils.packSequence(List.of(Torch.randn(3, 4), Torch.randn(2, 4)));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
   }
 
   @Test

@@ -10,8 +10,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.torchrnn.Near;
-import io.github.torchrnn.Scope;
-import io.github.torchrnn.Torch;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.TorchJson;
 import io.github.torchrnn.nn.Functional;
 import java.io.IOException;
@@ -23,17 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training crosses the border with its optimizer's state; numbers from optimizer_state.py. */
+@Scoped
 class OptimizerStateTest {
-
-  private Scope scope;
 
   static List<JsonObject> cases() throws IOException {
     try (var reader =
@@ -45,16 +41,6 @@ class OptimizerStateTest {
           .map(JsonElement::getAsJsonObject)
           .toList();
     }
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
   }
 
   @ParameterizedTest
