@@ -31,5 +31,5 @@ assert brought as Set == [
 
 // The second run, without natives.
 assert log.contains('java.lang.IllegalStateException: LibTorch is not on the class path, and' +
-    ' ai.djl.offline forbids to fetch it: add ai.djl.pytorch:pytorch-native-cpu:' + libtorch + ':' + classifier +
+    ' ai.djl.offline forbids fetching it: add ai.djl.pytorch:pytorch-native-cpu:' + libtorch + ':' + classifier +
     ' and ai.djl.pytorch:pytorch-jni:' + jni + ' (for CUDA pytorch-native-' + cuda + ')')

@@ -1,6 +1,6 @@
 package io.github.torchrnn;
 
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.VirtualThreads;
 
 /**
@@ -10,14 +10,14 @@ import io.github.torchrnn.internal.VirtualThreads;
 public final class GradMode implements AutoCloseable {
 
   private final Thread owner = Thread.currentThread();
-  private final boolean before = Kernels.isGradEnabled();
+  private final boolean before = Autograd.isGradEnabled();
   private boolean closed;
 
   GradMode(boolean enabled) {
     if (enabled) {
       VirtualThreads.refuseRecording();
     }
-    Kernels.setGradEnabled(enabled);
+    Autograd.setGradEnabled(enabled);
   }
 
   /**
@@ -35,6 +35,6 @@ public final class GradMode implements AutoCloseable {
           "this gradient mode belongs to thread " + owner.getName() + ": close it there");
     }
     closed = true;
-    Kernels.setGradEnabled(before);
+    Autograd.setGradEnabled(before);
   }
 }

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
-/** What {@code torch.multinomial} asks of its arguments, in its order and words. */
+/** Checks of the arguments of {@code torch.multinomial}, in its order and words. */
 final class MultinomialChecks {
 
   private static final int FLOAT64 = 7;
@@ -19,7 +21,7 @@ final class MultinomialChecks {
     require(
         type.isFloating(),
         "multinomial only supports floating-point dtypes for input, got: "
-            + Tensors.scalarType(type));
+            + TorchText.scalarType(type));
     require(samples > 0, "cannot sample n_sample <= 0 samples");
     require(shape.dimension() == 1 || shape.dimension() == 2, "prob_dist must be 1 or 2 dim");
     long positions = shape.get(shape.dimension() - 1);
@@ -43,13 +45,13 @@ final class MultinomialChecks {
   }
 
   private static double[] numbers(NDArray probabilities) {
-    try (NDArray numbers = Kernels.call(Kernels.manager(), "to", probabilities, FLOAT64)) {
+    try (NDArray numbers = Kernels.call(LibTorch.manager(), "to", probabilities, FLOAT64)) {
       return numbers.toDoubleArray();
     }
   }
 
   /**
-   * Refuses the first number or row that is no distribution.
+   * Refuses the first number or row that is not a distribution.
    *
    * @param oneByOne whether torch draws from the sums of each row, with messages of its own
    */
@@ -76,7 +78,9 @@ final class MultinomialChecks {
     }
   }
 
-  /** Refuses rows with fewer positive numbers than samples, of which LibTorch would draw zeros. */
+  /**
+   * Refuses rows with fewer positive numbers than samples, from which LibTorch would draw zeros.
+   */
   private static void checkPositive(double[] numbers, int positions, long samples) {
     for (int row = 0; row < numbers.length; row += positions) {
       long positive = 0;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ abstract class NewArrays {
 
   /** Zeros: {@code torch.zeros(*sizes)}. */
   public static NDArray zeros(long... sizes) {
-    return Kernels.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
+    return LibTorch.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
   }
 
   /** Ones: {@code torch.ones(*sizes)}. */
@@ -168,6 +169,6 @@ abstract class NewArrays {
   }
 
   private static NDManager manager() {
-    return Kernels.manager();
+    return LibTorch.manager();
   }
 }

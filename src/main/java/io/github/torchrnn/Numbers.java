@@ -2,6 +2,7 @@ package io.github.torchrnn;
 
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Objects;
@@ -32,7 +33,7 @@ final class Numbers {
     Shape shape = new Shape(Tensors.requireSizes(sizes));
     if (shape.size() != count) {
       throw new IllegalArgumentException(
-          "shape '" + Tensors.sizes(sizes) + "' is invalid for input of size " + count);
+          "shape '" + TorchText.sizes(sizes) + "' is invalid for input of size " + count);
     }
     return shape;
   }

@@ -26,8 +26,8 @@ public final class Scope extends NDScope {
   }
 
   /**
-   * Takes an array out of this scope: it lives on in the scope around this one or, where there is
-   * none, until it is closed by hand or dropped.
+   * Takes an array out of this scope: it lives on in the scope around this one or, if there is no
+   * other, until it is closed by hand or dropped.
    *
    * @param array an array made in this scope
    * @return the array

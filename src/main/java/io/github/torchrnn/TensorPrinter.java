@@ -1,10 +1,13 @@
 package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +49,7 @@ final class TensorPrinter {
 
   private static String contents(NDArray array, long[] sizes) {
     boolean summarize = array.size() > THRESHOLD;
-    try (NDArray shown = Kernels.call(Kernels.manager(), "shown", array, summarize, EDGE_ITEMS)) {
+    try (NDArray shown = Kernels.call(LibTorch.manager(), "shown", array, summarize, EDGE_ITEMS)) {
       ElementFormat elements = ElementFormat.of(shown, array.getDataType().isFloating());
       return new TensorPrinter(sizes, summarize, elements).text(0, 0, PREFIX.length());
     }
@@ -98,7 +101,7 @@ final class TensorPrinter {
   private static List<String> suffixes(NDArray array, long[] sizes) {
     List<String> suffixes = new ArrayList<>();
     if (array.getDevice().isGpu()) {
-      suffixes.add("device='" + Tensors.device(array.getDevice()) + "'");
+      suffixes.add("device='" + TorchText.device(array.getDevice()) + "'");
     }
     boolean empty = array.size() == 0;
     if (empty && sizes.length != 1) {
@@ -111,16 +114,16 @@ final class TensorPrinter {
       case FLOAT32 -> {}
       case INT64, BOOLEAN -> {
         if (empty) {
-          suffixes.add("dtype=" + Tensors.dtype(array.getDataType()));
+          suffixes.add("dtype=" + TorchText.dtype(array.getDataType()));
         }
       }
-      default -> suffixes.add("dtype=" + Tensors.dtype(array.getDataType()));
+      default -> suffixes.add("dtype=" + TorchText.dtype(array.getDataType()));
     }
     if (Kernels.callBoolean("requires_grad", array)) {
       suffixes.add(
           Kernels.callBoolean("is_leaf", array)
               ? "requires_grad=True"
-              : "grad_fn=<" + Kernels.gradFn(array) + ">");
+              : "grad_fn=<" + Autograd.gradFn(array) + ">");
     }
     return suffixes;
   }

@@ -4,11 +4,15 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The module {@code torch} itself: the seed, gradients, new arrays, and how arrays print.
@@ -28,12 +32,12 @@ public final class Torch extends NewArrays {
    * generator for the whole process, which all threads share.
    */
   public static void manualSeed(long seed) {
-    Kernels.manualSeed(seed);
+    LibTorch.manualSeed(seed);
   }
 
   /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
   public static boolean isCudaAvailable() {
-    return Kernels.manager().getEngine().getGpuCount() > 0;
+    return LibTorch.manager().getEngine().getGpuCount() > 0;
   }
 
   // ---- gradients
@@ -64,7 +68,7 @@ public final class Torch extends NewArrays {
 
   /** Whether this thread records operations: {@code torch.is_grad_enabled()}. */
   public static boolean isGradEnabled() {
-    return Kernels.isGradEnabled();
+    return Autograd.isGradEnabled();
   }
 
   /**
@@ -73,8 +77,8 @@ public final class Torch extends NewArrays {
    *
    * @param loss an array of one element, recorded since {@link #enableGrad()}
    * @throws IllegalArgumentException if it has not exactly one element
-   * @throws IllegalStateException if nothing was recorded, since nobody asked for it or no
-   *     parameter requires a gradient, or the graph was used up by an earlier call
+   * @throws IllegalStateException if nothing was recorded, since recording was off or no parameter
+   *     requires a gradient, or the graph was used up by an earlier call
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public static void backward(NDArray loss) {
@@ -83,7 +87,7 @@ public final class Torch extends NewArrays {
     if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
       throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
     }
-    if (!scalar || !Kernels.backward(loss)) {
+    if (!scalar || !Autograd.backward(loss)) {
       throw new IllegalStateException(
           "element 0 of tensors does not require grad and does not have a grad_fn: "
               + (isGradEnabled()
@@ -99,12 +103,12 @@ public final class Torch extends NewArrays {
    * @param leaf a parameter, or an array made with {@code setRequiresGradient(true)}
    * @return an array of the leaf's shape that shares the gradient's memory, in the innermost scope
    */
-  public static NDArray grad(NDArray leaf) {
-    return Kernels.grad(Tensors.usable("leaf", leaf));
+  public static @Nullable NDArray grad(NDArray leaf) {
+    return Autograd.grad(Tensors.usable("leaf", leaf));
   }
 
   /**
-   * Stops a training whose loss is no number any more.
+   * Stops a training whose loss is not a number any more; not in torch.
    *
    * @param loss an array of one element
    * @param step the number of the step, for the message
@@ -165,7 +169,7 @@ public final class Torch extends NewArrays {
    * Sets how many threads LibTorch takes for one operator: {@code torch.set_num_threads(int)}. It
    * is one unless {@code OMP_NUM_THREADS}, {@code MKL_NUM_THREADS} or DJL's {@code
    * ai.djl.pytorch.num_threads} says otherwise, where torch takes all processors: more pay for
-   * large layers alone, on processors that are free. LibTorch keeps as many for each Java thread
+   * large layers alone, on processors that are free. LibTorch keeps that many for each Java thread
    * that computes, and the log says so once.
    *
    * @throws IllegalArgumentException if it is not positive, or so large that the process would end
@@ -178,12 +182,12 @@ public final class Torch extends NewArrays {
     if (threads > MAX_THREADS) {
       throw new IllegalArgumentException("set_num_threads takes at most " + MAX_THREADS);
     }
-    Kernels.setNumThreads(threads);
+    LibTorch.setNumThreads(threads);
   }
 
   /** How many threads LibTorch takes for one operator: {@code torch.get_num_threads()}. */
   public static int getNumThreads() {
-    return Kernels.getNumThreads();
+    return LibTorch.getNumThreads();
   }
 
   // ---- text
@@ -195,7 +199,7 @@ public final class Torch extends NewArrays {
 
   /** The text that {@code print(array.shape)} prints in Python: {@code torch.Size([2, 3])}. */
   public static String repr(Shape size) {
-    return Tensors.size(size);
+    return TorchText.size(size);
   }
 
   // ---- lifetimes
@@ -241,7 +245,7 @@ public final class Torch extends NewArrays {
   public static NDArray to(NDArray array, Device device) {
     Tensors.requireDevice(device);
     return Kernels.call(
-        Tensors.usable("array", array).getManager(), "to_device", array, Tensors.device(device));
+        Tensors.usable("array", array).getManager(), "to_device", array, TorchText.device(device));
   }
 
   /**

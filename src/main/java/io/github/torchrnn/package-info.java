@@ -146,4 +146,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn;
+
+import org.jspecify.annotations.NullMarked;

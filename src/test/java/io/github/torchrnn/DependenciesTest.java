@@ -65,6 +65,7 @@ class DependenciesTest {
             "compile gson",
             "compile pytorch-engine",
             "compile slf4j-api",
+            "provided jspecify",
             "provided xchart"),
         needed);
     assertFalse(Files.exists(Path.of("target/classes/io/github/torchrnn/tutorial")));

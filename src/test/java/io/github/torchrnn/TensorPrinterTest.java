@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Linear;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,11 +63,11 @@ class TensorPrinterTest {
     DataType type = DataType.valueOf(dtype(golden.get("dtype").getAsString()));
     ByteBuffer data = ByteBuffer.wrap(Base64.getDecoder().decode(golden.get("data").getAsString()));
     if (data.remaining() == 0) {
-      return Kernels.manager().create(new Shape(sizes), type);
+      return LibTorch.manager().create(new Shape(sizes), type);
     }
     ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining());
     direct.put(data).flip();
-    return Kernels.manager().create(direct, new Shape(sizes), type);
+    return LibTorch.manager().create(direct, new Shape(sizes), type);
   }
 
   private static String dtype(String name) {

@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -68,7 +68,8 @@ public final class TorchJson {
     }
     double[] values = new double[data.remaining() / Double.BYTES];
     data.asDoubleBuffer().get(values);
-    try (NDArray direct = Kernels.manager().create(values, new ai.djl.ndarray.types.Shape(shape))) {
+    try (NDArray direct =
+        LibTorch.manager().create(values, new ai.djl.ndarray.types.Shape(shape))) {
       return direct.duplicate();
     }
   }

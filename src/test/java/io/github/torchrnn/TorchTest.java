@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Expect;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -88,7 +88,7 @@ class TorchTest {
 
   @Test
   void aCollectorOfDjlsIsLeftAlone() {
-    try (GradientCollector collector = Kernels.manager().getEngine().newGradientCollector()) {
+    try (GradientCollector collector = LibTorch.manager().getEngine().newGradientCollector()) {
       assertTrue(Torch.isGradEnabled());
     }
     assertFalse(Torch.isGradEnabled());

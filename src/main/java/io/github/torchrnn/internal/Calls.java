@@ -11,44 +11,44 @@ import java.util.concurrent.TimeUnit;
 /**
  * The calls of this library that are in progress, and the native objects that wait for their end.
  *
- * <p>A native call works on addresses that were read from Java objects before it. Another thread
- * may close such an object meanwhile, or the collector find it unreachable: an address keeps
- * nothing alive. So a call is announced before it reads an address, and what the library owns is
- * not freed while a call is in progress that may have read it.
+ * <p>A native call works on addresses that were read from Java objects before it. Meanwhile another
+ * thread may close such an object, or the garbage collector may find it unreachable: an address
+ * keeps nothing alive. So a call is announced before it reads an address, and an object of the
+ * library is not freed while a call that may have read its address is in progress.
  *
  * <ul>
- *   <li>A closed object is freed at once if no other thread is in a call, else by the last of the
- *       calls that were in progress.
- *   <li>A dropped object is freed on entry to a call, never by the collector's thread: at once if
- *       one thread alone has ever met the library, since that is in no native call then. If there
- *       are more, one may be in a native call of DJL's own, which nobody announces: the object
- *       waits for ten seconds.
+ *   <li>A closed object is freed at once if no other thread is in a call, otherwise by the last of
+ *       the calls that were in progress.
+ *   <li>A dropped object is freed on entry to a call, never by the collector's thread. It is freed
+ *       at once if only one living thread has ever called the library, since that thread is not in
+ *       a native call then. Otherwise a thread may be in a native call that DJL made by itself,
+ *       unannounced, so the object waits for ten seconds.
  * </ul>
  */
 public final class Calls {
 
-  /** What frees an address. */
+  /** A function that frees the native object at an address. */
   @FunctionalInterface
   interface Free {
     void free(long address);
   }
 
-  /** How long a dropped object waits where several threads work, in nanoseconds. */
-  private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
+  /** The time that a dropped object waits if several threads work, in nanoseconds. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final List<Caller> CALLERS = new CopyOnWriteArrayList<>();
-  private static final ThreadLocal<Caller> CURRENT = ThreadLocal.withInitial(Calls::met);
+  private static final ThreadLocal<Caller> CURRENT = ThreadLocal.withInitial(Calls::register);
   private static final Queue<Dropped> DROPPED = new ConcurrentLinkedQueue<>();
 
   /** Closed objects whose address a call in progress may have read; guarded by itself. */
   private static final List<Closed> CLOSED = new ArrayList<>();
 
-  /** Whether there are any of these: all that most calls look at. */
-  private static volatile boolean closedWait;
+  /** Whether {@link #CLOSED} has elements: most calls read only this. */
+  private static volatile boolean closedWaiting;
 
   private Calls() {}
 
-  /** A thread that has met the library. */
+  /** A thread that has called the library. */
   private static final class Caller {
     private final WeakReference<Thread> thread = new WeakReference<>(Thread.currentThread());
 
@@ -57,30 +57,35 @@ public final class Calls {
       return live != null && live.isAlive();
     }
 
-    /** How many calls of this thread are in progress, one inside the other. */
+    /** The number of this thread's nested calls in progress. */
     private int depth;
 
-    /** Grows by one when the outermost call begins, and when it ends: odd in between. */
+    /** A counter of the beginnings and ends of outermost calls: odd during a call. */
     private volatile long turn;
   }
 
-  /** A call of another thread, by the turn that it began with. */
+  /** A call of another thread, identified by the turn in which it began. */
   private record InProgress(Caller caller, long turn) {
     boolean hasEnded() {
       return caller.turn != turn;
     }
   }
 
+  /**
+   * A closed object.
+   *
+   * @param calls the calls that may have read its address
+   */
   private record Closed(long address, Free how, List<InProgress> calls) {}
 
   /**
-   * An object that the collector found.
+   * An object that the garbage collector found unreachable.
    *
-   * @param since when it did, by {@link System#nanoTime}
+   * @param since the time when it did, by {@link System#nanoTime}
    */
   private record Dropped(Runnable free, long since) {}
 
-  private static Caller met() {
+  private static Caller register() {
     Caller caller = new Caller();
     synchronized (CALLERS) {
       CALLERS.removeIf(other -> !other.isAlive());
@@ -93,25 +98,25 @@ public final class Calls {
   public static void enter() {
     Caller caller = CURRENT.get();
     if (caller.depth++ == 0) {
-      freeWhatMay(caller);
+      freeWaiting(caller);
       caller.turn = caller.turn + 1;
     }
   }
 
-  /** Frees what waits, if this thread is in no call: on the way to making arrays. */
+  /** Frees waiting objects, unless this thread is in a call. Runs before arrays are made. */
   static void tidy() {
     Caller caller = CURRENT.get();
     if (caller.depth == 0) {
-      freeWhatMay(caller);
+      freeWaiting(caller);
     }
   }
 
-  private static void freeWhatMay(Caller caller) {
+  private static void freeWaiting(Caller caller) {
     LooseArrays.collect();
     if (!DROPPED.isEmpty()) {
       freeDropped(caller);
     }
-    if (closedWait) {
+    if (closedWaiting) {
       freeClosed();
     }
   }
@@ -121,13 +126,13 @@ public final class Calls {
     Caller caller = CURRENT.get();
     if (--caller.depth == 0) {
       caller.turn = caller.turn + 1;
-      if (closedWait) {
+      if (closedWaiting) {
         freeClosed();
       }
     }
   }
 
-  /** Frees a closed object as soon as no call works with it. Nothing can read the address anew. */
+  /** Frees a closed object, whose address no later call can read, once no call works with it. */
   static void free(long address, Free how) {
     List<InProgress> calls = others();
     if (calls.isEmpty()) {
@@ -136,11 +141,11 @@ public final class Calls {
     }
     synchronized (CLOSED) {
       CLOSED.add(new Closed(address, how, calls));
-      closedWait = true;
+      closedWaiting = true;
     }
   }
 
-  /** Hands over what frees an object that the collector found. */
+  /** Queues the freeing of an object that the garbage collector found unreachable. */
   static void freeLater(Runnable free) {
     DROPPED.add(new Dropped(free, System.nanoTime()));
   }
@@ -161,7 +166,7 @@ public final class Calls {
     boolean alone = CALLERS.stream().allMatch(caller -> caller == own || !caller.isAlive());
     long now = System.nanoTime();
     Dropped first = DROPPED.peek();
-    while (first != null && (alone || now - first.since > GRACE)) {
+    while (first != null && (alone || now - first.since > GRACE_NANOS)) {
       if (DROPPED.remove(first)) {
         first.free.run();
       }
@@ -174,7 +179,7 @@ public final class Calls {
     synchronized (CLOSED) {
       CLOSED.removeIf(
           closed -> closed.calls.stream().allMatch(InProgress::hasEnded) && free.add(closed));
-      closedWait = !CLOSED.isEmpty();
+      closedWaiting = !CLOSED.isEmpty();
     }
     free.forEach(closed -> closed.how.free(closed.address));
   }

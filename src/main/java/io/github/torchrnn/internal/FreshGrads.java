@@ -12,34 +12,38 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The gradients that were zeroed and that no backward has reached since, for which torch has None.
+ * The gradients that were zeroed and that no backward has reached since: in torch, which sets them
+ * to None, such parameters are left alone by a step.
  *
- * <p>LibTorch counts the writes to a tensor, its version. Zeroing remembers the version, and a step
- * takes a gradient that still has it for None. The versions lie in native lists, one beside the
- * parameters of each optimizer's group; since a module zeroes gradients too, and may do so before
- * the optimizer is made, they are also kept for each parameter.
+ * <p>LibTorch counts the writes to a tensor: its version. Zeroing remembers the version, and a step
+ * treats a gradient that still has it as None. The versions are kept in native lists, one beside
+ * the parameters of each optimizer's group. Since a module zeroes gradients too, perhaps before the
+ * optimizer is made, they are also kept for each parameter.
  *
- * <p>The lists are read and written without the optimizer's lock: who zeroes may hold another's
- * lock, or a module's, and two that waited for each other's would wait for ever. A list never
- * changes its length, and it is not freed during a call.
+ * <p>The lists are read and written without the optimizer's lock: the thread that zeroes may hold
+ * the lock of another optimizer or of a module, and two such threads could wait for each other
+ * forever. A list never changes its length, and it is not freed during a call.
  */
 public final class FreshGrads {
 
-  /** What is known of a parameter, by where DJL keeps its address: arrays compare by content. */
-  private static final Map<AtomicReference<Long>, Known> KNOWN =
+  /** The state of each parameter, by DJL's reference to its address: arrays compare by content. */
+  private static final Map<AtomicReference<Long>, ParameterState> STATES =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  private static final class Known {
-    /** The version when a module last zeroed the gradient, or -1. */
-    private long zeroed = -1;
+  /** The gradient of one parameter, and the lists that have its version. */
+  private static final class ParameterState {
+    /** The gradient's version when a module last zeroed it, or -1. */
+    private long zeroedVersion = -1;
 
     private final List<Place> places = new ArrayList<>();
   }
 
-  /** Where a parameter stands in a list of versions. */
+  /** A parameter's position in a list of versions. */
   private record Place(WeakReference<Versions> versions, int position) {
 
-    /** Makes the list one whose optimizer tells others too; returns whether it is still there. */
+    /**
+     * Marks the list as one of several that have the parameter; returns whether it still exists.
+     */
     boolean share() {
       Versions list = versions.get();
       if (list != null) {
@@ -49,19 +53,19 @@ public final class FreshGrads {
     }
   }
 
-  /** The versions of a group's parameters, as kernels read them. */
+  /** The versions of a group's parameters, as a list that kernels read. */
   public static final class Versions {
-    private final Kernels.Held held;
+    private final Held held;
 
-    /** Whether another group has one of the parameters too. */
+    /** Whether another group also has one of the parameters. */
     private volatile boolean shared;
 
     private Versions(long[] versions) {
-      held = Kernels.Held.longs(versions);
+      held = Held.longs(versions);
     }
 
-    /** The versions, or null if the optimizer has been closed. */
-    private long[] numbers() {
+    /** The elements, or null if the optimizer has been closed. */
+    private long[] toLongs() {
       try {
         return held.isOpen() ? held.toLongs() : null;
       } catch (IllegalStateException e) {
@@ -73,7 +77,7 @@ public final class FreshGrads {
     }
 
     /** The native list. */
-    public Kernels.Held held() {
+    public Held held() {
       return held;
     }
   }
@@ -82,38 +86,38 @@ public final class FreshGrads {
 
   /** The versions of a group's parameters. */
   public static Versions of(List<NDArray> params) {
-    synchronized (KNOWN) {
+    synchronized (STATES) {
       boolean shared = false;
       for (NDArray param : params) {
-        List<Place> places = known(param).places;
+        List<Place> places = state(param).places;
         places.removeIf(place -> place.versions.refersTo(null));
         for (Place place : places) {
           shared |= place.share();
         }
       }
-      // Read only now, when whoever zeroes a shared one waits to tell this list.
-      Versions versions = new Versions(zeroed(params.toArray(new NDArray[0])));
+      // Only now, in the lock: from here on, zeroing a shared parameter also writes to this list.
+      Versions versions = new Versions(zeroedVersions(params.toArray(new NDArray[0])));
       versions.shared = shared;
       for (int i = 0; i < params.size(); i++) {
-        known(params.get(i)).places.add(new Place(new WeakReference<>(versions), i));
+        state(params.get(i)).places.add(new Place(new WeakReference<>(versions), i));
       }
       return versions;
     }
   }
 
-  private static Known known(NDArray param) {
-    return KNOWN.computeIfAbsent(Jni.address(param), address -> new Known());
+  private static ParameterState state(NDArray param) {
+    return STATES.computeIfAbsent(DjlMembers.address(param), address -> new ParameterState());
   }
 
-  /** The versions of the gradients of parameters when they were last zeroed, -1 where never. */
-  public static long[] zeroed(NDArray... params) {
+  /** The versions that parameters' gradients had when last zeroed, or -1 if they never were. */
+  public static long[] zeroedVersions(NDArray... params) {
     long[] zeroed = new long[params.length];
     Map<Versions, Map<Integer, Integer>> positions = new LinkedHashMap<>();
-    synchronized (KNOWN) {
+    synchronized (STATES) {
       for (int i = 0; i < params.length; i++) {
-        Known known = KNOWN.get(Jni.address(params[i]));
-        zeroed[i] = known == null ? -1 : known.zeroed;
-        for (Place place : known == null ? List.<Place>of() : known.places) {
+        ParameterState state = STATES.get(DjlMembers.address(params[i]));
+        zeroed[i] = state == null ? -1 : state.zeroedVersion;
+        for (Place place : state == null ? List.<Place>of() : state.places) {
           Versions list = place.versions.get();
           if (list != null) {
             positions.computeIfAbsent(list, key -> new LinkedHashMap<>()).put(i, place.position);
@@ -126,31 +130,31 @@ public final class FreshGrads {
   }
 
   private static void read(Versions list, Map<Integer, Integer> places, long[] zeroed) {
-    long[] versions = list.numbers();
+    long[] versions = list.toLongs();
     if (versions != null) {
       places.forEach((i, position) -> zeroed[i] = Math.max(zeroed[i], versions[position]));
     }
   }
 
-  /** Zeroes gradients, for every optimizer. */
+  /** Zeroes gradients, and tells every optimizer that has the parameters. */
   public static void zero(Collection<NDArray> params) {
     NDArray[] arrays = params.toArray(new NDArray[0]);
     long[] versions = Kernels.callLongs("zero_grad", (Object) arrays);
-    Map<Versions, Map<Integer, Long>> written = new LinkedHashMap<>();
-    synchronized (KNOWN) {
+    Map<Versions, Map<Integer, Long>> writes = new LinkedHashMap<>();
+    synchronized (STATES) {
       for (int i = 0; i < arrays.length; i++) {
-        Known known = known(arrays[i]);
-        known.zeroed = versions[i];
-        for (Place place : known.places) {
+        ParameterState state = state(arrays[i]);
+        state.zeroedVersion = versions[i];
+        for (Place place : state.places) {
           Versions list = place.versions.get();
           if (list != null) {
-            Map<Integer, Long> ofList = written.computeIfAbsent(list, key -> new LinkedHashMap<>());
+            Map<Integer, Long> ofList = writes.computeIfAbsent(list, key -> new LinkedHashMap<>());
             ofList.put(place.position, versions[i]);
           }
         }
       }
     }
-    written.forEach(FreshGrads::write);
+    writes.forEach(FreshGrads::write);
   }
 
   private static void write(Versions list, Map<Integer, Long> versions) {
@@ -169,8 +173,8 @@ public final class FreshGrads {
     }
   }
 
-  /** Zeroes the gradients of a group, whose parameters mostly no other group has. */
-  public static void zero(List<NDArray> params, Kernels.Held heldParams, Versions versions) {
+  /** Zeroes the gradients of a group, in one call unless another group shares a parameter. */
+  public static void zero(List<NDArray> params, Held heldParams, Versions versions) {
     if (versions.shared) {
       zero(params);
     } else {

@@ -11,10 +11,10 @@ public final class Interrupts {
   private Interrupts() {}
 
   /**
-   * Ends what the thread is doing if it was interrupted, and takes the flag back, as Java's own
-   * methods do that throw {@link InterruptedException}.
+   * Throws if the thread was interrupted, and clears the flag, like the JDK's methods that throw
+   * {@link InterruptedException}.
    *
-   * @param call what the user called, for the message
+   * @param call the method that the user called, for the message
    * @throws CancellationException if the thread was interrupted
    */
   public static void check(String call) {

@@ -4,44 +4,43 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDManager.SystemNDManager;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The arrays that were made outside of any scope and that no manager of the user's owns: each is
- * freed some time after Java no longer reaches it.
+ * The arrays that were made outside of any scope and that no manager of the user owns. Each is
+ * freed some time after it has become unreachable.
  *
- * <p>The collector finds them, and {@link Calls} frees them. It does not see their memory, so it
- * gets a hint when much has been made since it last ran.
+ * <p>The garbage collector finds them, and {@link Calls} frees them. The collector does not see
+ * their native memory, so it gets a hint after much of it has been allocated.
  */
 final class LooseArrays {
 
-  /** How many bytes are made before the collector gets its first hint. */
-  private static final long HINT = 256L << 20;
+  /** The bytes that are allocated before the collector gets its first hint. */
+  private static final long HINT_BYTES = 256L << 20;
 
-  /** The size of one array in so many is looked at, and stands for the others. */
+  /** One array in this many has its size measured, as a sample of the others. */
   private static final int SAMPLE = 4;
 
   private static final ReferenceQueue<NDArray> QUEUE = new ReferenceQueue<>();
 
-  /** The last of the references, which have to be reachable themselves. */
+  /** The end of a linked list of the references, which have to stay reachable themselves. */
   private static Loose last;
 
-  /** How many arrays have been made. */
-  private static long made;
+  /** The number of arrays so far. */
+  private static long count;
 
-  /** How many bytes the arrays have that are not known to be unreachable, about. */
+  /** The bytes of the arrays that are not known to be unreachable, estimated. */
   private static long bytes;
 
-  /** How many of them were made since the last hint, about. */
-  private static long fresh;
+  /** The bytes allocated since the last hint, estimated. */
+  private static long bytesSinceHint;
 
   private LooseArrays() {}
 
-  /** A reference to an array, between those that were made before and after it. */
+  /** A reference to an array, linked to the references made before and after it. */
   private static final class Loose extends PhantomReference<NDArray> {
     private final AtomicReference<Long> address;
     private final long bytes;
@@ -50,28 +49,28 @@ final class LooseArrays {
 
     Loose(NDArray array, long bytes) {
       super(array, QUEUE);
-      address = Jni.address(array);
+      address = DjlMembers.address(array);
       this.bytes = bytes;
     }
   }
 
-  /** Frees an array when it is dropped, if nothing but the library's own manager owns it. */
+  /** Lets an array be freed when it is dropped, if only the library's own manager owns it. */
   static void add(NDArray array) {
     NDManager manager = array.getManager();
-    if (Kernels.isOwnManager(manager)) {
+    if (LibTorch.isOwnManager(manager)) {
       ((PtNDManager) manager).detachInternal(array.getUid());
     } else if (!(manager instanceof SystemNDManager)) {
       return;
     }
-    if (Kernels.isOpenTensor(array) && link(array)) {
+    if (LibTorch.isOpenTensor(array) && link(array)) {
       System.gc();
     }
   }
 
-  /** Returns whether it is time for a hint. */
+  /** Adds an array to the list; returns whether it is time for a hint. */
   private static synchronized boolean link(NDArray array) {
     long size =
-        made++ % SAMPLE == 0 ? SAMPLE * array.size() * array.getDataType().getNumOfBytes() : 0;
+        count++ % SAMPLE == 0 ? SAMPLE * array.size() * array.getDataType().getNumOfBytes() : 0;
     Loose loose = new Loose(array, size);
     loose.before = last;
     if (last != null) {
@@ -79,23 +78,23 @@ final class LooseArrays {
     }
     last = loose;
     bytes += size;
-    fresh += size;
-    // If much is held on purpose, looking for more pays off later.
-    boolean hint = fresh > Math.max(HINT, bytes / 2);
+    bytesSinceHint += size;
+    // The more memory is in use on purpose, the rarer a collection pays off.
+    boolean hint = bytesSinceHint > Math.max(HINT_BYTES, bytes / 2);
     if (hint) {
-      fresh = 0;
+      bytesSinceHint = 0;
     }
     return hint;
   }
 
-  /** Hands over what the collector has found. */
+  /** Hands the arrays that the garbage collector has found to {@link Calls}. */
   static void collect() {
     Reference<? extends NDArray> found = QUEUE.poll();
     while (found != null) {
       Loose loose = (Loose) found;
       unlink(loose);
       if (loose.address.get() != null) {
-        Calls.freeLater(() -> NativeMemory.free(loose.address, JniUtils::deleteNDArray));
+        Calls.freeLater(() -> NativeMemory.free(loose.address, Handles::delete));
       }
       found = QUEUE.poll();
     }

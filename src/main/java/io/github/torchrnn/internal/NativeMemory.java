@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frees native objects: when their owner is closed, or when it was dropped without that. With the
- * system property {@code io.github.torchrnn.leaks} set to true it also says where the dropped ones
- * were made.
+ * The freeing of native objects: when their owner is closed, or after it was dropped without being
+ * closed. With the system property {@code io.github.torchrnn.leaks} set to true, a warning shows
+ * where a dropped owner was made.
  */
 final class NativeMemory {
 
@@ -21,17 +21,17 @@ final class NativeMemory {
   /**
    * Frees an address some time after its owner is unreachable, unless {@link #free} has done so.
    *
-   * @param name what the owner is, for the warning
+   * @param name the owner's kind, for the warning
    */
   static void freeWith(Object owner, String name, AtomicReference<Long> address, Calls.Free how) {
-    Throwable made = WARN ? new Throwable(name + " was made here") : null;
+    Throwable origin = WARN ? new Throwable(name + " was made here") : null;
     CLEANER.register(
         owner,
         () -> {
           if (address.get() != null) {
             Calls.freeLater(() -> free(address, how));
-            if (made != null) {
-              LOGGER.warn("{} was dropped without being closed", name, made);
+            if (origin != null) {
+              LOGGER.warn("{} was dropped without being closed", name, origin);
             }
           }
         });
@@ -39,9 +39,9 @@ final class NativeMemory {
 
   /** Frees an address once, when no call in progress can be working with it. */
   static void free(AtomicReference<Long> address, Calls.Free how) {
-    Long left = address.getAndSet(null);
-    if (left != null) {
-      Calls.free(left, how);
+    Long unfreed = address.getAndSet(null);
+    if (unfreed != null) {
+      Calls.free(unfreed, how);
     }
   }
 }

@@ -1,15 +1,21 @@
 package io.github.torchrnn.internal;
 
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /**
- * Operators of LibTorch for which DJL has native functions: they spare the call of the interpreter,
- * which costs as much as two small operators. Handles are addresses of tensors, unchecked.
+ * LibTorch's operators for which DJL has native functions. Calling these directly saves the
+ * interpreter's overhead, which is that of two small operators.
+ *
+ * <p>Internal: not part of the public API, and without checks. An argument of the wrong shape can
+ * crash the JVM, so the callers check first.
  */
-final class Operators {
+public final class Operators {
 
   private static final MethodHandle RNN =
-      Jni.function(
+      DjlMembers.function(
           "torchNNRnn",
           long[].class,
           long.class,
@@ -23,7 +29,7 @@ final class Operators {
           boolean.class,
           boolean.class);
   private static final MethodHandle GRU =
-      Jni.function(
+      DjlMembers.function(
           "torchNNGru",
           long[].class,
           long.class,
@@ -36,7 +42,7 @@ final class Operators {
           boolean.class,
           boolean.class);
   private static final MethodHandle LSTM =
-      Jni.function(
+      DjlMembers.function(
           "torchNNLstm",
           long[].class,
           long.class,
@@ -49,18 +55,113 @@ final class Operators {
           boolean.class,
           boolean.class);
   private static final MethodHandle LINEAR =
-      Jni.function("torchNNLinear", long.class, long.class, long.class, long.class);
+      DjlMembers.function("torchNNLinear", long.class, long.class, long.class, long.class);
   private static final MethodHandle ADD_IN_PLACE =
-      Jni.function("torchAddi", void.class, long.class, long.class);
-  private static final MethodHandle GRAD = Jni.function("torchGrad", long.class, long.class);
-  private static final MethodHandle COPY = Jni.function("tensorClone", long.class, long.class);
-  private static final MethodHandle TANH = Jni.function("torchTanh", long.class, long.class);
-  private static final MethodHandle RELU = Jni.function("torchNNRelu", long.class, long.class);
+      DjlMembers.function("torchAddi", void.class, long.class, long.class);
+  private static final MethodHandle GRAD = DjlMembers.function("torchGrad", long.class, long.class);
+  private static final MethodHandle COPY =
+      DjlMembers.function("tensorClone", long.class, long.class);
+  private static final MethodHandle TANH = DjlMembers.function("torchTanh", long.class, long.class);
+  private static final MethodHandle RELU =
+      DjlMembers.function("torchNNRelu", long.class, long.class);
 
   private Operators() {}
 
-  /** {@code torch.rnn_tanh}, {@code rnn_relu}, {@code gru} or {@code lstm} on padded input. */
-  static long[] recurrent(String kind, long input, long[] states, long[] weights, Layers o) {
+  /**
+   * Runs a recurrent operator on padded batches: {@code torch.rnn_tanh}, {@code rnn_relu}, {@code
+   * gru} or {@code lstm}.
+   *
+   * @param kind the operator's name
+   * @param states {h_0}, or {h_0, c_0} for an LSTM
+   * @return {output, h_n}, or {output, h_n, c_n} for an LSTM; they belong to the input's manager
+   */
+  public static NDArray[] recurrent(
+      String kind, NDArray input, NDArray[] states, NDArray[] weights, RecurrentOptions options) {
+    Autograd.settleGradMode();
+    Calls.enter();
+    try {
+      return Handles.arrays(
+          input.getManager(),
+          recurrent(kind, Handles.of(input), Handles.of(states), Handles.of(weights), options));
+    } catch (EngineException e) {
+      throw TorchWords.error(e);
+    } finally {
+      Calls.exit();
+      keepReachable(input, states, weights);
+    }
+  }
+
+  /**
+   * Runs one step of an Elman network: {@code torch.rnn_tanh_cell} or {@code rnn_relu_cell}.
+   *
+   * @param biasIh null, with biasHh, if the cell has no bias
+   * @return the next state, which belongs to the input's manager
+   */
+  public static NDArray elman(
+      boolean relu,
+      NDArray input,
+      NDArray hidden,
+      NDArray weightIh,
+      NDArray weightHh,
+      NDArray biasIh,
+      NDArray biasHh) {
+    Autograd.settleGradMode();
+    long sum = 0;
+    long ofInput = 0;
+    Calls.enter();
+    try {
+      sum = linear(Handles.of(hidden), Handles.of(weightHh), Handles.of(biasHh));
+      ofInput = linear(Handles.of(input), Handles.of(weightIh), Handles.of(biasIh));
+      addInPlace(sum, ofInput);
+      return Handles.array(input.getManager(), relu ? relu(sum) : tanh(sum));
+    } catch (EngineException e) {
+      throw TorchWords.error(e);
+    } finally {
+      delete(sum);
+      delete(ofInput);
+      Calls.exit();
+      keepReachable(input, hidden, weightIh, weightHh, biasIh, biasHh);
+    }
+  }
+
+  /**
+   * {@code torch.linear}.
+   *
+   * @param bias null if there is none
+   * @return the result, which belongs to the input's manager
+   */
+  public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
+    if (input.getShape().dimension() != 2) { // for which the native function differs from torch's
+      return Kernels.call(input.getManager(), "linear", input, weight, bias);
+    }
+    Autograd.settleGradMode();
+    Calls.enter();
+    try {
+      return Handles.array(
+          input.getManager(), linear(Handles.of(input), Handles.of(weight), Handles.of(bias)));
+    } catch (EngineException e) {
+      throw TorchWords.error(e);
+    } finally {
+      Calls.exit();
+      keepReachable(input, weight, bias);
+    }
+  }
+
+  /** Keeps objects reachable until a call has used their addresses. */
+  private static void keepReachable(Object... used) {
+    Reference.reachabilityFence(used);
+  }
+
+  private static void delete(long tensor) {
+    if (tensor != 0) {
+      Handles.delete(tensor);
+    }
+  }
+
+  // ---- the native functions, which take addresses of tensors -----------------------------------
+
+  private static long[] recurrent(
+      String kind, long input, long[] states, long[] weights, RecurrentOptions o) {
     try {
       return switch (kind) {
         case "lstm" ->
@@ -102,40 +203,39 @@ final class Operators {
                     o.batchFirst());
       };
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
-  /** {@code torch.linear}; no bias is 0. */
-  static long linear(long input, long weight, long bias) {
+  private static long linear(long input, long weight, long bias) {
     try {
       return (long) LINEAR.invokeExact(input, weight, bias);
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
-  static void addInPlace(long sum, long tensor) {
+  private static void addInPlace(long sum, long tensor) {
     try {
       ADD_IN_PLACE.invokeExact(sum, tensor);
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
-  static long tanh(long tensor) {
+  private static long tanh(long tensor) {
     try {
       return (long) TANH.invokeExact(tensor);
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
-  static long relu(long tensor) {
+  private static long relu(long tensor) {
     try {
       return (long) RELU.invokeExact(tensor);
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
@@ -144,16 +244,16 @@ final class Operators {
     try {
       return (long) COPY.invokeExact(tensor);
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
-  /** The gradient that a tensor has collected, or 0. */
+  /** The gradient that a leaf has accumulated, or 0. */
   static long grad(long tensor) {
     try {
       return (long) GRAD.invokeExact(tensor);
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 }

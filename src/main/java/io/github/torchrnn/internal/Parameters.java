@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Arrays that modules own: no scope and no manager frees them. */
+/** The arrays that modules own: no scope and no manager frees them. */
 public final class Parameters {
 
-  /** How many modules own an array, by where DJL keeps its address: arrays compare by content. */
+  /**
+   * The number of modules that own an array, by DJL's reference to its address: arrays compare by
+   * content.
+   */
   private static final Map<AtomicReference<Long>, Integer> OWNERS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -24,12 +27,12 @@ public final class Parameters {
   public static NDArray create(String name, Shape shape, DataType type, Device device) {
     Tensors.requireSizes(shape.getShape());
     Tensors.requireDevice(device);
-    return adopt(name, Kernels.empty(shape, type, device));
+    return adopt(name, LibTorch.empty(shape, type, device));
   }
 
   /** Makes an array a parameter, or one more module's if it is a parameter already. */
   public static NDArray adopt(String name, NDArray array) {
-    if (OWNERS.merge(Jni.address(array), 1, Integer::sum) == 1) {
+    if (OWNERS.merge(DjlMembers.address(array), 1, Integer::sum) == 1) {
       OwnedArrays.takeOut(array);
       own(array, name).setName(name);
       if (array.getDataType().isFloating()) {
@@ -39,47 +42,52 @@ public final class Parameters {
     return array;
   }
 
-  /** A copy of an array's content that a module keeps without training it. */
+  /** A copy of an array that a module keeps without training it. */
   public static NDArray bufferOf(NDArray value) {
-    NDArray buffer = own(Kernels.call(Kernels.manager(), "detached_clone", value), "a buffer");
-    OWNERS.put(Jni.address(buffer), 1);
+    NDArray buffer = own(Kernels.call(LibTorch.manager(), "detached_clone", value), "a buffer");
+    OWNERS.put(DjlMembers.address(buffer), 1);
     return buffer;
   }
 
-  /** Gives up a module's part in an array, which is freed if no other module owns it. */
+  /** Ends a module's ownership of an array, which is freed if no other module owns it. */
   public static void release(NDArray array) {
     if (giveUp(array) == 0) {
-      Kernels.close(array);
+      LibTorch.close(array);
     }
   }
 
   /**
-   * Gives up a module's part in an array, which is freed when it is dropped.
+   * Ends a module's ownership of an array, which is freed when it is dropped.
    *
-   * @return how many modules still own it
+   * @return the number of modules that still own it
    */
   public static int giveUp(NDArray array) {
-    Integer left =
-        OWNERS.computeIfPresent(Jni.address(array), (key, count) -> count == 1 ? null : count - 1);
-    return left == null ? 0 : left;
+    Integer owners =
+        OWNERS.computeIfPresent(
+            DjlMembers.address(array), (key, count) -> count == 1 ? null : count - 1);
+    return owners == null ? 0 : owners;
   }
 
-  /** Takes an array out of its scope and its manager: it is freed when closed, or dropped. */
+  /**
+   * Takes an array out of its scope and its manager: it is freed when closed, or dropped.
+   *
+   * @param name the array's kind or name, for the warning if it is dropped
+   */
   public static NDArray own(NDArray array, String name) {
     NDScope.unregister(array);
     array.detach();
-    Kernels.freeWhenDropped(array, name);
+    LibTorch.freeWhenDropped(array, name);
     return array;
   }
 
-  /** Frees an array that calls of other threads may be working with. */
+  /** Frees an array that other threads' calls may be using. */
   public static void close(NDArray array) {
-    Kernels.close(array);
+    LibTorch.close(array);
   }
 
   /** Whether a module owns an array, which no scope may free. */
   static boolean isOwned(NDArray array) {
-    return array.getName() != null && OWNERS.containsKey(Jni.address(array));
+    return array.getName() != null && OWNERS.containsKey(DjlMembers.address(array));
   }
 
   /** Whether an array is a module's parameter, which prints as one. */

@@ -6,18 +6,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The choice between the ways of a {@link Primitive}: the first whose numbers are right here.
+ * The choice between the ways of a {@link Primitive}: the first that computes correctly on this
+ * processor.
  *
- * <p>The system property {@code io.github.torchrnn.primitives.fail} names ways, separated by
- * commas, or all, that are then taken for wrong: so each way can be tested on every machine.
+ * <p>The system property {@code io.github.torchrnn.primitives.fail} lists ways, separated by
+ * commas, or {@code all}: these are treated as wrong, so that each way can be tested everywhere.
  */
 final class PrimitiveCheck {
 
   static final String FAIL = "io.github.torchrnn.primitives.fail";
 
   /**
-   * How far a right way may be off, in numbers of about 1: other orders of the same sums differ by
-   * 3e-7, wrong sums by 0.03 and more.
+   * The largest absolute error of a correct way, for numbers of about 1: another order of the same
+   * sums differs by 3e-7, wrong sums differ by 0.03 and more.
    */
   private static final float TOLERANCE = 1e-5f;
 
@@ -26,25 +27,25 @@ final class PrimitiveCheck {
   private PrimitiveCheck() {}
 
   /**
-   * The number of the first way that is right; a line of the log says so if it is not the usual.
+   * The number of the first correct way. A warning is logged if it is not the usual one.
    *
-   * @throws IllegalStateException if there is none
+   * @throws IllegalStateException if every way is wrong
    */
   static int firstRight(Primitive primitive) {
     String named = System.getProperty(FAIL);
     List<String> failing = named == null ? List.of() : List.of(named.split(","));
     List<String> ways = primitive.ways();
-    float off = 0;
+    float errorOfUsual = 0;
     for (int way = 0; way < ways.size(); way++) {
       boolean failed = failing.contains("all") || failing.contains(ways.get(way));
       float error = failed ? Float.NaN : error(primitive, way);
       if (error <= TOLERANCE) {
         if (way > 0) {
-          warn(primitive, ways.get(way), off);
+          warn(primitive, ways.get(way), errorOfUsual);
         }
         return way;
       }
-      off = way == 0 ? error : off;
+      errorOfUsual = way == 0 ? error : errorOfUsual;
     }
     throw new IllegalStateException(
         "%s is wrong on this processor in every way that LibTorch has (%s): no number is returned"
@@ -53,19 +54,19 @@ final class PrimitiveCheck {
 
   private static float error(Primitive primitive, int way) {
     try (NDArray error =
-        Kernels.inferList(Kernels.manager(), primitive.kernel(), way, primitive.sizes())[0]) {
+        Kernels.inferList(LibTorch.manager(), primitive.kernel(), way, primitive.sizes())[0]) {
       return error.getFloat();
     }
   }
 
-  private static void warn(Primitive primitive, String way, float off) {
+  private static void warn(Primitive primitive, String way, float error) {
     LOGGER.warn(
-        "{} by oneDNN is wrong on this processor ({}), as where a virtual machine hides the sizes of"
-            + " its caches: torchrnn takes another way ({}), which is right. Other code of this"
-            + " process gets wrong numbers, an exported TorchScript that DJL runs say, unless the"
+        "{} by oneDNN is wrong on this processor ({}), as it is where a virtual machine hides the"
+            + " sizes of its caches: torchrnn takes another way ({}), which is right. Other code of this"
+            + " process gets wrong numbers, such as an exported TorchScript that DJL runs, unless the"
             + " environment has DNNL_MAX_CPU_ISA=AVX2 when it starts",
         primitive.work(),
-        Float.isNaN(off) ? "not a number, or taken for wrong by " + FAIL : "off by " + off,
+        Float.isNaN(error) ? "not a number, or treated as wrong by " + FAIL : "off by " + error,
         way);
   }
 }

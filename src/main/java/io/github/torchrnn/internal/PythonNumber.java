@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** How Python writes floats. Java's own formatter rounds ties differently. */
+/** Numbers as Python writes them. Java's own formatter rounds ties differently. */
 public final class PythonNumber {
 
   private PythonNumber() {}
@@ -51,7 +51,7 @@ public final class PythonNumber {
     return sign(number) + (plain.contains(".") ? plain : plain + ".0");
   }
 
-  /** {@code repr(number)} of an int, where Java has a Long or Integer, or of a float. */
+  /** {@code repr(number)}: of an int for a Long or an Integer, otherwise of a float. */
   public static String repr(Number number) {
     return number instanceof Long || number instanceof Integer
         ? number.toString()
@@ -67,7 +67,7 @@ public final class PythonNumber {
     return Double.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
   }
 
-  /** Also of the negative zero, and of what rounds to it. */
+  /** The sign, also of negative zero and of numbers that round to it. */
   private static String sign(double number) {
     return number < 0 || 1 / number < 0 ? "-" : "";
   }

@@ -3,28 +3,41 @@ package io.github.torchrnn.internal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
- * The recurrent operators by the way that is right on this processor: LibTorch's own functions, but
- * for an LSTM that records nothing where oneDNN is wrong; see {@link Primitive#LSTM}.
+ * The recurrent operators, each by a way that is correct on this processor: LibTorch's own
+ * functions, except for LSTMs without recording where oneDNN is wrong; see {@link Primitive#LSTM}.
  */
 public final class Recurrent {
 
   private static final String LSTM = "lstm";
 
-  /** What {@code lstm_run.py} calls, and what takes its place. */
-  private static final String USUAL = "torch.lstm(x, [h, c], ";
+  /** The kernel of each operator on packed sequences. */
+  private static final Map<String, String> PACKED =
+      Map.of(
+          "rnn_tanh",
+          "rnn_tanh_packed",
+          "rnn_relu",
+          "rnn_relu_packed",
+          "gru",
+          "gru_packed",
+          LSTM,
+          "lstm_packed");
 
-  private static final String DETOUR = "self.lstm_by(%d, x, [h, c], ";
+  /** The beginning of the call in {@code lstm_run.py}, and of the call that replaces it. */
+  private static final String USUAL_CALL = "torch.lstm(x, [h, c], ";
+
+  private static final String DETOUR_CALL = "self.lstm_by(%d, x, [h, c], ";
 
   private Recurrent() {}
 
-  /** Runs an operator on padded batches; see {@link Kernels#recurrent}. */
+  /** Runs an operator on padded batches; see {@link Operators#recurrent}. */
   public static NDArray[] padded(
-      String kind, NDArray input, NDArray[] states, NDArray[] weights, Layers options) {
+      String kind, NDArray input, NDArray[] states, NDArray[] weights, RecurrentOptions options) {
     int way = way(kind, input);
     if (way == 0) {
-      return Kernels.recurrent(kind, input, states, weights, options);
+      return Operators.recurrent(kind, input, states, weights, options);
     }
     return Kernels.inferList(
         input.getManager(),
@@ -44,12 +57,17 @@ public final class Recurrent {
   /**
    * Runs an operator on packed sequences.
    *
-   * @param sequences data, batch_sizes, and sorted and unsorted indices or nulls
-   * @param states in the order of the sequences before they were packed, or none for zeros
+   * @param sequences {data, batch_sizes, sorted_indices, unsorted_indices}; the indices may be null
+   * @param states empty to start from zeros; otherwise {h_0}, or {h_0, c_0} for an LSTM, in the
+   *     order of the sequences before they were packed
    * @return the packed output and the last states, which belong to the data's manager
    */
   public static NDArray[] packed(
-      String kind, NDArray[] sequences, NDArray[] states, NDArray[] weights, Layers options) {
+      String kind,
+      NDArray[] sequences,
+      NDArray[] states,
+      NDArray[] weights,
+      RecurrentOptions options) {
     Object[] arguments = {
       sequences[0],
       sequences[1],
@@ -66,35 +84,36 @@ public final class Recurrent {
     };
     return Kernels.callOrInferList(
         sequences[0].getManager(),
-        kind + "_packed",
+        PACKED.get(kind),
         LSTM.equals(kind) ? arguments : Arrays.copyOf(arguments, arguments.length - 1));
   }
 
-  /** The way of an operator, which is the usual one wherever oneDNN's inference is not asked. */
+  /** The number of the way to take: 0, the usual one, wherever oneDNN's inference is not used. */
   private static int way(String kind, NDArray input) {
     return LSTM.equals(kind)
             && !Primitive.LSTM.isUsual()
             && input.getDataType() != DataType.FLOAT64
             && !input.getDevice().isGpu()
-            && !Kernels.isGradEnabled()
+            && !Autograd.isGradEnabled()
         ? Primitive.LSTM.way()
         : 0;
   }
 
   /**
-   * The TorchScript of a module for inference: as it is, but where oneDNN is wrong.
+   * The TorchScript of a module for inference: unchanged, unless oneDNN is wrong here.
    *
-   * @throws UnsupportedOperationException if it calls torch.lstm in a form of its own there
+   * @throws UnsupportedOperationException if oneDNN is wrong and the script calls torch.lstm in its
+   *     own way
    */
   public static String forInference(String script) {
     if (!script.contains("torch.lstm(") || Primitive.LSTM.way() == 0) {
       return script;
     }
-    String detoured = script.replace(USUAL, DETOUR.formatted(Primitive.LSTM.way()));
-    if (detoured.contains("torch.lstm(")) {
+    String correct = script.replace(USUAL_CALL, DETOUR_CALL.formatted(Primitive.LSTM.way()));
+    if (correct.contains("torch.lstm(")) {
       throw new UnsupportedOperationException(
           "its TorchScript calls torch.lstm, which is wrong on this processor without recording");
     }
-    return detoured + "\n" + Resources.lstm();
+    return correct + "\n" + Resources.lstm();
   }
 }

@@ -5,27 +5,30 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The texts that stand beside the classes in the jar. */
+/** The text files beside the classes in the jar. */
 public final class Resources {
 
   private Resources() {}
 
-  /** A text beside a class. */
+  /**
+   * The text of a file beside a class.
+   *
+   * @throws IllegalStateException if the jar has no such file
+   */
   public static String text(Class<?> owner, String name) {
     try (InputStream stream = owner.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(
+            "torchrnn's jar lacks " + name + " beside " + owner.getName());
+      }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name + " from torchrnn's jar", e);
     }
   }
 
-  /** TorchScript that the kernels and a compiled forward share: the ways of an LSTM. */
+  /** The TorchScript that the kernels share with compiled forwards: the ways of an LSTM. */
   static String lstm() {
     return text(Resources.class, "lstm.py");
-  }
-
-  /** TorchScript that the kernels and a compiled step share: the optimizers. */
-  public static String optimizers() {
-    return text(Resources.class, "optimizers.py");
   }
 }

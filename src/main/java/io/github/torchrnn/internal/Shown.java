@@ -4,19 +4,20 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * A name that somebody else chose, as a message shows it: in one line, of 100 characters at most.
+ * Names and values from a user or a file, as messages show them: in one line, of 100 characters at
+ * most.
  */
 public final class Shown {
 
-  private static final int MOST = 100;
+  private static final int MAX_LENGTH = 100;
 
   private Shown() {}
 
-  /** A name as it is, but for control characters and half ones. */
+  /** A name, with control characters and halves of surrogate pairs escaped. */
   public static String name(String name) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
-      if (shown.length() >= MOST) {
+      if (shown.length() >= MAX_LENGTH) {
         return shown + "...";
       }
       char c = name.charAt(i);
@@ -29,7 +30,7 @@ public final class Shown {
     return shown.toString();
   }
 
-  /** Line and paragraph separators, and what turns the direction of writing. */
+  /** Whether it is a line or paragraph separator, or a mark that changes the writing direction. */
   private static boolean isSeparator(char c) {
     int type = Character.getType(c);
     return type == Character.LINE_SEPARATOR
@@ -37,7 +38,7 @@ public final class Shown {
         || type == Character.FORMAT;
   }
 
-  /** A key of a dict, as Python would show it: texts and numbers; of others only what they are. */
+  /** A key of a dict, as Python shows texts and numbers; of any other key only its kind. */
   public static String key(Object key) {
     if (key instanceof String text) {
       return '"' + name(text) + '"';
@@ -51,7 +52,7 @@ public final class Shown {
     return "a tuple";
   }
 
-  /** A value, of which a message shows no more than its kind if it is a container. */
+  /** A value; of a container only its kind. */
   public static String value(Object value) {
     if (value instanceof Map) {
       return "a map";

@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class StoredZip implements Closeable {
 
-  /** What an entry holds. It is written twice, first to find its checksum. */
+  /** The content of an entry. It is written twice, the first time to find its checksum. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -38,24 +38,24 @@ public final class StoredZip implements Closeable {
   private final ZipOutputStream zip;
   private final String folder;
 
-  /** A zip whose entries stand in the named folder. */
+  /** A zip whose entries are in the named folder. */
   public StoredZip(OutputStream out, String folder) {
     counter = new Counter(out);
     zip = new ZipOutputStream(counter);
     this.folder = folder;
   }
 
-  /** Adds a text in UTF-8. */
+  /** Adds an entry of text, in UTF-8. */
   public void add(String name, String text) throws IOException {
     add(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Adds bytes. */
+  /** Adds an entry of bytes. */
   public void add(String name, byte[] content) throws IOException {
     add(name, content.length, out -> out.write(content));
   }
 
-  /** Adds what is too large for an array. */
+  /** Adds an entry of a known size in bytes, which may be too large for an array. */
   public void add(String name, long size, Content content) throws IOException {
     CRC32 crc = new CRC32();
     content.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
@@ -85,7 +85,7 @@ public final class StoredZip implements Closeable {
     zip.close();
   }
 
-  /** Knows where the next entry begins: of a stored zip, all bytes pass here as they are. */
+  /** A stream that counts its bytes, and so knows where the zip's next entry begins. */
   private static final class Counter extends FilterOutputStream {
     private long count;
 

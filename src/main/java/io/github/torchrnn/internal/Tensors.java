@@ -3,13 +3,9 @@ package io.github.torchrnn.internal;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
-/** What every layer asks of an array before native code sees it, and torch's names for things. */
+/** Checks of arrays, sizes, types and devices, made before native code sees them. */
 public final class Tensors {
 
   private Tensors() {}
@@ -17,19 +13,19 @@ public final class Tensors {
   /**
    * Returns the array if LibTorch can work on it.
    *
-   * @param name what the caller calls the argument
+   * @param name the argument's name in the caller
    * @throws NullPointerException if it is null
    * @throws IllegalStateException if it has been closed
-   * @throws IllegalArgumentException if it is no LibTorch tensor (another engine's, or strings)
+   * @throws IllegalArgumentException if it is not a LibTorch tensor (another engine's, or strings)
    */
   public static NDArray usable(String name, NDArray array) {
     if (array == null) {
       throw new NullPointerException(name + " is null");
     }
-    if (Kernels.isOpenTensor(array)) {
+    if (LibTorch.isOpenTensor(array)) {
       return array;
     }
-    if (!Kernels.isTensor(array)) {
+    if (!LibTorch.isTensor(array)) {
       throw new IllegalArgumentException(
           name + " is not a tensor of the PyTorch engine: " + array.getClass().getSimpleName());
     }
@@ -40,7 +36,7 @@ public final class Tensors {
   }
 
   /**
-   * Refuses sizes that are negative or whose array no memory could hold.
+   * Refuses negative sizes, and sizes whose array could not fit into any memory.
    *
    * @return the sizes
    */
@@ -50,39 +46,24 @@ public final class Tensors {
     for (long size : sizes) {
       if (size < 0) {
         throw new IllegalArgumentException(
-            "Trying to create tensor with negative dimension " + size + ": " + sizes(sizes));
+            "Trying to create tensor with negative dimension "
+                + size
+                + ": "
+                + TorchText.sizes(sizes));
       }
       bytes *= Math.max(1, size);
     }
     if (bytes >= Long.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "Storage size calculation overflowed with sizes=" + sizes(sizes));
+          "Storage size calculation overflowed with sizes=" + TorchText.sizes(sizes));
     }
     return sizes;
   }
 
-  /** {@code [2, 3]}, as torch prints a list of sizes. */
-  public static String sizes(long... sizes) {
-    return Arrays.stream(sizes)
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  /** {@code torch.Size([2, 3])}. */
-  public static String size(Shape shape) {
-    Objects.requireNonNull(shape, "shape is null");
-    return "torch.Size(" + sizes(shape.getShape()) + ")";
-  }
-
-  /** {@code torch.float32}. */
-  public static String dtype(DataType type) {
-    return "torch." + (type == DataType.BOOLEAN ? "bool" : type.name().toLowerCase(Locale.ROOT));
-  }
-
   /**
-   * torch's {@code ScalarType} of a type.
+   * The number of a type in torch's enum {@code ScalarType}, which kernels take.
    *
-   * @throws IllegalArgumentException if DJL's engine can hold no array of the type
+   * @throws IllegalArgumentException if DJL's engine cannot hold arrays of the type
    */
   public static int torchNumber(DataType type) {
     Objects.requireNonNull(type, "dtype is null");
@@ -95,30 +76,8 @@ public final class Tensors {
       case FLOAT32 -> 6;
       case FLOAT64 -> 7;
       case BOOLEAN -> 11;
-      default -> throw new IllegalArgumentException("no array can be " + Tensors.dtype(type));
+      default -> throw new IllegalArgumentException("no array can be " + TorchText.dtype(type));
     };
-  }
-
-  /** {@code Float}, as LibTorch's C++ messages name a type. */
-  public static String scalarType(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> "Float";
-      case FLOAT64 -> "Double";
-      case FLOAT16 -> "Half";
-      case BFLOAT16 -> "BFloat16";
-      case INT64 -> "Long";
-      case INT32 -> "Int";
-      case INT16 -> "Short";
-      case INT8 -> "Char";
-      case UINT8 -> "Byte";
-      case BOOLEAN -> "Bool";
-      default -> type.toString();
-    };
-  }
-
-  /** {@code cuda:0}. */
-  public static String device(Device device) {
-    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
   }
 
   /**
@@ -132,7 +91,7 @@ public final class Tensors {
       throw new IllegalArgumentException(
           "Expected one of cpu, cuda device type, but got " + device.getDeviceType());
     }
-    int devices = device.isGpu() ? Kernels.manager().getEngine().getGpuCount() : 0;
+    int devices = device.isGpu() ? LibTorch.manager().getEngine().getGpuCount() : 0;
     if (device.isGpu() && devices == 0) {
       throw new IllegalArgumentException(
           "Torch not compiled with CUDA enabled, or no CUDA device was found");
@@ -140,7 +99,7 @@ public final class Tensors {
     if (device.isGpu() && device.getDeviceId() >= devices) {
       throw new IllegalArgumentException(
           "CUDA error: invalid device ordinal: "
-              + device(device)
+              + TorchText.device(device)
               + ", where "
               + devices
               + " were found");

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A TorchScript module without weights, as the archive that {@code torch.jit.load} reads. */
+/**
+ * The TorchScript module of the kernels as an archive that {@code torch.jit.load} reads. It is put
+ * together by hand since {@code internal.archive}, which writes any module, needs the kernels.
+ */
 final class TorchScriptArchive {
 
   /** Protocol 2: an instance of {@code __torch__.Kernels} whose one attribute is training=False. */
@@ -23,7 +26,7 @@ final class TorchScriptArchive {
             + "\n"
             + Resources.lstm().indent(2)
             + "\n"
-            + Resources.optimizers().indent(2);
+            + Resources.text(Resources.class, "optimizers.py").indent(2);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (StoredZip zip = new StoredZip(bytes, "kernels")) {
       zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));

@@ -5,24 +5,24 @@ import java.util.AbstractList;
 import java.util.RandomAccess;
 
 /**
- * A tuple of Python's: a list of a fixed length. One of texts, numbers, Booleans, None and such
- * tuples can be the key of a map, which compares and hashes it in bounded time.
+ * A tuple of Python: a list of fixed length. If its items are texts, numbers, Booleans, None and
+ * such tuples, it can be the key of a map, which compares and hashes it in bounded time.
  */
 public final class Tuple extends AbstractList<Object> implements RandomAccess, Comparable<Tuple> {
 
-  /** Of its own and of the tuples in it; beyond that a tuple is no key. */
-  private static final int MOST_KEY_ITEMS = 1000;
+  /** The largest number of items, including those of nested tuples, that a key can have. */
+  private static final int MAX_KEY_ITEMS = 1000;
 
-  private static final int NO_KEY = MOST_KEY_ITEMS + 1;
+  private static final int NOT_A_KEY = MAX_KEY_ITEMS + 1;
 
   private final Object[] items;
 
-  /** How many items a key has, those of tuples in it included. */
+  /** The number of items, including those of nested tuples, or more than the largest of a key. */
   private int keyItems;
 
   private int hash;
 
-  /** A tuple of these objects, which the caller leaves alone from then on. */
+  /** A tuple of these objects; the caller must not change the array afterwards. */
   public Tuple(Object... items) {
     this.items = items;
     measure();
@@ -32,9 +32,9 @@ public final class Tuple extends AbstractList<Object> implements RandomAccess, C
     int count = 0;
     int code = 1;
     for (Object item : items) {
-      count += !isKey(item) ? NO_KEY : item instanceof Tuple tuple ? 1 + tuple.keyItems : 1;
-      if (count > MOST_KEY_ITEMS) {
-        keyItems = NO_KEY;
+      count += !isKey(item) ? NOT_A_KEY : item instanceof Tuple tuple ? 1 + tuple.keyItems : 1;
+      if (count > MAX_KEY_ITEMS) {
+        keyItems = NOT_A_KEY;
         return;
       }
       code = 31 * code + (item == null ? 0 : item.hashCode());
@@ -43,10 +43,10 @@ public final class Tuple extends AbstractList<Object> implements RandomAccess, C
     hash = code;
   }
 
-  /** Whether Python can hash it, and a map here can look for it at once. */
+  /** Whether Python can hash a value, and a map here can look it up in bounded time. */
   public static boolean isKey(Object value) {
     if (value instanceof Tuple tuple) {
-      return tuple.keyItems <= MOST_KEY_ITEMS;
+      return tuple.keyItems <= MAX_KEY_ITEMS;
     }
     return value == null
         || value instanceof String
@@ -56,7 +56,7 @@ public final class Tuple extends AbstractList<Object> implements RandomAccess, C
         || value instanceof BigInteger;
   }
 
-  /** How many items a look-up compares. */
+  /** The number of items that a look-up compares. */
   public int keyItems() {
     return keyItems;
   }
@@ -81,7 +81,7 @@ public final class Tuple extends AbstractList<Object> implements RandomAccess, C
 
   @Override
   public int hashCode() {
-    return keyItems <= MOST_KEY_ITEMS ? hash : super.hashCode();
+    return keyItems <= MAX_KEY_ITEMS ? hash : super.hashCode();
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class Tuple extends AbstractList<Object> implements RandomAccess, C
     return super.equals(other);
   }
 
-  /** An order by which a map finds keys of one hash. */
+  /** An order by which a map tells keys of equal hashes apart. */
   @Override
   public int compareTo(Tuple other) {
     int order = Integer.compare(items.length, other.items.length);

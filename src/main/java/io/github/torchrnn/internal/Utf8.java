@@ -4,19 +4,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Texts of UTF-8 that is nothing else: the JDK's own would replace what it cannot read. */
+/** Strict UTF-8: the JDK's {@code new String} replaces malformed bytes silently. */
 public final class Utf8 {
 
   private Utf8() {}
 
-  /** The text of these bytes. */
+  /**
+   * The text that is encoded by some bytes.
+   *
+   * @throws CharacterCodingException if they are not UTF-8
+   */
   public static String decode(byte[] bytes) throws CharacterCodingException {
     return isAscii(bytes)
         ? new String(bytes, StandardCharsets.ISO_8859_1)
         : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** Whether each byte is a character. */
+  /** Whether each byte is a character of ASCII. */
   public static boolean isAscii(byte... bytes) {
     for (byte b : bytes) {
       if (b < 0) {
@@ -26,7 +30,7 @@ public final class Utf8 {
     return true;
   }
 
-  /** Whether a text has half a character, which no file can hold. */
+  /** Whether a text can be encoded: it has no half of a surrogate pair. */
   public static boolean isWhole(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }

@@ -5,13 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Java's virtual threads, which newer versions than 17 have. LibTorch's gradient mode belongs to
- * the thread of the system that carries one, and stays behind when it waits and is carried on by
- * another.
+ * Java's virtual threads, which exist since Java 21. LibTorch's gradient mode belongs to the
+ * operating system's thread: it stays behind when a virtual thread moves to another carrier.
  */
 public final class VirtualThreads {
 
-  /** {@code Thread.isVirtual}, or null where there is none. */
+  /** {@code Thread.isVirtual}, or null on a JDK that lacks it. */
   private static final MethodHandle IS_VIRTUAL = isVirtual();
 
   private VirtualThreads() {}
@@ -27,19 +26,19 @@ public final class VirtualThreads {
     }
   }
 
-  /** Whether this thread is a virtual one. */
+  /** Whether this thread is virtual. */
   static boolean isCurrent() {
     try {
       return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (Throwable e) {
-      throw Jni.unchecked(e);
+      throw DjlMembers.unchecked(e);
     }
   }
 
   /**
-   * Refuses to record in a virtual thread, where a part of the operations could be lost.
+   * Refuses to record in a virtual thread, where some operations could be left out.
    *
-   * @throws IllegalStateException in one line
+   * @throws IllegalStateException in a virtual thread
    */
   public static void refuseRecording() {
     if (isCurrent()) {

@@ -1,36 +1,39 @@
 package io.github.torchrnn.io;
 
 /**
- * The memory that reading a file may take, so that a small hostile one cannot take all there is. It
- * grows with the file: what real files hold stays far below it.
+ * The memory that reading a file may take, so that a small hostile file cannot exhaust it. It grows
+ * with the file; real files stay far below it.
  */
 final class Budget {
 
-  private static final long FREE = 64L << 20;
-  private static final int TIMES = 2;
+  /** The bytes that a file of any size may take. */
+  private static final long BASE = 64L << 20;
 
-  /** The share of Java's heap that one file may fill. */
+  /** The further bytes that each byte of the file adds. */
+  private static final int PER_FILE_BYTE = 2;
+
+  /** The divisor of Java's heap for the part that one file may fill. */
   private static final int HEAP_SHARE = 4;
 
   private final long fileBytes;
-  private final long mostObjects;
-  private final long mostNumbers;
+  private final long maxObjects;
+  private final long maxNumbers;
   private long objects;
   private long numbers;
 
   Budget(long fileBytes) {
     this.fileBytes = fileBytes;
-    mostNumbers = FREE + TIMES * fileBytes;
-    mostObjects = Math.min(mostNumbers, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    maxNumbers = BASE + PER_FILE_BYTE * fileBytes;
+    maxObjects = Math.min(maxNumbers, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
   /** Counts bytes of Java's heap before they are taken. */
   void objects(long bytes) throws TorchFormatException {
     objects += bytes;
-    if (bytes > mostObjects || objects > mostObjects) {
+    if (bytes > maxObjects || objects > maxObjects) {
       throw new TorchFormatException(
-          "has %d bytes, and asks for objects of more than the %d bytes that are granted to it"
-              .formatted(fileBytes, mostObjects));
+          "has %d bytes, but its objects need more memory than the %d bytes it may take"
+              .formatted(fileBytes, maxObjects));
     }
   }
 
@@ -38,14 +41,14 @@ final class Budget {
   void numbers(long bytes) throws TorchFormatException {
     if (!holds(bytes)) {
       throw new TorchFormatException(
-          "has %d bytes, and asks for numbers of more than the %d bytes that are granted to it"
-              .formatted(fileBytes, mostNumbers));
+          "has %d bytes, but its tensors need more memory than the %d bytes they may take"
+              .formatted(fileBytes, maxNumbers));
     }
     numbers += bytes;
   }
 
   /** Whether an array of that many bytes is not too large for the file. */
   boolean holds(long bytes) {
-    return bytes <= mostNumbers - numbers;
+    return bytes <= maxNumbers - numbers;
   }
 }

@@ -5,19 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
-/** Bytes of which it is known how many there are: pickles, and numbers that follow them. */
+/** A stream of bytes of known length, little-endian: pickles, and the numbers that follow them. */
 final class ByteSource implements ReadableByteChannel {
 
-  private static final int PART = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final ReadableByteChannel in;
   private final ByteBuffer buffer =
-      ByteBuffer.allocate(PART).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+      ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
-  /** The bytes that are not yet in the buffer. */
+  /** The number of bytes that are not yet in the buffer. */
   private long unread;
 
-  /** The bytes that have left the buffer's start. */
+  /** The number of bytes before the buffer's start. */
   private long passed;
 
   ByteSource(ReadableByteChannel in, long length) {
@@ -52,7 +52,7 @@ final class ByteSource implements ReadableByteChannel {
   private ByteBuffer need(int count) throws IOException {
     if (buffer.remaining() < count) {
       if (remaining() < count) {
-        throw new TorchFormatException("is cut short at byte " + (position() + remaining()));
+        throw new TorchFormatException("is truncated at byte " + (position() + remaining()));
       }
       passed += buffer.position();
       buffer.compact();
@@ -68,18 +68,18 @@ final class ByteSource implements ReadableByteChannel {
   private void fill(ByteBuffer to) throws IOException {
     int count = in.read(to);
     if (count < 0) {
-      throw new TorchFormatException("is cut short: it became smaller while it was read");
+      throw new TorchFormatException("is truncated: it shrank while it was read");
     }
     unread -= count;
   }
 
-  /** The next bytes; the caller has seen that there are as many. */
+  /** The next bytes; the caller has checked that so many are left. */
   byte[] bytes(int length) throws IOException {
     byte[] bytes = new byte[length];
     ByteBuffer to = ByteBuffer.wrap(bytes);
     while (to.hasRemaining()) {
       if (read(to) < 0) {
-        throw new TorchFormatException("is cut short at byte " + position());
+        throw new TorchFormatException("is truncated at byte " + position());
       }
     }
     return bytes;

@@ -3,10 +3,11 @@ package io.github.torchrnn.io;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The types of stored numbers. DJL aborts the JVM over bfloat16 and int16 arrays, so those are read
- * as the next type that holds their numbers.
+ * The element types of files. DJL aborts the JVM on bfloat16 and int16 arrays, so those are read as
+ * the next wider type.
  */
 enum ElementType {
   FLOAT32("float32", "FloatStorage", "F32", DataType.FLOAT32),
@@ -50,7 +51,7 @@ enum ElementType {
 
     @Override
     void convert(ByteBuffer stored, ByteBuffer read) {
-      while (stored.hasRemaining()) { // LibTorch counts on 0 and 1
+      while (stored.hasRemaining()) { // LibTorch expects 0 or 1
         read.put((byte) (stored.get() == 0 ? 0 : 1));
       }
     }
@@ -68,8 +69,8 @@ enum ElementType {
     this.dataType = dataType;
   }
 
-  /** The type that torch names {@code float32} say, or null. */
-  static ElementType ofDtype(String name) {
+  /** The type by torch's name, {@code float32} for example, or null. */
+  static @Nullable ElementType ofDtype(String name) {
     for (ElementType type : values()) {
       if (type.dtype.equals(name)) {
         return type;
@@ -78,7 +79,7 @@ enum ElementType {
     return null;
   }
 
-  /** Whether it is the type of a class of storages, {@code FloatStorage} say. */
+  /** Whether it is the type of a class of storages, {@code FloatStorage} for example. */
   boolean isStoredIn(String name) {
     return storage.equals(name);
   }
@@ -88,8 +89,8 @@ enum ElementType {
     return dtype;
   }
 
-  /** The type that safetensors names {@code F32} say, or null. */
-  static ElementType ofSafetensors(String name) {
+  /** The type by the name of safetensors, {@code F32} for example, or null. */
+  static @Nullable ElementType ofSafetensors(String name) {
     for (ElementType type : values()) {
       if (type.safetensors.equals(name)) {
         return type;
@@ -112,27 +113,27 @@ enum ElementType {
     return safetensors;
   }
 
-  /** The type of the array that it is read into. */
+  /** The type of the arrays that it is read into. */
   DataType dataType() {
     return dataType;
   }
 
-  /** The bytes of a stored number. */
+  /** Bytes per stored element. */
   int bytes() {
     return dataType.getNumOfBytes();
   }
 
-  /** The bytes of a number in the array that it is read into. */
+  /** Bytes per element of the array that it is read into. */
   int heldBytes() {
     return dataType.getNumOfBytes();
   }
 
-  /** Whether the bytes of a file are those of the array. */
+  /** Whether the bytes of a file are the bytes of the array. */
   boolean isStoredAsHeld(ByteOrder order) {
     return bytes() == heldBytes() && (bytes() == 1 || order == ByteOrder.nativeOrder());
   }
 
-  /** Converts stored numbers to those of the array; each buffer has the order of its bytes. */
+  /** Converts stored elements to elements of the array; each buffer has its own byte order. */
   void convert(ByteBuffer stored, ByteBuffer read) {
     while (stored.hasRemaining()) {
       switch (bytes()) {

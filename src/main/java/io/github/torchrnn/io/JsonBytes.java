@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A strict reader of JSON in UTF-8 that makes no tree: the libraries' readers take what the format
- * forbids, and some hundred bytes of memory for each of the file's.
+ * A strict reader of JSON in UTF-8 that builds no tree. The readers of libraries accept JSON that
+ * the format forbids, and take some hundred bytes of memory for each byte of the file.
  */
 final class JsonBytes {
 
-  /** A text that is no JSON. */
+  /** Thrown if the bytes are not the expected JSON. */
   static final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ final class JsonBytes {
     }
   }
 
-  private static final int MOST_DEPTH = 100;
+  private static final int MAX_DEPTH = 100;
 
   private final byte[] bytes;
   private int at;
@@ -29,7 +29,7 @@ final class JsonBytes {
     this.bytes = bytes;
   }
 
-  /** Whether the next character, after white space, is this one; then it is taken. */
+  /** Consumes a character, after white space, if it is the next one; returns whether it was. */
   boolean take(char c) {
     skipSpace();
     if (at < bytes.length && bytes[at] == c) {
@@ -45,7 +45,7 @@ final class JsonBytes {
     }
   }
 
-  /** Only white space is left. */
+  /** Requires that only white space is left. */
   void requireEnd() {
     skipSpace();
     if (at < bytes.length) {
@@ -91,7 +91,7 @@ final class JsonBytes {
     }
   }
 
-  /** A text from its first backslash on, which has been read. */
+  /** The rest of a string, from its first backslash on, which has been read. */
   private String escaped(String before) {
     StringBuilder text = new StringBuilder(before);
     while (true) {
@@ -135,7 +135,7 @@ final class JsonBytes {
     return value;
   }
 
-  /** A whole number, in no other form than its digits. */
+  /** An integer of at most 18 digits, without a fraction or an exponent. */
   long integer() {
     boolean negative = take('-');
     int start = at;
@@ -158,7 +158,7 @@ final class JsonBytes {
   }
 
   private void skip(int depth) {
-    if (depth == MOST_DEPTH) {
+    if (depth == MAX_DEPTH) {
       throw new Malformed();
     }
     if (take('{')) {

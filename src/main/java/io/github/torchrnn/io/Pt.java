@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of {@code torch.save} and {@code torch.load}: state_dicts of modules and optimizers,
- * and checkpoints of several with numbers and texts.
+ * and checkpoints that hold several of them with numbers and strings.
  *
  * <pre>{@code
  * Pt.save(net.stateDict(), path);              // torch.save(net.state_dict(), path)
@@ -33,31 +35,29 @@ public final class Pt {
   private Pt() {}
 
   /**
-   * Writes what {@code torch.load(path)} reads back equal, with its default weights_only=True. The
-   * file is complete or, after an error, the old one: also where the machine stops, as it is on the
-   * disk before it takes the old one's name. A link's target is written, with the permissions that
-   * it has; into a pipe or a device the file is written as it is.
+   * Writes a value so that {@code torch.load(path)}, with its default weights_only=True, reads back
+   * an equal one. The file is complete or, after an error, the old one, even if the machine stops:
+   * it is on the disk before it takes the old one's name. If the path is a link, its target is
+   * written, and keeps its permissions; a pipe or a device is written to directly.
    *
-   * <p>As with torch, what stands in the value twice is one object in Python, and arrays that share
-   * memory are tensors of one storage; on CUDA only an array that stands there twice.
+   * <p>As with torch, an object that occurs in the value twice is one object in Python, and arrays
+   * that share memory are tensors of one storage; on CUDA, only an array that occurs twice is.
    *
    * <p>Other threads may use the arrays meanwhile. Each storage is copied once, in one go, and the
-   * copy is written: the file is always whole. What another thread changes during that copy may be
-   * in it or not, number by number, and the arrays are copied one after the other: for a state of
-   * one moment save between two steps.
+   * copy is written: the file is always whole. A change that another thread makes during that copy
+   * may be in it or not, number by number, and the arrays are copied one after the other: to save
+   * the state of one moment, save between two steps.
    *
-   * @param value maps, lists, sets, texts, Integer, Long, BigInteger, Double, Boolean, null, {@code
-   *     byte[]} and arrays; a map or list may contain itself. Keys are texts, numbers, Booleans and
-   *     null
-   * @throws IllegalArgumentException if something else is in it, or a text with half a character (a
-   *     lone surrogate), or it is nested more than 500 deep
+   * @param value maps, lists, sets, strings, Integer, Long, BigInteger, Double, Boolean, null,
+   *     {@code byte[]} and arrays; a map or list may contain itself. Keys are strings, numbers,
+   *     Booleans and null
+   * @throws IllegalArgumentException if the value holds anything else, or a string with a lone
+   *     surrogate, or is nested more than 500 deep
    * @throws IllegalStateException if an array has been closed
    * @throws IOException if the file cannot be written
    */
-  public static void save(Object value, Path path) throws IOException {
-    if (path == null) {
-      throw new NullPointerException("path is null");
-    }
+  public static void save(@Nullable Object value, Path path) throws IOException {
+    Objects.requireNonNull(path, "path is null");
     PickleWriter.Pickled pickle = PickleWriter.write(value);
     pickle.tensors().forEach(tensor -> ElementType.of(tensor.getDataType()));
     AtomicFile.write(
@@ -77,24 +77,25 @@ public final class Pt {
   }
 
   /**
-   * Reads what {@code torch.save} wrote, by the rules of weights_only=True: {@code
-   * torch.load(path)}; also the form before torch 1.6, archives that were packed again, and those
-   * of big-endian machines. Arrays are on the CPU and belong to the innermost scope; bfloat16
-   * becomes float32, and int16 int32. As in torch, tensors that share a storage share it here as
-   * well, and one that was expanded stays a view of few numbers: {@code duplicate()} makes one of
-   * its own.
+   * Reads a file of {@code torch.save} by the rules of weights_only=True: {@code torch.load(path)}.
+   * It may have the format before torch 1.6, have been zipped again, or come from a big-endian
+   * machine. Arrays are on the CPU and belong to the innermost scope; bfloat16 becomes float32, and
+   * int16 int32. As in torch, tensors that share a storage share it here as well, and an expanded
+   * tensor stays a view of few numbers: {@code duplicate()} copies it.
    *
-   * <p>Every part of the archive is compared with its checksum, but for those that torch wrote
-   * without ({@code torch.serialization.set_crc32_options(False)}); the form before torch 1.6 has
-   * none. What a file asks for in memory is limited by its size.
+   * <p>Every entry of the archive is compared with its checksum, except those that torch wrote
+   * without one ({@code torch.serialization.set_crc32_options(False)}); the format before torch 1.6
+   * has none. The memory that a file may take is limited by its size.
    *
-   * @return maps in their order; lists, also for tuples; sets; Long (or BigInteger where that is
-   *     too small), Double, Boolean, String, null, {@code byte[]} and NDArray. A storage by itself
-   *     is an array of one dimension. Keys are Strings, numbers, Booleans, null and lists of these
-   * @throws TorchFormatException in one line, if it is another file, a damaged one, or one that has
-   *     a tensor of a type that DJL lacks, with its key and what to do in Python
+   * @return maps in their order; lists, also for tuples; sets; Long (or BigInteger if Long is too
+   *     small), Double, Boolean, String, null, {@code byte[]} and NDArray. A storage by itself is
+   *     an array of one dimension. Keys are Strings, numbers, Booleans, null and lists of these
+   * @throws TorchFormatException with a message of one line, if the file is of another format, is
+   *     damaged, or has a tensor of a type that DJL lacks; the last names the keys and what to save
+   *     in Python instead
+   * @throws IOException if the file cannot be read
    */
-  public static Object load(Path path) throws IOException {
+  public static @Nullable Object load(Path path) throws IOException {
     requireFile(path);
     try (FileChannel file = FileChannel.open(path)) {
       byte[] start = new byte[ZIP.length];
@@ -104,7 +105,7 @@ public final class Pt {
       } else if (start[0] == PICKLE) {
         return PtLegacy.read(file);
       }
-      throw new TorchFormatException("is no file of torch.save, or a damaged one");
+      throw new TorchFormatException("is not a torch.save file, or is damaged");
     } catch (TorchFormatException e) {
       throw new TorchFormatException(path, e.getMessage());
     }
@@ -113,7 +114,10 @@ public final class Pt {
   /**
    * Reads a module's state: {@code torch.load(path)} for {@code load_state_dict}.
    *
-   * @throws TorchFormatException if the file holds something else
+   * @return the tensors by name, in the order of the file
+   * @throws TorchFormatException as {@link #load}, or if the file holds anything but tensors by
+   *     name
+   * @throws IOException if the file cannot be read
    */
   public static Map<String, NDArray> loadStateDict(Path path) throws IOException {
     Map<String, NDArray> state = new LinkedHashMap<>();
@@ -123,21 +127,19 @@ public final class Pt {
             || !(entry.getValue() instanceof NDArray array)) {
           throw new TorchFormatException(
               path,
-              "no state_dict: under "
+              "is not a state_dict: its value under "
                   + Shown.key(entry.getKey())
-                  + " it holds no tensor; see Pt.load");
+                  + " is not a tensor; use Pt.load");
         }
         state.put(name, array);
       }
       return state;
     }
-    throw new TorchFormatException(path, "no state_dict, but a single value; see Pt.load");
+    throw new TorchFormatException(path, "holds a single value, not a state_dict; use Pt.load");
   }
 
   static void requireFile(Path path) throws IOException {
-    if (path == null) {
-      throw new NullPointerException("path is null");
-    }
+    Objects.requireNonNull(path, "path is null");
     if (Files.isDirectory(path)) {
       throw new TorchFormatException(path, "is a folder");
     }

@@ -6,18 +6,19 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** The form of {@code torch.save} since torch 1.6: a zip of a pickle and the storages. */
+/** The format of {@code torch.save} since torch 1.6: a zip of a pickle and the storages. */
 final class PtArchive {
 
-  private static final int MOST_ORDER_BYTES = 10;
+  private static final int MAX_ORDER_BYTES = 10;
 
-  private final ZipParts parts;
+  private final ZipDirectory parts;
   private final String folder;
   private final Budget budget;
   private final ByteOrder order;
 
-  private PtArchive(ZipParts parts, Budget budget) throws IOException {
+  private PtArchive(ZipDirectory parts, Budget budget) throws IOException {
     this.parts = parts;
     this.budget = budget;
     folder = folder(parts);
@@ -29,17 +30,17 @@ final class PtArchive {
   }
 
   /** Reads the value. */
-  static Object read(FileChannel file) throws IOException {
+  static @Nullable Object read(FileChannel file) throws IOException {
     Budget budget = new Budget(file.size());
-    ZipParts parts = ZipParts.of(file, budget);
+    ZipDirectory parts = ZipDirectory.of(file, budget);
     if (parts == null) {
       throw new TorchFormatException(
-          "is no file of torch.save, or a damaged one: it lacks the directory at its end");
+          "is not a torch.save file, or is damaged: it has no zip directory at its end");
     }
     return new PtArchive(parts, budget).value(file.size());
   }
 
-  private Object value(long fileBytes) throws IOException {
+  private @Nullable Object value(long fileBytes) throws IOException {
     boolean whole = false;
     try (PtStorages storages = new PtStorages(this::storage, budget, fileBytes)) {
       try {
@@ -55,7 +56,7 @@ final class PtArchive {
     }
   }
 
-  private Object unpickled(PtStorages storages) throws IOException {
+  private @Nullable Object unpickled(PtStorages storages) throws IOException {
     String name = folder + "data.pkl";
     long size = parts.size(name);
     budget.numbers(size);
@@ -65,19 +66,19 @@ final class PtArchive {
       try {
         return unpickler.read();
       } finally {
-        content.verify(); // what is wrong in a damaged pickle is of less interest
+        content.verify(); // reports the damage rather than its effect on the pickle
       }
     }
   }
 
-  /** The one folder in which torch puts everything. */
-  private static String folder(ZipParts parts) throws TorchFormatException {
+  /** The one folder of the archive, in which torch puts everything. */
+  private static String folder(ZipDirectory parts) throws TorchFormatException {
     for (String name : parts.names()) {
       if (name.indexOf('/') == name.lastIndexOf('/') && name.endsWith("/data.pkl")) {
         return name.substring(0, name.indexOf('/') + 1);
       }
     }
-    throw new TorchFormatException("is a zip, but none of torch.save: it has no data.pkl");
+    throw new TorchFormatException("is a zip archive, but not of torch.save: it has no data.pkl");
   }
 
   private ByteOrder order() throws IOException {
@@ -87,7 +88,7 @@ final class PtArchive {
     }
     String order = "";
     long size = parts.size(name);
-    if (size <= MOST_ORDER_BYTES) {
+    if (size <= MAX_ORDER_BYTES) {
       try (ZipPart.Content content = parts.open(name)) {
         byte[] text = new ByteSource(content, size).bytes((int) size);
         order = new String(text, StandardCharsets.ISO_8859_1);
@@ -97,7 +98,7 @@ final class PtArchive {
     return switch (order) {
       case "little" -> ByteOrder.LITTLE_ENDIAN;
       case "big" -> ByteOrder.BIG_ENDIAN;
-      default -> throw new TorchFormatException("has numbers in an unknown order of bytes");
+      default -> throw new TorchFormatException("has an unknown byte order");
     };
   }
 
@@ -106,7 +107,7 @@ final class PtArchive {
     long size = parts.size(name);
     if (count > Long.MAX_VALUE / type.bytes() || size != count * type.bytes()) {
       throw new TorchFormatException(
-          "its part %s has %d bytes, not those of %d numbers"
+          "its entry %s has %d bytes, which does not match its %d numbers"
               .formatted(Shown.name(name), size, count));
     }
     NDArray array = TensorReader.empty(type, budget, count);

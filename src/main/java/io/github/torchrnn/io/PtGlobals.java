@@ -9,11 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The names that a pickle of {@code torch.save} may use, of those that weights_only allows. */
+/** The Python names that a pickle of {@code torch.save} may use: a part of weights_only's. */
 final class PtGlobals {
 
-  /** What a pickle may call. */
+  /** The functions that a pickle may call. */
   private enum Function {
     ORDERED_DICT,
     COUNTER,
@@ -65,14 +66,14 @@ final class PtGlobals {
   /** A class of storages. */
   private record StorageClass(String dtype) {}
 
-  /** A class of tensors, which says no more than that they are some. */
+  /** A Python class of tensors; all are read alike. */
   private enum TensorClass {
     TENSOR
   }
 
-  private static final int MOST_DIMENSIONS = 64;
+  private static final int MAX_DIMENSIONS = 64;
 
-  /** The bytes of Java's heap of an item that a map or set refers to. */
+  /** Bytes of Java's heap for an item of a map or set. */
   private static final int ENTRY_BYTES = 64;
 
   private final PtStorages storages;
@@ -83,7 +84,7 @@ final class PtGlobals {
     this.budget = budget;
   }
 
-  /** What a name of Python's stands for. */
+  /** The function, class or constant of a Python name. */
   Object named(String module, String name) throws TorchFormatException {
     String whole = module + "." + name;
     Function function = FUNCTIONS.get(whole);
@@ -103,22 +104,22 @@ final class PtGlobals {
       }
     }
     throw new TorchFormatException(
-        "it names " + Shown.name(whole) + ", which is no part of weights");
+        "refers to " + Shown.name(whole) + ", which weight files may not contain");
   }
 
-  private static Object constant(String name) {
+  private static @Nullable Object constant(String name) {
     for (ElementType type : ElementType.values()) {
       if (type.isStoredIn(name)) {
         return new StorageClass(type.dtype());
       }
     }
-    String unheld = Unheld.dtypeOfStorage(name);
+    String unheld = UnsupportedValue.dtypeOfStorage(name);
     if (unheld != null) {
       return new StorageClass(unheld);
     }
     boolean isConstant =
         ElementType.ofDtype(name) != null
-            || Unheld.ofDtype(name) != null
+            || UnsupportedValue.ofDtype(name) != null
             || name.matches("per_(tensor|channel)_(affine|symmetric|affine_float_qparams)");
     return isConstant ? "torch." + name : null;
   }
@@ -131,7 +132,7 @@ final class PtGlobals {
       case SET -> set((List<?>) arguments.get(0));
       case BYTES, BYTEARRAY -> bytes(arguments);
       case ENCODE -> encoded(arguments);
-      case COMPLEX -> Unheld.of("a complex number", "[z.real, z.imag]");
+      case COMPLEX -> UnsupportedValue.of("a complex number", "[z.real, z.imag]");
       case SIZE -> new Tuple((Object[]) boxed(longs(arguments.get(0))));
       case DEVICE -> device(arguments);
       case LAYOUT -> text(arguments.get(0));
@@ -139,10 +140,10 @@ final class PtGlobals {
       case TENSOR_V3 -> tensor(retyped(storage(arguments, 0), arguments.get(6)), arguments, 7);
       case TENSOR_OF_TYPE -> ofType(arguments);
       case PARAMETER -> parameter(arguments.get(0));
-      case QUANTIZED -> Unheld.of("a quantized tensor", "tensor.dequantize()");
-      case SPARSE -> Unheld.of("a sparse tensor", "tensor.to_dense()");
-      case NESTED -> Unheld.of("a nested tensor", "list(tensor.unbind())");
-      case META -> Unheld.of("a tensor of the device meta", "a tensor that has numbers");
+      case QUANTIZED -> UnsupportedValue.of("a quantized tensor", "tensor.dequantize()");
+      case SPARSE -> UnsupportedValue.of("a sparse tensor", "tensor.to_dense()");
+      case NESTED -> UnsupportedValue.of("a nested tensor", "list(tensor.unbind())");
+      case META -> UnsupportedValue.of("a tensor of the device meta", "a tensor that has numbers");
     };
   }
 
@@ -150,7 +151,7 @@ final class PtGlobals {
     Map<Object, Object> map = new LinkedHashMap<>();
     if (!arguments.isEmpty()) {
       for (Object pair : (List<?>) arguments.get(0)) {
-        Keys.put(map, ((List<?>) pair).get(0), ((List<?>) pair).get(1), budget);
+        DictKeys.put(map, ((List<?>) pair).get(0), ((List<?>) pair).get(1), budget);
       }
     }
     return map;
@@ -160,7 +161,7 @@ final class PtGlobals {
     Map<Object, Object> map = new LinkedHashMap<>();
     if (!arguments.isEmpty()) {
       for (Map.Entry<?, ?> entry : ((LinkedHashMap<?, ?>) arguments.get(0)).entrySet()) {
-        Keys.put(map, entry.getKey(), entry.getValue(), budget);
+        DictKeys.put(map, entry.getKey(), entry.getValue(), budget);
       }
     }
     return map;
@@ -169,7 +170,7 @@ final class PtGlobals {
   private LinkedHashSet<Object> set(List<?> elements) throws TorchFormatException {
     LinkedHashSet<Object> set = new LinkedHashSet<>();
     for (Object element : elements) {
-      Keys.add(set, element, budget);
+      DictKeys.add(set, element, budget);
     }
     return set;
   }
@@ -185,18 +186,18 @@ final class PtGlobals {
     return encoded(arguments);
   }
 
-  /** {@code encode("...", "latin1")}: how protocol 2 writes bytes. */
+  /** {@code encode("...", "latin1")}, as which protocol 2 writes bytes. */
   private byte[] encoded(Tuple arguments) throws TorchFormatException {
     requireSize(arguments, 2, 2);
     String text = text(arguments.get(0));
     if (!((String) arguments.get(1)).matches("latin-?1")) {
-      throw new TorchFormatException("has bytes in another coding than latin1");
+      throw new TorchFormatException("has bytes in an encoding other than latin1");
     }
     budget.objects(ENTRY_BYTES + text.length());
     byte[] bytes = new byte[text.length()];
     for (int i = 0; i < bytes.length; i++) {
       if (text.charAt(i) > 0xff) {
-        throw new TorchFormatException("has bytes that are no bytes");
+        throw new TorchFormatException("has a byte string with characters beyond 255");
       }
       bytes[i] = (byte) text.charAt(i);
     }
@@ -222,21 +223,24 @@ final class PtGlobals {
     throw new ClassCastException();
   }
 
-  /** Whether Python gives it attributes that a pickle sets. */
+  /** Whether a pickle may set attributes of the value. */
   boolean hasAttributes(Object value) {
-    return value instanceof Map<?, ?> || value instanceof NDArray || value instanceof Unheld;
+    return value instanceof Map<?, ?>
+        || value instanceof NDArray
+        || value instanceof UnsupportedValue;
   }
 
-  /** {@code ("storage", class, key, location, count)}; where it lay is of no matter. */
+  /** {@code ("storage", class, key, location, count)}; the location is ignored. */
   Object storage(Tuple id) throws TorchFormatException {
     if (!"storage".equals(id.get(0))) {
-      throw new TorchFormatException("it refers to something other than a storage");
+      throw new TorchFormatException("has a persistent id that is not a storage");
     }
     requireSize(id, 5, 6);
     text(id.get(3));
     long count = (Long) id.get(4);
     if (count < 0 || id.size() > 5 && id.get(5) != null) {
-      throw new TorchFormatException("has a storage that is a part of another, or of no size");
+      throw new TorchFormatException(
+          "has a storage that is a view of another, or has a negative size");
     }
     return new Storage(text(id.get(2)), ((StorageClass) id.get(1)).dtype, count);
   }
@@ -249,7 +253,7 @@ final class PtGlobals {
   private static Storage retyped(Storage bytes, Object dtype) {
     String name = ((String) dtype).substring("torch.".length());
     ElementType type = ElementType.ofDtype(name);
-    if (type == null && Unheld.ofDtype(name) == null) {
+    if (type == null && UnsupportedValue.ofDtype(name) == null) {
       throw new IllegalArgumentException(name);
     }
     return new Storage(bytes.key(), name, type == null ? 0 : bytes.count() / type.bytes());
@@ -278,7 +282,7 @@ final class PtGlobals {
   }
 
   private static Object parameter(Object data) {
-    if (data instanceof NDArray || data instanceof Unheld) {
+    if (data instanceof NDArray || data instanceof UnsupportedValue) {
       return data;
     }
     throw new ClassCastException();
@@ -286,7 +290,7 @@ final class PtGlobals {
 
   private static long[] longs(Object tuple) {
     Tuple numbers = (Tuple) tuple;
-    if (numbers.size() > MOST_DIMENSIONS) {
+    if (numbers.size() > MAX_DIMENSIONS) {
       throw new IndexOutOfBoundsException();
     }
     return numbers.stream().mapToLong(value -> (Long) value).toArray();

@@ -9,10 +9,11 @@ import java.nio.channels.FileChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The form of {@code torch.save} before torch 1.6: pickles, and then the numbers of the storages
- * that they name.
+ * The format of {@code torch.save} before torch 1.6: pickles, and then the data of the storages
+ * that they refer to.
  */
 final class PtLegacy {
 
@@ -32,7 +33,7 @@ final class PtLegacy {
   }
 
   /** Reads the value. */
-  static Object read(FileChannel file) throws IOException {
+  static @Nullable Object read(FileChannel file) throws IOException {
     PtLegacy legacy = new PtLegacy(file);
     boolean whole = false;
     try (PtStorages storages = legacy.storages) {
@@ -48,32 +49,32 @@ final class PtLegacy {
     }
   }
 
-  private Object value() throws IOException {
+  private @Nullable Object value() throws IOException {
     if (!MAGIC.equals(unpickled())) {
       throw new TorchFormatException(
-          "is a pickle, but none of torch.save: load it in Python and save it again");
+          "is a pickle, but not of torch.save: load it in Python and save it again");
     }
     if (!PROTOCOL.equals(unpickled())) {
-      throw new TorchFormatException("is in a form that torch no longer reads");
+      throw new TorchFormatException("has a format version that torch no longer reads");
     }
-    unpickled(); // what machine it was: the numbers are little-endian all the same
+    unpickled(); // a description of the machine; the data is little-endian whatever it says
     Object value = new PtValue(storages, budget).of(unpickled());
     if (!(unpickled() instanceof List<?> keys)) {
-      throw new TorchFormatException("lacks the list of its storages");
+      throw new TorchFormatException("has no list of its storages");
     }
     readNumbers(keys);
     storages.negate();
     return value;
   }
 
-  private Object unpickled() throws IOException {
+  private @Nullable Object unpickled() throws IOException {
     return new Unpickler(in, globals, budget).read();
   }
 
-  /** Room for numbers, which come after all pickles. */
+  /** An empty array for a storage, whose data comes after all pickles. */
   private NDArray room(String key, ElementType type, long count) throws IOException {
     if (count > in.remaining() / type.bytes()) {
-      throw new TorchFormatException("is cut short: it lacks a storage of " + count + " numbers");
+      throw new TorchFormatException("is truncated: a storage of " + count + " numbers is missing");
     }
     return TensorReader.empty(type, budget, count);
   }
@@ -83,18 +84,18 @@ final class PtLegacy {
     for (Object key : keys) {
       Numbers numbers = key instanceof String name ? storages.of(name) : null;
       if (numbers == null || !found.add((String) key)) {
-        throw new TorchFormatException("has a storage that no tensor has, or has it twice");
+        throw new TorchFormatException("lists a storage that no tensor uses, or lists one twice");
       }
       long count = in.int64();
       if (count != numbers.storage().count()) {
         throw new TorchFormatException(
-            "has a storage of %d numbers where its pickle has %d"
+            "has a storage of %d numbers, but its pickle says %d"
                 .formatted(count, numbers.storage().count()));
       }
       TensorReader.fill(numbers.array(), numbers.storage().type(), ByteOrder.LITTLE_ENDIAN, in);
     }
     if (found.size() != storages.count()) {
-      throw new TorchFormatException("lacks the numbers of a storage");
+      throw new TorchFormatException("has no data for a storage");
     }
   }
 }

@@ -2,42 +2,44 @@ package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Shown;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The storages of a file, and the tensors in them. As in torch a tensor is a view of its storage,
- * which lives as long as any: those that share one share it here as well.
+ * The storages of a file, and the tensors in them. As in torch, a tensor is a view of its storage,
+ * and tensors that share a storage in the file share it here as well.
  */
 final class PtStorages implements AutoCloseable {
 
-  /** Reads the numbers of a storage, or makes room for them. */
+  /** Reads the elements of a storage, or allocates an array for them. */
   @FunctionalInterface
   interface Reader {
     NDArray read(String key, ElementType type, long count) throws IOException;
   }
 
   /**
-   * A storage, as the pickle names it.
+   * A storage, as the pickle refers to it.
    *
-   * @param dtype its type as torch names it
-   * @param count how many numbers it holds
+   * @param dtype the element type by torch's name
+   * @param count the number of elements
    */
   record Storage(String key, String dtype, long count) {
-    ElementType type() {
+    @Nullable ElementType type() {
       return ElementType.ofDtype(dtype);
     }
   }
 
-  /** The numbers of a storage that has been named. */
+  /** A storage that the pickle has referred to, and the array of its elements. */
   record Numbers(Storage storage, NDArray array) {}
 
-  private static final int MOST_DIMENSIONS = 64;
+  private static final int MAX_DIMENSIONS = 64;
   private static final int ARRAY_BYTES = 2048;
 
   private final Reader reader;
@@ -53,16 +55,17 @@ final class PtStorages implements AutoCloseable {
     this.fileBytes = fileBytes;
   }
 
-  /** A tensor, or what stands for one that DJL cannot hold. */
-  Object tensor(Storage storage, long offset, long[] sizes, long[] strides, Map<?, ?> bits)
+  /** A tensor, or an {@link UnsupportedValue} for one that DJL cannot hold. */
+  Object tensor(
+      Storage storage, long offset, long[] sizes, long[] strides, @Nullable Map<?, ?> bits)
       throws IOException {
     budget.objects(ARRAY_BYTES);
     ElementType type = storage.type();
     if (type == null) {
-      return Unheld.ofDtype(storage.dtype);
+      return UnsupportedValue.ofDtype(storage.dtype);
     }
     if (bits != null && Boolean.TRUE.equals(bits.get("conj"))) {
-      throw new TorchFormatException("has a tensor that is conjugate, but not complex");
+      throw new TorchFormatException("has a conjugate tensor that is not complex");
     }
     requireWithin(storage, offset, sizes, strides);
     long bytes = type.heldBytes();
@@ -71,10 +74,10 @@ final class PtStorages implements AutoCloseable {
     }
     boolean negated = bits != null && Boolean.TRUE.equals(bits.get("neg"));
     if (bytes / type.heldBytes() > storage.count && !budget.holds(bytes)) {
-      return new Unheld(
+      return new UnsupportedValue(
           "a tensor of size %s and %d bytes, expanded from a storage of %d numbers"
-              .formatted(Tensors.sizes(sizes), bytes, storage.count),
-          "which is too much for a file of %d bytes: in Python, save tensor.clone() in its place"
+              .formatted(TorchText.sizes(sizes), bytes, storage.count),
+          "which is too much for a file of %d bytes: in Python, save tensor.clone() instead"
               .formatted(fileBytes));
     }
     if (negated) {
@@ -82,7 +85,7 @@ final class PtStorages implements AutoCloseable {
     }
     NDArray tensor =
         Kernels.call(
-            Kernels.manager(), "view_of_storage", numbers(storage), sizes, strides, offset);
+            LibTorch.manager(), "view_of_storage", numbers(storage), sizes, strides, offset);
     made.add(tensor);
     if (negated) {
       negative.add(tensor);
@@ -90,7 +93,7 @@ final class PtStorages implements AutoCloseable {
     return tensor;
   }
 
-  /** All numbers of a storage that stands by itself. */
+  /** A storage that occurs by itself, as an array of one dimension. */
   Object whole(Storage storage) throws IOException {
     return tensor(storage, 0, new long[] {storage.count}, new long[] {1}, null);
   }
@@ -104,14 +107,14 @@ final class PtStorages implements AutoCloseable {
       read.put(storage.key, numbers);
     } else if (!numbers.storage.equals(storage)) {
       throw new TorchFormatException(
-          "names its storage %s in two types or sizes".formatted(Shown.name(storage.key)));
+          "refers to its storage %s with two types or sizes".formatted(Shown.name(storage.key)));
     }
     return numbers.array;
   }
 
   private static void requireWithin(Storage storage, long offset, long[] sizes, long[] strides)
       throws TorchFormatException {
-    boolean fits = offset >= 0 && sizes.length == strides.length && sizes.length <= MOST_DIMENSIONS;
+    boolean fits = offset >= 0 && sizes.length == strides.length && sizes.length <= MAX_DIMENSIONS;
     try {
       long last = offset;
       long bytes = Long.BYTES;
@@ -126,19 +129,19 @@ final class PtStorages implements AutoCloseable {
     }
     if (!fits) {
       throw new TorchFormatException(
-          "a tensor of size %s, stride %s and offset %d lies beyond its storage of %d numbers"
+          "has a tensor of size %s, stride %s and offset %d that lies beyond its storage of %d numbers"
               .formatted(shown(sizes), shown(strides), offset, storage.count));
     }
   }
 
   private static String shown(long... numbers) {
-    return numbers.length > MOST_DIMENSIONS
+    return numbers.length > MAX_DIMENSIONS
         ? numbers.length + " dimensions"
-        : Tensors.sizes(numbers);
+        : TorchText.sizes(numbers);
   }
 
-  /** The numbers of a storage that some tensor views, or null. */
-  Numbers of(String key) {
+  /** The elements of a storage that some tensor views, or null. */
+  @Nullable Numbers of(String key) {
     return read.get(key);
   }
 
@@ -146,11 +149,11 @@ final class PtStorages implements AutoCloseable {
     return read.size();
   }
 
-  /** Applies torch's negative bits, once all numbers are there. */
+  /** Applies torch's negative bits, once all elements have been read. */
   void negate() {
     for (NDArray tensor : negative) {
-      try (NDArray negated = Kernels.call(Kernels.manager(), "negated", tensor)) {
-        Kernels.setData(tensor, negated);
+      try (NDArray negated = Kernels.call(LibTorch.manager(), "negated", tensor)) {
+        LibTorch.setData(tensor, negated);
       }
     }
   }
@@ -160,7 +163,7 @@ final class PtStorages implements AutoCloseable {
     made.forEach(NDArray::close);
   }
 
-  /** Lets go of the storages: the tensors keep theirs. */
+  /** Closes the arrays of the storages; the tensors keep their memory alive. */
   @Override
   public void close() {
     read.values().forEach(numbers -> numbers.array.close());

@@ -12,18 +12,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a pickle held, made fit for the caller: storages by themselves become arrays, and what
- * cannot be held is reported with its keys. Neither depth nor circles matter.
+ * The conversion of an unpickled value for the caller: storages by themselves become arrays, and an
+ * {@link UnsupportedValue} is reported with its keys. Values may be deep or contain themselves.
  */
 final class PtValue {
 
   private static final int BYTES_OF_CONTAINER = 100;
-  private static final int MOST_KEYS_SHOWN = 5;
+  private static final int MAX_KEYS_SHOWN = 5;
 
-  /** A container, and where it stands. */
-  private record Place(Object container, Place outer, Object key) {}
+  /** A container, and its place in an outer one. */
+  private record Place(Object container, @Nullable Place outer, @Nullable Object key) {}
 
   private final PtStorages storages;
   private final Budget budget;
@@ -35,8 +36,8 @@ final class PtValue {
     this.budget = budget;
   }
 
-  /** The value, of maps, lists, sets, texts, bytes, numbers, Booleans, null and arrays. */
-  Object of(Object value) throws IOException {
+  /** The value, of maps, lists, sets, strings, bytes, numbers, Booleans, null and arrays. */
+  @Nullable Object of(@Nullable Object value) throws IOException {
     Object whole = settled(value, null, null);
     while (!open.isEmpty()) {
       Place place = open.pop();
@@ -69,7 +70,8 @@ final class PtValue {
     }
   }
 
-  private Object settled(Object value, Place outer, Object key) throws IOException {
+  private @Nullable Object settled(
+      @Nullable Object value, @Nullable Place outer, @Nullable Object key) throws IOException {
     if (value instanceof Map<?, ?> || value instanceof List<?>) {
       if (!(value instanceof Tuple tuple && Tuple.isKey(tuple)) && seen.add(value)) {
         budget.objects(BYTES_OF_CONTAINER);
@@ -78,9 +80,9 @@ final class PtValue {
       return value;
     } else if (value instanceof Storage storage) {
       return settled(storages.whole(storage), outer, key);
-    } else if (value instanceof Unheld unheld) {
+    } else if (value instanceof UnsupportedValue unheld) {
       throw new TorchFormatException(
-          (outer == null ? "it is " : "under " + keys(outer, key) + " it has ")
+          (outer == null ? "its value is " : "its value under " + keys(outer, key) + " is ")
               + unheld.what()
               + ", "
               + unheld.why());
@@ -90,14 +92,14 @@ final class PtValue {
         || Tuple.isKey(value)) {
       return value;
     }
-    throw new TorchFormatException("it has a function or a class of Python's for a value");
+    throw new TorchFormatException("has a Python function or class as a value");
   }
 
   /** {@code "model", "weight"}: the innermost last. */
   private static String keys(Place outer, Object key) {
     StringBuilder keys = new StringBuilder(Shown.key(key));
     Place place = outer;
-    for (int i = 1; place.outer != null && i < MOST_KEYS_SHOWN; i++) {
+    for (int i = 1; place.outer != null && i < MAX_KEYS_SHOWN; i++) {
       keys.insert(0, Shown.key(place.key) + ", ");
       place = place.outer;
     }

@@ -31,11 +31,14 @@ public final class Safetensors {
 
   /**
    * Reads all tensors: {@code load_file(path)}. They are on the CPU and belong to the innermost
-   * scope; bfloat16 becomes float32, and int16 int32. What a file asks for in memory is limited by
+   * scope; bfloat16 becomes float32, and int16 int32. The memory that a file may take is limited by
    * its size.
    *
-   * @throws TorchFormatException in one line, if it is another file, a damaged one, or one that has
-   *     a tensor of a type that DJL lacks, with its key and what to do in Python
+   * @return the tensors by name, in the order of the file's data
+   * @throws TorchFormatException with a message of one line, if the file is of another format, is
+   *     damaged, or has a tensor of a type that DJL lacks; the last names the tensor and what to
+   *     save in Python instead
+   * @throws IOException if the file cannot be read
    */
   public static Map<String, NDArray> loadFile(Path path) throws IOException {
     Pt.requireFile(path);
@@ -59,7 +62,13 @@ public final class Safetensors {
     }
   }
 
-  /** Reads the texts that go with the tensors: {@code safe_open(path, "pt").metadata()}. */
+  /**
+   * Reads the strings that are saved with the tensors: {@code safe_open(path, "pt").metadata()}.
+   *
+   * @return the metadata by key; empty if the file has none
+   * @throws TorchFormatException if the file is not a safetensors file, or is damaged
+   * @throws IOException if the file cannot be read
+   */
   public static Map<String, String> loadMetadata(Path path) throws IOException {
     return SafetensorsHeader.read(path).metadata();
   }
@@ -71,10 +80,11 @@ public final class Safetensors {
 
   /**
    * Writes tensors: {@code save_file(tensors, path, metadata)}. The file is complete or, after an
-   * error, the old one. What is said of threads at {@link Pt#save} holds here as well.
+   * error, the old one. Threads may use the arrays meanwhile, as {@link Pt#save} says.
    *
-   * @throws IllegalArgumentException if an array is of a type that the format lacks, or a text is
-   *     no whole one
+   * @param tensors of any shape, by name
+   * @throws IllegalArgumentException if an array is of a type that the format lacks, or a string
+   *     has a lone surrogate
    * @throws IllegalStateException if an array has been closed
    * @throws IOException if the file cannot be written
    */
@@ -94,7 +104,7 @@ public final class Safetensors {
       ElementType.of(Tensors.usable(tensor.getKey(), tensor.getValue()).getDataType());
       sorted.add(tensor);
     }
-    // The widest first, so that each begins at a multiple of its numbers' size.
+    // The widest types first, so that each tensor begins at a multiple of its element size.
     sorted.sort(
         Comparator.comparingInt(
                 (Map.Entry<String, NDArray> t) -> -t.getValue().getDataType().getNumOfBytes())
@@ -118,11 +128,9 @@ public final class Safetensors {
   }
 
   private static void requireText(String what, String text) {
-    if (text == null) {
-      throw new NullPointerException(what + " is null");
-    } else if (!Utf8.isWhole(text)) {
+    if (!Utf8.isWhole(Objects.requireNonNull(text, () -> what + " is null"))) {
       throw new IllegalArgumentException(
-          "%s is a text with half a character, which no file can hold: %s"
+          "%s is a string with a lone surrogate, which no file can hold: %s"
               .formatted(what, Shown.key(text)));
     }
   }

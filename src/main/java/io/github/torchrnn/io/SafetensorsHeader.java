@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What stands before the data of a safetensors file, checked against the file's length.
+ * The header of a safetensors file, checked against the file's length.
  *
  * @param tensors in the order of the data
  * @param dataStart the position of the data in the file
@@ -26,13 +26,13 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
 
   private static final String METADATA = "__metadata__";
 
-  /** The reference's own limit. */
-  private static final long MOST_BYTES = 100_000_000;
+  /** The limit of the reference implementation. */
+  private static final long MAX_BYTES = 100_000_000;
 
-  /** What LibTorch's operators take at most. */
-  private static final int MOST_DIMENSIONS = 64;
+  /** The limit of LibTorch's operators. */
+  private static final int MAX_DIMENSIONS = 64;
 
-  /** What a name takes of Java's heap, and an array beside its numbers. */
+  /** The bytes of Java's heap of a name; ARRAY_BYTES are those of an array without its data. */
   private static final int ENTRY_BYTES = 200;
 
   private static final int ARRAY_BYTES = 2048;
@@ -53,14 +53,14 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     }
   }
 
-  /** Reads it, and leaves the file's position where the data begins. */
+  /** Reads a header, and leaves the file's position where the data begins. */
   static SafetensorsHeader read(FileChannel file, Budget budget) throws IOException {
     long size = file.size();
     ByteSource in = new ByteSource(file, size);
     long length = size < Long.BYTES ? -1 : in.int64();
-    if (length < 0 || length > MOST_BYTES || length > size - Long.BYTES) {
+    if (length < 0 || length > MAX_BYTES || length > size - Long.BYTES) {
       throw new TorchFormatException(
-          "is no safetensors file: its header would be of "
+          "is not a safetensors file: its header would have "
               + Long.toUnsignedString(length)
               + " bytes");
     }
@@ -70,7 +70,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     try {
       return parse(json, Long.BYTES + length, size, budget);
     } catch (JsonBytes.Malformed e) {
-      throw new TorchFormatException("its header is no JSON of safetensors");
+      throw new TorchFormatException("its header is not the JSON of safetensors");
     }
   }
 
@@ -86,7 +86,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
         json.require(':');
         budget.objects(ENTRY_BYTES + 2L * name.length());
         if (!names.add(name)) {
-          throw new TorchFormatException("names " + Shown.key(name) + " twice");
+          throw new TorchFormatException("has the name " + Shown.key(name) + " twice");
         } else if (name.equals(METADATA)) {
           readTexts(json, metadata, budget);
         } else {
@@ -125,14 +125,14 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     for (Tensor tensor : tensors) {
       if (tensor.begin != next) {
         throw new TorchFormatException(
-            "its tensor %s begins at %d, where %d is due: data overlaps, or has holes"
+            "its tensor %s begins at %d instead of %d: data overlaps or has gaps"
                 .formatted(Shown.name(tensor.name), tensor.begin, next));
       }
       next = tensor.end;
     }
     if (next != size) {
       throw new TorchFormatException(
-          "has %d bytes of data where its header has %d".formatted(size, next));
+          "has %d bytes of data, but its header says %d".formatted(size, next));
     }
   }
 
@@ -162,7 +162,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     long bytes = type.bytes();
     try {
       for (long size : shape) {
-        if (size < 0 || shape.length > MOST_DIMENSIONS) {
+        if (size < 0 || shape.length > MAX_DIMENSIONS) {
           throw new ArithmeticException();
         }
         bytes = Math.multiplyExact(bytes, size);
@@ -172,7 +172,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     }
     if (offsets.length != 2 || offsets[0] < 0 || offsets[1] - offsets[0] != bytes) {
       throw new TorchFormatException(
-          shown + " has offsets that do not fit its " + bytes + " bytes");
+          shown + " has data_offsets that do not match its " + bytes + " bytes");
     }
     return new Tensor(name, type, shape, offsets[0], offsets[1]);
   }
@@ -180,24 +180,25 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
   private static ElementType type(String name, String dtype) throws TorchFormatException {
     ElementType type = ElementType.ofSafetensors(dtype);
     if (type == null) {
-      Unheld unheld = Unheld.ofSafetensors(dtype);
+      UnsupportedValue unheld = UnsupportedValue.ofSafetensors(dtype);
       throw new TorchFormatException(
           unheld == null
-              ? "its tensor %s is of an unknown type: %s"
+              ? "its tensor %s has an unknown dtype: %s"
                   .formatted(Shown.name(name), Shown.name(dtype))
-              : "under %s it has %s, %s".formatted(Shown.key(name), unheld.what(), unheld.why()));
+              : "its value under %s is %s, %s"
+                  .formatted(Shown.key(name), unheld.what(), unheld.why()));
     }
     return type;
   }
 
   private static long[] integers(JsonBytes json) {
-    long[] integers = new long[MOST_DIMENSIONS + 1];
+    long[] integers = new long[MAX_DIMENSIONS + 1];
     int count = 0;
     json.require('[');
     if (!json.take(']')) {
       do {
         long integer = json.integer();
-        if (count < integers.length) { // of those beyond, that they are there is enough
+        if (count < integers.length) { // more dimensions are refused, whatever they are
           integers[count++] = integer;
         }
       } while (json.take(','));

@@ -4,23 +4,24 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
-/** Reads stored numbers into LibTorch's memory. */
+/** A reader of stored elements into LibTorch's memory. */
 final class TensorReader {
 
-  /** The numbers that one of Java's buffers shows. */
+  /** The number of elements that one of Java's buffers shows. */
   private static final int PART = 1 << 27;
 
-  /** The numbers that are converted at once. */
+  /** The number of elements that are converted at once. */
   private static final int CONVERTED = 1 << 17;
 
   private TensorReader() {}
 
-  /** Makes an array for numbers that {@link #fill} reads, counting them before. */
+  /** Allocates an array for {@link #fill}, if the budget has room for it. */
   static NDArray empty(ElementType type, Budget budget, long... sizes) throws IOException {
     long bytes = type.heldBytes();
     for (long size : sizes) {
@@ -28,13 +29,14 @@ final class TensorReader {
     }
     budget.numbers(bytes);
     try {
-      return Kernels.manager().create(new Shape(sizes), type.dataType());
+      return LibTorch.manager().create(new Shape(sizes), type.dataType());
     } catch (EngineException e) {
-      throw new TorchFormatException("has a tensor for which " + bytes + " bytes are not free");
+      throw new TorchFormatException(
+          "has a tensor of " + bytes + " bytes, for which there is not enough memory");
     }
   }
 
-  /** Reads numbers in the order of rows into a new array. */
+  /** Reads elements in row-major order into a new array. */
   static void fill(NDArray array, ElementType type, ByteOrder order, ReadableByteChannel in)
       throws IOException {
     long count = array.size();
@@ -42,10 +44,10 @@ final class TensorReader {
       fillWhole(array, count, type, order, in);
       return;
     }
-    try (NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", array)) {
+    try (NDArray flat = Kernels.call(LibTorch.manager(), "flat_on_cpu", array)) {
       for (long start = 0; start < count; start += PART) {
         long length = Math.min(PART, count - start);
-        try (NDArray part = Kernels.call(Kernels.manager(), "part", flat, start, length)) {
+        try (NDArray part = Kernels.call(LibTorch.manager(), "part", flat, start, length)) {
           fillWhole(part, length, type, order, in);
         }
       }
@@ -74,7 +76,7 @@ final class TensorReader {
   private static void readAll(ReadableByteChannel in, ByteBuffer to) throws IOException {
     while (to.hasRemaining()) {
       if (in.read(to) < 0) {
-        throw new TorchFormatException("ends within a tensor");
+        throw new TorchFormatException("is truncated within a tensor");
       }
     }
   }

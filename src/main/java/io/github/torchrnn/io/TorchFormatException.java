@@ -3,17 +3,17 @@ package io.github.torchrnn.io;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that is not what it should be: the message names the file and what is wrong. */
+/** Thrown if a file is not of the expected format or is damaged; the message names the file. */
 public class TorchFormatException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Something is wrong with a file. */
+  /** An error in a file; the message is {@code FILE: WRONG}. */
   public TorchFormatException(Path file, String wrong) {
     super(file + ": " + wrong);
   }
 
-  /** Something is wrong with a file that is known further up. */
+  /** An error in a file whose name the caller adds. */
   TorchFormatException(String wrong) {
     super(wrong);
   }

@@ -13,21 +13,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the pickles of {@code torch.save}, of protocols 2 to 5. It makes maps, lists, numbers and
- * texts, and hands every name of Python's to {@link PtGlobals}, so that no class is ever chosen by
- * the file. A library for pickles would do the same behind a registry of constructors, and every
- * program that imports this one would have to carry it.
+ * A reader of the pickles of {@code torch.save}, of protocols 2 to 5. It makes maps, lists, numbers
+ * and strings, and hands every Python name to {@link PtGlobals}, so that a file never chooses a
+ * class. A library for pickles would do the same behind a registry of constructors, as one more
+ * dependency of every program.
  *
- * <p>What it makes is counted before it is made: each instruction takes time in proportion to its
- * bytes or to what is counted.
+ * <p>Objects are counted in the {@link Budget} before they are made: each instruction takes time in
+ * proportion to its bytes or to the bytes counted.
  */
 final class Unpickler {
 
-  private static final int MOST_LINE = 1000;
+  private static final int MAX_LINE = 1000;
 
-  // What objects take of Java's heap, in bytes, or somewhat more.
+  // Bytes of Java's heap for each kind of object, or somewhat more.
   private static final int LIST_BYTES = 40;
   private static final int MAP_BYTES = 64;
   private static final int FIRST_ENTRY_BYTES = 100;
@@ -51,7 +52,7 @@ final class Unpickler {
   }
 
   /** The one value of the pickle. */
-  Object read() throws IOException {
+  @Nullable Object read() throws IOException {
     try {
       while (true) {
         int code = in.u8();
@@ -60,7 +61,7 @@ final class Unpickler {
         }
         step(code);
       }
-    } catch (RuntimeException e) { // whatever a damaged pickle makes of the stack
+    } catch (RuntimeException e) { // a damaged pickle may do anything to the stack
       throw malformed();
     }
   }
@@ -129,7 +130,7 @@ final class Unpickler {
 
   private static void protocol(int protocol) throws TorchFormatException {
     if (protocol < 2 || protocol > 5) {
-      throw new TorchFormatException("its pickle is of protocol " + protocol);
+      throw new TorchFormatException("its pickle has protocol " + protocol + ", not 2 to 5");
     }
   }
 
@@ -140,7 +141,7 @@ final class Unpickler {
     marks.add(stack.size());
   }
 
-  private void push(Object value) throws TorchFormatException {
+  private void push(@Nullable Object value) throws TorchFormatException {
     stack.add(value);
     if (stack.size() > highest) {
       highest++;
@@ -153,7 +154,7 @@ final class Unpickler {
     push(value);
   }
 
-  /** The index above which the values of the innermost mark stand. */
+  /** The index of the first value above the innermost mark. */
   private int base() {
     return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
   }
@@ -231,7 +232,7 @@ final class Unpickler {
   private void elements(Object... values) throws TorchFormatException {
     Set<Object> set = (LinkedHashSet<Object>) top();
     for (Object value : values) {
-      Keys.add(set, value, budget);
+      DictKeys.add(set, value, budget);
     }
   }
 
@@ -242,11 +243,11 @@ final class Unpickler {
       budget.objects(FIRST_ENTRY_BYTES);
     }
     for (int i = 0; i < pairs.length; i += 2) {
-      Keys.put(map, pairs[i], pairs[i + 1], budget);
+      DictKeys.put(map, pairs[i], pairs[i + 1], budget);
     }
   }
 
-  /** Those of a state_dict are the versions of its modules; they are let go. */
+  /** Ignores attributes: those of a state_dict are the versions of its modules. */
   private void attributes(Object state) {
     if (!(state instanceof Map<?, ?>) || !globals.hasAttributes(top())) {
       throw new ClassCastException();
@@ -282,23 +283,23 @@ final class Unpickler {
       }
       return Utf8.decode(bytes);
     } catch (CharacterCodingException e) {
-      throw new TorchFormatException("its pickle has a text that is not UTF-8");
+      throw new TorchFormatException("its pickle has a string that is not UTF-8");
     }
   }
 
   private byte[] bytes(long length) throws IOException {
     if (length < 0 || length > in.remaining()) {
-      throw new TorchFormatException("its pickle has a text longer than itself");
+      throw new TorchFormatException("its pickle has a string longer than the file");
     }
     budget.objects(TEXT_BYTES + 2 * length);
     return in.bytes((int) length);
   }
 
-  /** A name of Python's, of those that torch has. */
+  /** A line with a Python name. */
   private String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.u8(); c != '\n'; c = in.u8()) {
-      if (line.length() == MOST_LINE || c < ' ' || c > '~') {
+      if (line.length() == MAX_LINE || c < ' ' || c > '~') {
         throw malformed();
       }
       line.append((char) c);

@@ -13,14 +13,14 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
-/** A part of a zip file, stored or deflated. */
+/** An entry of a zip file, stored or deflated. */
 final class ZipPart {
 
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
   private static final int INFLATED_PART = 1 << 16;
 
-  /** The bytes of one read, which the processor's cache still holds for their checksum. */
+  /** Bytes per read: few enough to be still in the processor's cache for the checksum. */
   private static final int READ = 1 << 17;
 
   private final String name;
@@ -44,22 +44,22 @@ final class ZipPart {
     return name;
   }
 
-  /** Its bytes in the file. */
+  /** Its size in the file, in bytes. */
   long packed() {
     return packed;
   }
 
-  /** Its bytes once they are unpacked. */
+  /** Its size after decompression, in bytes. */
   long size() {
     return size;
   }
 
-  /** Where it begins in the file, with a header of its own. */
+  /** The position of its local header in the file. */
   long offset() {
     return offset;
   }
 
-  /** Where it must end. */
+  /** The position in the file at which it must have ended. */
   long end() {
     return end;
   }
@@ -68,17 +68,17 @@ final class ZipPart {
     end = limit;
   }
 
-  /** What it holds, from a position of the file. */
+  /** Its content, which begins at a position of the file. */
   Content content(FileChannel file, long start) throws TorchFormatException {
     if (method != STORED && method != DEFLATED || method == STORED && packed != size) {
       throw new TorchFormatException(
-          "is packed in a way that torch cannot read: " + Shown.name(name));
+          "is compressed in a way that torch cannot read: " + Shown.name(name));
     }
     ReadableByteChannel stored = new Stored(file, start, packed);
     return new Content(method == STORED ? stored : new Deflated(stored));
   }
 
-  /** The bytes of a part, and their checksum so far. */
+  /** The decompressed bytes of the entry, and their checksum so far. */
   final class Content implements ReadableByteChannel {
     private final ReadableByteChannel bytes;
     private final CRC32 read = new CRC32();
@@ -99,7 +99,7 @@ final class ZipPart {
       try {
         int count = bytes.read(to);
         if (count < 0) {
-          throw new TorchFormatException("ends within its part " + Shown.name(name));
+          throw new TorchFormatException("is truncated within its entry " + Shown.name(name));
         }
         left -= count;
         if (crc != 0) {
@@ -107,15 +107,16 @@ final class ZipPart {
         }
         return count;
       } catch (ZipException | EOFException e) {
-        throw new TorchFormatException("has a damaged part: " + Shown.name(name));
+        throw new TorchFormatException(
+            "is damaged: its entry " + Shown.name(name) + " cannot be decompressed");
       } finally {
         to.limit(limit);
       }
     }
 
     /**
-     * Reads what is left, and compares the checksum. Torch leaves it out, as a zero, on request: of
-     * such a part nothing is known.
+     * Reads the rest, and compares the checksum. On request torch writes zeros for checksums: such
+     * an entry cannot be checked.
      */
     void verify() throws IOException {
       ByteBuffer rest = ByteBuffer.allocate((int) Math.min(left, INFLATED_PART));
@@ -124,7 +125,7 @@ final class ZipPart {
       }
       if (crc != 0 && (int) read.getValue() != crc) {
         throw new TorchFormatException(
-            "is damaged: the checksum of its part " + Shown.name(name) + " is another");
+            "is damaged: the checksum of its entry " + Shown.name(name) + " does not match");
       }
     }
 
@@ -171,11 +172,11 @@ final class ZipPart {
 
     @Override
     public void close() {
-      // the file is its owner's
+      // the caller closes the file
     }
   }
 
-  /** Bytes that are unpacked as they are read. */
+  /** Bytes that are decompressed as they are read. */
   private static final class Deflated implements ReadableByteChannel {
     private final Inflater inflater = new Inflater(true);
     private final InputStream in;

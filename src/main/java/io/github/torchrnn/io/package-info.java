@@ -3,17 +3,17 @@
  * written by {@link io.github.torchrnn.jit.TorchScript}.
  *
  * <p>Keys are those of {@code state_dict()}. A file is complete or, after an error, the old one: it
- * is on the disk before it takes the old one's name, a link's target is what is written,
- * permissions stay, and what a killed run left beside it is removed by the next save. Other threads
- * may use the arrays that are saved; {@link Pt#save} says what is then in the file.
+ * is on the disk before it takes the old one's name. If the path is a link, its target is written;
+ * permissions are kept, and the next save removes temporary files of a killed run. Other threads
+ * may use the arrays that are saved; {@link Pt#save} says what the file then holds.
  *
- * <p>A file is read or refused by a {@link TorchFormatException} of one line, whatever is in it:
- * Java's objects may take 64 MiB and twice the file's size, LibTorch's numbers as much again, and
- * no class of Python's is called but torch's own for tensors. Archives are compared with their
+ * <p>A hostile file is read, or refused by a {@link TorchFormatException} with a message of one
+ * line: Java's objects may take 64 MiB and twice the file's size, LibTorch's tensors as much again,
+ * and no Python class is called but torch's own for tensors. Archives are compared with their
  * checksums. Tensors that share a storage in the file share it in memory, as with torch.
  *
  * <table>
- *   <caption>What Python calls, and what Java does</caption>
+ *   <caption>Python's functions and their Java twins</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
@@ -52,4 +52,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.io;
+
+import org.jspecify.annotations.NullMarked;

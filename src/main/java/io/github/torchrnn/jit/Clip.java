@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How a compiled step clips gradients.
+ * The clipping of gradients in a compiled step.
  *
- * @param statement in TorchScript, on the gradients {@code found}
- * @param action by single calls, on the parameters
+ * @param statement TorchScript that changes the list of gradients, {@code found}
+ * @param action the same by single calls, on the parameters
  */
 record Clip(String statement, Consumer<List<NDArray>> action) {
 

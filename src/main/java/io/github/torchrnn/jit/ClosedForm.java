@@ -3,8 +3,9 @@ package io.github.torchrnn.jit;
 import java.util.regex.Pattern;
 
 /**
- * Which TorchScript a compiled step can run without LibTorch's graph: layers that have a backward
- * of their own, and what does no more than call such layers and show parts of what they return.
+ * A test of a module's TorchScript: whether a compiled step can run it without LibTorch's graph.
+ * Layers with a backward of their own pass, and networks that only call such layers and take views
+ * of their outputs.
  */
 final class ClosedForm {
 
@@ -26,12 +27,12 @@ final class ClosedForm {
 
   private ClosedForm() {}
 
-  /** Whether a layer finds its gradients itself. */
+  /** Whether a layer computes its gradients itself. */
   static boolean hasBackward(String script) {
     return script.contains("def backward(");
   }
 
-  /** Whether the methods of a module need no graph. */
+  /** Whether the methods of a module do without a graph. */
   static boolean holds(String script) {
     String body = ForwardSignature.body(script);
     return hasBackward(script) || BODY.matcher(body).matches() && !WRITES.matcher(body).find();

@@ -5,19 +5,19 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A module's forward without gradients, all in one native call: for inference with networks of
- * several layers. What {@code torch.compile(net)} under {@code torch.inference_mode()} is in
- * Python.
+ * A module's forward without gradients, in one native call: for inference with networks of several
+ * layers. Its twin in Python is {@code torch.compile(net)} under {@code torch.inference_mode()}.
  *
  * <pre>{@code
  * try (CompiledForward forward = CompiledForward.of(net)) {
@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The outputs are those of the module's own forward up to the rounding of float32. The module
- * may be trained, loaded and switched between training and evaluation meanwhile, though not moved
- * during a run. Any number of threads may run it at once.
+ * <p>The outputs are those of the module's own forward up to the rounding of float32. Between runs
+ * the module may be trained, loaded and switched between training and evaluation; it may not be
+ * moved during a run. Any number of threads may run it at once.
  *
- * <p>A network of one's own says in {@link TorchModule#torchScript()} what its forward does. One
- * that does not is run by its own calls, as a DJL block, and a line of the log says so.
+ * <p>A user's network declares its forward in {@link TorchModule#torchScript()}. One that does not
+ * is run as a DJL block, by single calls, and the log says so.
  */
 public final class CompiledForward implements AutoCloseable {
 
@@ -40,9 +40,11 @@ public final class CompiledForward implements AutoCloseable {
 
   private final TorchModule net;
   private final ForwardScript source;
-  private final Kernels.Script script;
 
-  /** Runs read, {@link #close} writes: it waits for them. */
+  /** Null if the forward could not be compiled. */
+  private final @Nullable Script script;
+
+  /** Read by runs and written by {@link #close}, which waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
   private boolean closed;
@@ -53,15 +55,18 @@ public final class CompiledForward implements AutoCloseable {
     script = compile();
   }
 
-  /** Compiles the forward of a module. */
+  /**
+   * Compiles the forward of a module. If that fails, the log says why, and {@link #isCompiled} is
+   * false.
+   */
   public static CompiledForward of(TorchModule net) {
     Objects.requireNonNull(net, "net is null");
     return new CompiledForward(net);
   }
 
-  private Kernels.Script compile() {
+  private @Nullable Script compile() {
     try {
-      Kernels.Script compiled = source.compile();
+      Script compiled = source.compile();
       source.bound().bind(compiled);
       return compiled;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
@@ -81,14 +86,16 @@ public final class CompiledForward implements AutoCloseable {
   /**
    * Runs the forward.
    *
-   * @param inputs what the module's forward takes, an LSTM's state as two arrays
-   * @return what it returns, tuples as a flat list. The arrays belong to the first input's manager,
-   *     or the innermost scope.
+   * @param inputs the arguments of the module's forward, with its shapes; an LSTM's state is two
+   *     arrays
+   * @return the results of the module's forward, nested tuples as one flat list. The arrays belong
+   *     to the first input's manager, or to the innermost scope.
    * @throws IllegalArgumentException with torch's message if an input does not fit
    * @throws IllegalStateException if an input, the module or this forward has been closed, or if a
    *     layer or parameter was replaced since it was compiled
    */
   public NDList run(NDArray... inputs) {
+    Objects.requireNonNull(inputs, "inputs is null");
     if (inputs.length == 0) {
       throw new IllegalArgumentException("a forward takes the module's inputs");
     }
@@ -125,8 +132,8 @@ public final class CompiledForward implements AutoCloseable {
   }
 
   /**
-   * Frees the compiled forward, and not the module. Closing twice is harmless. While other threads
-   * run it, it waits.
+   * Frees the compiled forward, not the module. Closing twice is harmless. Waits while other
+   * threads run it.
    *
    * @throws IllegalStateException inside its own run
    */

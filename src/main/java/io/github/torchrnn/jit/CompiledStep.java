@@ -5,30 +5,32 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Autograd;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Interrupts;
-import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.optim.InternalOptimizers;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.ParamGroup;
+import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One training step in one native call: forward, loss, backward, clipping and the optimizer's step,
- * compiled from the network, the loss and the optimizer. What {@code torch.compile} is to a loop's
- * body in Python.
+ * compiled from the network, the loss and the optimizer. Its twin in Python is {@code
+ * torch.compile} of a loop's body.
  *
  * <pre>{@code
  * try (CompiledStep step = CompiledStep.of(net, criterion, optimizer)) {
@@ -42,26 +44,27 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Losses, outputs and new parameters are those of the same step in single calls up to the
  * rounding of float32. Recurrent layers and cells, Linear, Embedding, Tanh, ReLU, Sigmoid,
- * CrossEntropyLoss and MSELoss find their gradients in closed form. Where nothing but such layers
- * and views of what they return ({@code output[-1]}, {@code output.reshape([-1, 4])}) makes a
- * network, LibTorch records nothing at all; else it records what is between them. Adam and AdamW
- * step by torch's fused kernels.
+ * CrossEntropyLoss and MSELoss compute their gradients in closed form. If a network consists of
+ * such layers and views of their outputs only ({@code output[-1]}, {@code output.reshape([-1,
+ * 4])}), LibTorch records nothing at all; otherwise it records the operations between them. Adam
+ * and AdamW step by torch's fused kernels.
  *
- * <p>The gradients themselves are not kept: {@link Torch#grad} does not see them. Network, loss and
- * optimizer may be used between steps as ever. Threads that share a step take turns.
+ * <p>The gradients are not kept: {@link Torch#grad} does not see them. Network, loss and optimizer
+ * may be used between steps as usual. Threads that share a step take turns.
  *
- * <p>A network of one's own says in {@link TorchModule#torchScript()} what its forward does. One
- * that does not is run by single calls, as a DJL block, and a line of the log says so.
+ * <p>A user's network declares its forward in {@link TorchModule#torchScript()}. One that does not
+ * is run as a DJL block, by single calls, and the log says so.
  */
 public final class CompiledStep implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CompiledStep.class);
 
   /**
-   * What a step returns. The arrays belong to the first input's manager, or the innermost scope.
+   * The result of a step. The arrays belong to the first input's manager, or to the innermost
+   * scope.
    *
    * @param loss the loss before the parameters changed, a scalar
-   * @param outputs what the network returned, tuples as a flat list
+   * @param outputs the results of the network's forward, nested tuples as one flat list
    */
   public record Result(NDArray loss, NDList outputs) {
 
@@ -76,14 +79,22 @@ public final class CompiledStep implements AutoCloseable {
   private final Optimizer optimizer;
   private final Clip clip;
   private final List<NDArray> params = new ArrayList<>();
+
+  /** The names of the arguments that the script keeps for each group, in its order. */
+  private final List<String> keptArguments;
+
   private final StepScript source;
   private final Held versions;
 
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private Kernels.Script script;
-  private List<Object> taken;
+  /** Null if the step could not be compiled. */
+  private @Nullable Script script;
+
+  /** The values that the script has taken, in the order of its {@code take}; null for none yet. */
+  private @Nullable List<Object> taken;
+
   private boolean graph;
   private boolean closed;
 
@@ -93,19 +104,19 @@ public final class CompiledStep implements AutoCloseable {
     optimizer = options.optimizer;
     clip = options.clip;
     InternalOptimizers.requireOpen(optimizer);
+    StepKernel kernel = InternalOptimizers.kernel(optimizer);
+    keptArguments = StepScript.kept(kernel).stream().map(StepKernel.Argument::name).toList();
     List<StepScript.Group> groups = new ArrayList<>();
     for (ParamGroup group : optimizer.paramGroups()) {
       params.addAll(group.params());
-      Map<String, String> types = InternalOptimizers.types(optimizer, group);
-      String kernel = InternalOptimizers.kernel(optimizer);
-      groups.add(new StepScript.Group(kernel, types, group.params().size()));
+      groups.add(new StepScript.Group(kernel, group.params().size()));
     }
     source = new StepScript(net, criterion, params, groups, clip.statement());
     versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
     compile(false);
   }
 
-  /** A step without clipping. */
+  /** A step without clipping; see {@link #builder}. */
   public static CompiledStep of(TorchModule net, TorchModule criterion, Optimizer optimizer) {
     return builder(net, criterion, optimizer).build();
   }
@@ -139,12 +150,12 @@ public final class CompiledStep implements AutoCloseable {
     }
   }
 
-  /** Whether the step is one native call; else it is made of single ones. */
+  /** Whether the step is one native call, not a sequence of single calls. */
   public boolean isCompiled() {
     return script != null;
   }
 
-  /** Whether LibTorch records what happens between the layers. */
+  /** Whether LibTorch records the operations between the layers. */
   boolean usesGraph() {
     return graph;
   }
@@ -152,8 +163,8 @@ public final class CompiledStep implements AutoCloseable {
   /**
    * Makes one step.
    *
-   * @param arguments what the network's forward takes, an LSTM's state as two arrays, and then the
-   *     target of the loss
+   * @param arguments the arguments of the network's forward, an LSTM's state as two arrays, and
+   *     then the target of the loss; each with the shapes that the network and the loss take
    * @throws IllegalArgumentException with torch's message if an argument does not fit
    * @throws IllegalStateException if an argument or the optimizer has been closed, or if a layer or
    *     parameter was replaced since the step was compiled
@@ -194,7 +205,7 @@ public final class CompiledStep implements AutoCloseable {
   }
 
   /** Runs the step without LibTorch's graph, or prepares for it and returns null. */
-  private NDArray[] runClosed(NDArray[] inputs, NDArray target) {
+  private NDArray @Nullable [] runClosed(NDArray[] inputs, NDArray target) {
     prepare();
     try {
       return script.inferList(inputs[0].getManager(), "step", inputs, target);
@@ -216,7 +227,7 @@ public final class CompiledStep implements AutoCloseable {
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } finally {
-      Kernels.setGradEnabled(recording);
+      Autograd.setGradEnabled(recording);
     }
   }
 
@@ -234,13 +245,15 @@ public final class CompiledStep implements AutoCloseable {
     }
   }
 
-  /** Tells the script what has changed since the last step: modes, learning rates and the like. */
+  /** Hands changes since the last step to the script: modes, learning rates and other options. */
   private void prepare() {
     source.bound().setModes(script);
     List<Object> values = new ArrayList<>();
     values.add(versions);
     for (ParamGroup group : optimizer.paramGroups()) {
-      values.addAll(InternalOptimizers.arguments(optimizer, group).values());
+      for (String argument : keptArguments) {
+        values.add(InternalOptimizers.fusedArgument(group, argument));
+      }
     }
     if (!values.equals(taken)) {
       script.update("take", values.toArray());
@@ -249,8 +262,8 @@ public final class CompiledStep implements AutoCloseable {
   }
 
   /**
-   * Frees the compiled step, and nothing that it was made from. Closing twice is harmless. While
-   * another thread runs the step, it waits.
+   * Frees the compiled step, not the network, the loss or the optimizer. Closing twice is harmless.
+   * Waits while another thread runs the step.
    */
   @Override
   public void close() {
@@ -297,7 +310,11 @@ public final class CompiledStep implements AutoCloseable {
       return this;
     }
 
-    /** Compiles the step. */
+    /**
+     * Compiles the step. If that fails, the log says why, and {@link #isCompiled} is false.
+     *
+     * @throws IllegalStateException if the optimizer has been closed
+     */
     public CompiledStep build() {
       return new CompiledStep(this);
     }

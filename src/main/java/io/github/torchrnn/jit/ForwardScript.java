@@ -1,25 +1,26 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes the TorchScript of a forward without gradients. */
+/** The TorchScript of a forward without gradients. */
 final class ForwardScript {
 
   private final TorchModule net;
   private final ModuleBindings bound;
 
-  /** Takes the module whose forward it is. */
+  /** Prepares the script of a module's forward. */
   ForwardScript(TorchModule net) {
     this.net = net;
     bound = new ModuleBindings(Map.of("net", net));
   }
 
-  /** The modules whose tensors and modes the script takes. */
+  /** The bindings of the script to the modules' tensors and modes. */
   ModuleBindings bound() {
     return bound;
   }
@@ -27,12 +28,12 @@ final class ForwardScript {
   /**
    * Compiles the forward.
    *
-   * @return a module with {@code infer(inputs)} beside what {@link #bound} calls
+   * @return a module with {@code infer(inputs)} and the methods that {@link #bound} calls
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  Kernels.Script compile() {
-    try (NDArray placeholder = Kernels.manager().create(0f)) {
+  Script compile() {
+    try (NDArray placeholder = LibTorch.manager().create(0f)) {
       ModuleClasses classes = ModuleClasses.toForward(placeholder, net);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", false);

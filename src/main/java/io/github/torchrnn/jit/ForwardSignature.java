@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The types of a TorchScript {@code forward}, as its source names them. */
+/**
+ * The types of a TorchScript {@code forward}, and statements that convert its arguments to them.
+ */
 final class ForwardSignature {
 
   private static final Pattern FORWARD =
@@ -41,8 +43,8 @@ final class ForwardSignature {
   }
 
   /**
-   * Statements that set {@code a0}, {@code a1}, ... from a list of tensors, {@code inputs}; those
-   * that the list is too short for are None.
+   * Statements that set {@code a0}, {@code a1}, ... from a list of tensors, {@code inputs};
+   * optional arguments beyond its end are None.
    */
   String unpacking() {
     StringBuilder statements = new StringBuilder();

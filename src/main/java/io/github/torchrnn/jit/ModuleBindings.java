@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
+import io.github.torchrnn.internal.Held;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Modules below a script of their own, which works on their tensors and in their modes: those of
- * the Java objects, not copies.
+ * The bindings of a script to the Java modules from which it was written: it works on their
+ * tensors, not on copies, and in their modes, training or evaluation.
  */
 final class ModuleBindings {
 
@@ -23,10 +23,12 @@ final class ModuleBindings {
   private final List<TorchModule> modules;
   private final long[] modes;
 
-  /** The modules' layers and parameters when they were taken, in their order. */
+  /** The modules' layers and parameters when the bindings were made, in order. */
   private final List<Object> parts;
 
-  /** Takes modules and all below them by the names of the script's attributes. */
+  /**
+   * Bindings of modules, by the names of the script's attributes, and of all modules below them.
+   */
   ModuleBindings(Map<String, TorchModule> roots) {
     roots.forEach((name, module) -> collect(module, "self." + name));
     modules = List.copyOf(paths.keySet());
@@ -68,7 +70,7 @@ final class ModuleBindings {
     }
   }
 
-  /** What the script calls each module. */
+  /** The modules, and the expression for each in the script. */
   Map<TorchModule, String> paths() {
     return paths;
   }
@@ -103,8 +105,8 @@ final class ModuleBindings {
         + "\n";
   }
 
-  /** Gives a compiled script the modules' tensors and modes. */
-  void bind(Kernels.Script script) {
+  /** Hands the modules' tensors and modes to a compiled script. */
+  void bind(Script script) {
     try (Held held = Held.tensors(tensors)) {
       script.update("bind", held);
     }
@@ -115,9 +117,9 @@ final class ModuleBindings {
   /**
    * Tells the script which modules have changed between training and evaluation.
    *
-   * @throws IllegalStateException if they have other layers or parameters by now
+   * @throws IllegalStateException if their layers or parameters have been replaced since
    */
-  synchronized void setModes(Kernels.Script script) {
+  synchronized void setModes(Script script) {
     requireSame();
     if (modesChanged()) {
       script.update("set_modes", (Object) modes);

@@ -3,9 +3,9 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.Resources;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.internal.archive.ScriptArchive;
 import io.github.torchrnn.nn.TorchModule;
@@ -18,16 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A module and those below it as TorchScript classes, one for each, and their one object each. */
+/** The TorchScript classes of a module and the modules below it: one class and object for each. */
 final class ModuleClasses {
 
   private static final String ROOT = "__torch__";
 
-  /** LibTorch's compiler calls itself for each level, and ends the process where the stack ends. */
+  /** LibTorch's compiler is recursive, and its stack overflow would end the process. */
   private static final int MAX_LEVELS = 100;
 
-  /** What all modules of a compiled step share; tape.py says what for. */
+  /** The attributes that all modules of a compiled step share, with their types: see tape.py. */
   static final Map<String, String> TAPE =
       Map.of(
           "given", "List[Tensor]",
@@ -39,22 +40,23 @@ final class ModuleClasses {
 
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
-  private final NDArray placeholder;
-  private final Boolean graph;
+  private final @Nullable NDArray placeholder;
+  private final @Nullable Boolean graph;
 
   /**
-   * Begins without a class.
+   * A new set of classes, still empty.
    *
-   * @param placeholder what stands for each tensor until the module's own is bound, or null
-   * @param graph whether LibTorch records what happens between the layers of a step, or null where
+   * @param placeholder the value of each tensor until the module's own is bound; null to write the
+   *     module's own
+   * @param graph whether LibTorch records the operations between the layers of a step; null if
    *     there is no step
    */
-  private ModuleClasses(NDArray placeholder, Boolean graph) {
+  private ModuleClasses(@Nullable NDArray placeholder, @Nullable Boolean graph) {
     this.placeholder = placeholder;
     this.graph = graph;
   }
 
-  /** The classes of a module that is exported; its own is the archive's main class. */
+  /** The classes of a module to export; its own is the archive's main class. */
   static ModuleClasses toExport(TorchModule module) {
     ModuleClasses classes = new ModuleClasses(null, null);
     requireShallow(module);
@@ -63,9 +65,9 @@ final class ModuleClasses {
   }
 
   /**
-   * The classes of a module that is run by a compiled forward.
+   * The classes of a module for a compiled forward.
    *
-   * @param placeholder what stands for each tensor until the module's own is bound
+   * @param placeholder the value of each tensor until the module's own is bound
    */
   static ModuleClasses toForward(NDArray placeholder, TorchModule module) {
     ModuleClasses classes = new ModuleClasses(placeholder, null);
@@ -75,10 +77,10 @@ final class ModuleClasses {
   }
 
   /**
-   * The classes of modules that are trained by a compiled step.
+   * The classes of modules for a compiled step.
    *
-   * @param placeholder what stands for each tensor until the step binds the module's own
-   * @param graph whether LibTorch records what happens between the layers
+   * @param placeholder the value of each tensor until the step binds the module's own
+   * @param graph whether LibTorch records the operations between the layers
    */
   static ModuleClasses toStep(NDArray placeholder, boolean graph, TorchModule... modules) {
     ModuleClasses classes = new ModuleClasses(placeholder, graph);
@@ -131,7 +133,8 @@ final class ModuleClasses {
     if (step) {
       putTape(attributes, number);
     }
-    for (Pair<String, Block> child : module.getChildren()) { // each under all of its names
+    for (Pair<String, Block> child :
+        module.getChildren()) { // a shared child under each of its names
       attributes.put(child.getKey(), object((TorchModule) child.getValue()));
     }
     String path = "code/" + namespace.replace('.', '/') + ".py";
@@ -144,13 +147,13 @@ final class ModuleClasses {
   }
 
   /**
-   * Compiles these classes and that of an object above them.
+   * Compiles these classes, and the class of an object above them.
    *
-   * @param types of attributes of the object, where their values do not tell
-   * @param methods the object's
+   * @param types the types of the object's attributes that their values do not determine
+   * @param methods the source of the object's methods
    * @throws IllegalArgumentException with LibTorch's report if they do not compile
    */
-  Kernels.Script compile(PyObject root, Map<String, String> types, String methods) {
+  Script compile(PyObject root, Map<String, String> types, String methods) {
     StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
     root.attributes()
         .forEach(
@@ -168,10 +171,10 @@ final class ModuleClasses {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Kernels.Script.load(archive.toByteArray());
+    return Script.load(archive.toByteArray());
   }
 
-  /** Adds what the methods of tape.py work on. */
+  /** Adds the attributes that the methods of tape.py use. */
   static void putTape(Map<String, Object> attributes, int number) {
     attributes.put("number", number);
     TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
@@ -182,12 +185,12 @@ final class ModuleClasses {
     return ClosedForm.hasBackward(methods) ? methods + "\n" + tape(graph) : methods;
   }
 
-  /** What layers with a backward of their own share, with or without LibTorch's graph. */
+  /** The methods of layers with a backward of their own, with or without LibTorch's graph. */
   static String tape(boolean graph) {
     return Resources.text(Resources.class, "tape.py").replace("$graph", graph ? "True" : "False");
   }
 
-  /** An object with one tensor instead of all. */
+  /** A copy of an object in which one tensor replaces each. */
   static PyObject without(PyObject object, NDArray tensor) {
     Map<String, Object> attributes = new LinkedHashMap<>(object.attributes());
     attributes.replaceAll(
@@ -204,9 +207,7 @@ final class ModuleClasses {
     return own;
   }
 
-  /**
-   * The class's name, of a nested class without the outer's, and of an anonymous one its base's.
-   */
+  /** The simple name of the class; for an anonymous class, of its base. */
   private static String className(TorchModule module) {
     Class<?> type = module.getClass();
     while (type.isAnonymousClass()) {

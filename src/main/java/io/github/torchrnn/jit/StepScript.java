@@ -1,10 +1,12 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Resources;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes the TorchScript of a whole training step: forward, loss, backward, clipping, optimizer.
+ * The TorchScript of a whole training step: forward, loss, backward, clipping, optimizer.
  *
  * <p>Layers with a backward of their own keep a tape: LibTorch's graph ends at their outputs. After
  * the loss's backward the tape is played from its end; each layer sends the gradient of its output
@@ -23,11 +25,10 @@ final class StepScript {
   /**
    * One group of an optimizer.
    *
-   * @param kernel the optimizer's, in optimizers.py
-   * @param types the TorchScript types of what the kernel takes besides gradients, by name
+   * @param kernel the optimizer's, which has a twin that takes gradients in optimizers.py
    * @param size the number of parameters
    */
-  record Group(String kernel, Map<String, String> types, int size) {}
+  record Group(StepKernel kernel, int size) {}
 
   private static final Map<String, Object> INITIAL =
       Map.of(
@@ -50,10 +51,10 @@ final class StepScript {
   private final ModuleBindings bound;
 
   /**
-   * Takes what makes the step.
+   * Prepares the script of a step.
    *
    * @param params the optimizer's parameters, of all groups
-   * @param clipping a statement that changes {@code found}, the gradients, or nothing
+   * @param clipping a statement that changes the gradients, {@code found}; may be empty
    */
   StepScript(
       TorchModule net,
@@ -72,12 +73,14 @@ final class StepScript {
     bound = new ModuleBindings(roots);
   }
 
-  /** The modules whose tensors and modes the script takes. */
+  /** The bindings of the script to the modules' tensors and modes. */
   ModuleBindings bound() {
     return bound;
   }
 
-  /** Whether the step may do without LibTorch's graph, unless its arguments ask for it. */
+  /**
+   * Whether the step does without LibTorch's graph, unless an argument of a run needs gradients.
+   */
   boolean isClosed() {
     return bound.paths().keySet().stream()
         .allMatch(module -> ClosedForm.holds(module.stepScript()));
@@ -86,14 +89,14 @@ final class StepScript {
   /**
    * Compiles the step.
    *
-   * @param graph whether LibTorch records what happens between the layers
-   * @return a module with {@code step(inputs, target)}, and {@code take(versions, what the groups
-   *     take, one after the other)} for it, beside what {@link #bound} calls
+   * @param graph whether LibTorch records the operations between the layers
+   * @return a module with {@code step(inputs, target)}, {@code take(versions, ...)} with the kept
+   *     arguments of all groups, and the methods that {@link #bound} calls
    * @throws UnsupportedOperationException naming a module that has no TorchScript
    * @throws IllegalArgumentException with LibTorch's report if a network's own does not compile
    */
-  Kernels.Script compile(boolean graph) {
-    try (NDArray placeholder = Kernels.manager().create(0f)) {
+  Script compile(boolean graph) {
+    try (NDArray placeholder = LibTorch.manager().create(0f)) {
       ModuleClasses classes = ModuleClasses.toStep(placeholder, graph, net, criterion);
       Map<String, Object> attributes = new LinkedHashMap<>();
       attributes.put("training", true);
@@ -111,7 +114,7 @@ final class StepScript {
         step() + take() + bound.source(true) + back() + Resources.text(Resources.class, "step.py");
     return methods.replace("$graph", graph ? "True" : "False")
         + ModuleClasses.tape(graph)
-        + Resources.optimizers();
+        + Resources.text(Resources.class, "optimizers.py");
   }
 
   private String step() {
@@ -145,15 +148,24 @@ final class StepScript {
         + "\n";
   }
 
+  /** The arguments of a kernel that the script keeps for each group: all but the versions. */
+  static List<StepKernel.Argument> kept(StepKernel kernel) {
+    return kernel.arguments().stream()
+        .filter(argument -> !argument.name().equals(StepKernel.VERSIONS))
+        .toList();
+  }
+
   /**
-   * What changes seldom, and so is no argument of each step: attributes by name, with their types.
+   * The attributes that change too seldom to be arguments of each step: names in the order of
+   * {@code take}, with their types.
    */
   private Map<String, String> taken() {
     Map<String, String> taken = new LinkedHashMap<>();
     taken.put("versions", "List[int]");
     for (int i = 0; i < groups.size(); i++) {
       String prefix = "g%d_".formatted(i);
-      groups.get(i).types().forEach((name, type) -> taken.put(prefix + name, type));
+      kept(groups.get(i).kernel())
+          .forEach(argument -> taken.put(prefix + argument.name(), argument.type()));
     }
     return taken;
   }
@@ -183,16 +195,16 @@ final class StepScript {
     int start = 0;
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      List<String> arguments = new ArrayList<>();
-      for (String name : group.types().keySet()) {
-        if (!name.equals("params")) {
-          arguments.add("self.g%d_%s".formatted(i, name));
-        }
-      }
       int end = start + group.size();
+      List<String> arguments = new ArrayList<>();
+      for (StepKernel.Argument argument : group.kernel().arguments()) {
+        arguments.add(
+            argument.name().equals(StepKernel.VERSIONS)
+                ? "grads[%d:%d]".formatted(start, end)
+                : "self.g%d_%s".formatted(i, argument.name()));
+      }
       calls.append(
-          "self.%s_with(self.g%d_params, grads[%d:%d], %s)\n"
-              .formatted(group.kernel(), i, start, end, String.join(", ", arguments)));
+          "self.%s_with(%s)\n".formatted(group.kernel().name(), String.join(", ", arguments)));
       start = end;
     }
     return calls.toString();
@@ -219,7 +231,7 @@ final class StepScript {
     return "def back(self, grads: List[Optional[Tensor]]) -> None:\n" + body.indent(2) + "\n";
   }
 
-  /** Where the optimizer has the parameters of a module; -1 where it has not. */
+  /** The positions of a module's parameters among the optimizer's; -1 if it is not there. */
   private String positions(TorchModule module) {
     String positions =
         module.namedParameters().entrySet().stream()

@@ -2,7 +2,8 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.AtomicFile;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.internal.archive.ScriptArchive;
@@ -10,11 +11,12 @@ import io.github.torchrnn.nn.TorchModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
- * TorchScript archives: {@code torch.jit}. What is saved here runs without this library: in Python
- * by {@code torch.jit.load(path)}, in DJL by {@code Criteria} with the engine PyTorch, and so in
- * DJL Serving, in C++ by {@code torch::jit::load}.
+ * TorchScript archives: {@code torch.jit}. A saved module runs without this library: in Python by
+ * {@code torch.jit.load(path)}, in DJL and DJL Serving by {@code Criteria} with the engine PyTorch,
+ * and in C++ by {@code torch::jit::load}.
  *
  * <p>The exported layers have these methods:
  *
@@ -28,8 +30,8 @@ import java.nio.file.Path;
  * all others        forward(input: Tensor) -> Tensor
  * }</pre>
  *
- * <p>Inputs and results have the shapes that the Java methods have, and wrong ones are refused in
- * torch's words. Packed sequences are not taken. DJL passes a tuple as two arrays that are both
+ * <p>Inputs and results have the shapes of the Java methods' ones, and wrong inputs are refused in
+ * torch's words. Packed sequences are not supported. DJL passes a tuple as two arrays that are both
  * named {@code hx()}, and returns nested tuples as one flat list.
  */
 public final class TorchScript {
@@ -38,10 +40,10 @@ public final class TorchScript {
 
   /**
    * Writes a module as a TorchScript archive: {@code torch.jit.save(torch.jit.script(module),
-   * path)}. It is in evaluation mode and on the CPU there; the module itself stays as it is.
-   * Parameters and buffers keep their names, so that the {@code state_dict()} of what Python loads
-   * is the module's. The file is complete or, after an error, the old one. What is said of threads
-   * at {@link io.github.torchrnn.io.Pt#save} holds here as well.
+   * path)}. The saved module is in evaluation mode and on the CPU; the given one is not changed.
+   * Parameters and buffers keep their names, so that Python's {@code state_dict()} of the loaded
+   * module is this module's. The file is complete or, after an error, the old one. Other threads
+   * may use the module meanwhile, as {@link io.github.torchrnn.io.Pt#save} says of arrays.
    *
    * @param module layers of this library, or networks of them that override {@link
    *     TorchModule#torchScript}
@@ -52,18 +54,14 @@ public final class TorchScript {
    * @throws IOException if the file cannot be written
    */
   public static void save(TorchModule module, Path path) throws IOException {
-    if (module == null) {
-      throw new NullPointerException("module is null");
-    }
-    if (path == null) {
-      throw new NullPointerException("path is null");
-    }
+    Objects.requireNonNull(module, "module is null");
+    Objects.requireNonNull(path, "path is null");
     ModuleClasses classes = ModuleClasses.toExport(module);
     PyObject root = classes.object(module);
-    try (NDArray empty = Kernels.manager().create(new Shape(0))) {
+    try (NDArray empty = LibTorch.manager().create(new Shape(0))) {
       ByteArrayOutputStream withoutWeights = new ByteArrayOutputStream();
       ScriptArchive.write(classes.sources(), ModuleClasses.without(root, empty), withoutWeights);
-      Kernels.Script.load(withoutWeights.toByteArray()).close();
+      Script.load(withoutWeights.toByteArray()).close();
     }
     AtomicFile.write(path, out -> ScriptArchive.write(classes.sources(), root, out));
   }

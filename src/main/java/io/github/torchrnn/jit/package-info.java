@@ -2,7 +2,7 @@
  * Programs for LibTorch's interpreter: {@code torch.compile} and {@code torch.jit}.
  *
  * <table>
- *   <caption>What Python calls, and what Java does</caption>
+ *   <caption>Names of torch and their Java twins</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
@@ -25,4 +25,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.jit;
+
+import org.jspecify.annotations.NullMarked;

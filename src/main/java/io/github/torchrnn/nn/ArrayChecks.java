@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
@@ -25,9 +26,9 @@ final class ArrayChecks {
           "Input and %s tensors are not at the same device, found input tensor at %s and %s tensor at %s"
               .formatted(
                   what,
-                  Tensors.device(input.getDevice()),
+                  TorchText.device(input.getDevice()),
                   what,
-                  Tensors.device(other.getDevice())));
+                  TorchText.device(other.getDevice())));
     }
   }
 
@@ -42,7 +43,7 @@ final class ArrayChecks {
     if (one != other && bias) {
       throw new IllegalArgumentException(
           "mat1 and mat2 must have the same dtype, but got %s and %s"
-              .formatted(Tensors.scalarType(one), Tensors.scalarType(other)));
+              .formatted(TorchText.scalarType(one), TorchText.scalarType(other)));
     } else if (one != other) {
       throw new IllegalArgumentException(
           "expected m1 and m2 to have the same dtype, but got: %s != %s"
@@ -56,8 +57,8 @@ final class ArrayChecks {
       throw new IllegalArgumentException(
           "Input and hidden tensors are not the same dtype, found input tensor with %s and hidden tensor with %s"
               .formatted(
-                  Tensors.scalarType(input.getDataType()),
-                  Tensors.scalarType(state.getDataType())));
+                  TorchText.scalarType(input.getDataType()),
+                  TorchText.scalarType(state.getDataType())));
     }
   }
 
@@ -88,7 +89,7 @@ final class ArrayChecks {
     if (!together.equals(output)) {
       throw new IllegalArgumentException(
           "output with shape %s doesn't match the broadcast shape %s"
-              .formatted(Tensors.sizes(output.getShape()), Tensors.sizes(together.getShape())));
+              .formatted(TorchText.sizes(output.getShape()), TorchText.sizes(together.getShape())));
     }
   }
 
@@ -117,14 +118,14 @@ final class ArrayChecks {
     if (size <= MAX_READ) {
       return Arrays.stream(read(indices));
     }
-    NDArray flat = Kernels.call(Kernels.manager(), "flat_on_cpu", indices);
+    NDArray flat = Kernels.call(LibTorch.manager(), "flat_on_cpu", indices);
     return LongStream.iterate(0, start -> start < size, start -> start + MAX_READ)
         .flatMap(start -> part(flat, start, Math.min(MAX_READ, size - start)))
         .onClose(flat::close);
   }
 
   private static LongStream part(NDArray flat, long start, long length) {
-    try (NDArray part = Kernels.call(Kernels.manager(), "part", flat, start, length)) {
+    try (NDArray part = Kernels.call(LibTorch.manager(), "part", flat, start, length)) {
       return Arrays.stream(read(part));
     }
   }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
@@ -14,8 +16,8 @@ import io.github.torchrnn.internal.Tensors;
  */
 public final class BCEWithLogitsLoss extends Loss {
 
-  private final NDArray weight;
-  private final NDArray posWeight;
+  private final @Nullable NDArray weight;
+  private final @Nullable NDArray posWeight;
 
   /** A loss with torch's defaults: {@code torch.nn.BCEWithLogitsLoss()}. */
   public BCEWithLogitsLoss() {
@@ -38,8 +40,8 @@ public final class BCEWithLogitsLoss extends Loss {
    *
    * @param input scores of any shape
    * @param target probabilities of the same shape, floating
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of the input's shape
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or of the
+   *     input's shape if reduction is "none"
    * @throws IllegalArgumentException with torch's message if a size or type is wrong
    */
   @Override
@@ -63,13 +65,13 @@ public final class BCEWithLogitsLoss extends Loss {
     if (!Tensors.usable("target", target).getShape().equals(shape)) {
       throw new IllegalArgumentException(
           "Target size (%s) must be the same as input size (%s)"
-              .formatted(Tensors.size(target.getShape()), Tensors.size(shape)));
+              .formatted(TorchText.size(target.getShape()), TorchText.size(shape)));
     }
     ArrayChecks.requireSameDevice("target", input, target);
     if (!input.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "\"log_sigmoid_cpu\" not implemented for '%s'"
-              .formatted(Tensors.scalarType(input.getDataType())));
+              .formatted(TorchText.scalarType(input.getDataType())));
     }
     if (posWeight != null) {
       checkPosWeight(input, shape);
@@ -101,7 +103,7 @@ public final class BCEWithLogitsLoss extends Loss {
     if (!target.isFloating()) {
       throw new IllegalArgumentException(
           "result type %s can't be cast to the desired output type %s"
-              .formatted(Tensors.scalarType(input), Tensors.scalarType(target)));
+              .formatted(TorchText.scalarType(input), TorchText.scalarType(target)));
     }
   }
 
@@ -116,25 +118,25 @@ public final class BCEWithLogitsLoss extends Loss {
 
   /** The options of {@link BCEWithLogitsLoss}. */
   public static final class Builder extends Loss.Builder<Builder> {
-    private NDArray weight;
-    private NDArray posWeight;
+    private @Nullable NDArray weight;
+    private @Nullable NDArray posWeight;
 
     private Builder() {}
 
     /**
-     * A weight for each element, which broadcasts to the input's shape and of which the loss keeps
-     * a copy; null, the default, for none.
+     * A weight for each element, copied, which broadcasts to the input's shape; null, the default,
+     * for equal weights.
      */
-    public Builder weight(NDArray weight) {
+    public Builder weight(@Nullable NDArray weight) {
       this.weight = weight;
       return this;
     }
 
     /**
-     * A weight for each element's probability of yes, which broadcasts to the input's shape and of
-     * which the loss keeps a copy; null, the default, for none.
+     * A weight for each element's probability of yes, copied, which broadcasts to the input's
+     * shape; null, the default, for equal weights.
      */
-    public Builder posWeight(NDArray posWeight) {
+    public Builder posWeight(@Nullable NDArray posWeight) {
       this.posWeight = posWeight;
       return this;
     }

@@ -1,12 +1,13 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /** Base of the losses of weighted classes, {@link CrossEntropyLoss} and {@link NLLLoss}. */
 abstract class ClassLoss extends Loss {
 
   /** The weight of each class, or null. */
-  final NDArray weight;
+  final @Nullable NDArray weight;
 
   /** The class index that adds nothing to loss and gradient. */
   final long ignoreIndex;
@@ -18,7 +19,7 @@ abstract class ClassLoss extends Loss {
   }
 
   /** The weight of each class, of (C), or null if all are equal: {@code weight}. */
-  public final NDArray weight() {
+  public final @Nullable NDArray weight() {
     return weight;
   }
 
@@ -31,16 +32,16 @@ abstract class ClassLoss extends Loss {
     return weight == null ? "None" : "self.weight";
   }
 
-  /** The options of losses of classes, with torch's defaults. */
+  /** The options of losses of weighted classes, with torch's defaults. */
   abstract static class Builder<B extends Builder<B>> extends Loss.Builder<B> {
-    private NDArray weight;
+    private @Nullable NDArray weight;
     private long ignoreIndex = -100;
 
     /**
-     * A weight for each class, of (C) and the input's type, of which the loss keeps a copy; null,
-     * the default, for equal ones.
+     * A weight for each class, of (C) and the input's type, copied; null, the default, for equal
+     * weights.
      */
-    public B weight(NDArray weight) {
+    public B weight(@Nullable NDArray weight) {
       this.weight = weight;
       return self();
     }

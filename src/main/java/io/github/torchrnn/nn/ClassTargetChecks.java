@@ -3,10 +3,10 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
 
-/** What torch checks of class indices before {@code nll_loss} runs, in torch's order and words. */
+/** Checks of class indices before {@code nll_loss} runs, in torch's order and words. */
 final class ClassTargetChecks {
 
   private final Shape input;
@@ -73,7 +73,7 @@ final class ClassTargetChecks {
           "weight tensor should be defined either for all "
               + classes()
               + " classes or no classes but got weight tensor of shape: "
-              + Tensors.sizes(weight.getShape().getShape()));
+              + TorchText.sizes(weight.getShape().getShape()));
     }
   }
 
@@ -94,7 +94,8 @@ final class ClassTargetChecks {
     if (!target.equals(expected())) {
       throw new IllegalArgumentException(
           "Expected target size %s, got %s"
-              .formatted(Tensors.sizes(expected().getShape()), Tensors.sizes(target.getShape())));
+              .formatted(
+                  TorchText.sizes(expected().getShape()), TorchText.sizes(target.getShape())));
     }
     requireIndices(type);
     requireWeightOfEachClass();
@@ -107,7 +108,7 @@ final class ClassTargetChecks {
   private static IllegalArgumentException mismatch(Shape input, Shape target) {
     return new IllegalArgumentException(
         "size mismatch (got input: %s , target: %s"
-            .formatted(Tensors.sizes(input.getShape()), Tensors.sizes(target.getShape())));
+            .formatted(TorchText.sizes(input.getShape()), TorchText.sizes(target.getShape())));
   }
 
   private Shape expected() {
@@ -127,7 +128,7 @@ final class ClassTargetChecks {
   private static void requireIndices(DataType type) {
     if (type != DataType.INT64 && type != DataType.UINT8) {
       throw new IllegalArgumentException(
-          "expected target dtype to be Long or Byte, but got " + Tensors.scalarType(type));
+          "expected target dtype to be Long or Byte, but got " + TorchText.scalarType(type));
     }
   }
 
@@ -138,7 +139,7 @@ final class ClassTargetChecks {
           "\"%s_out_frame\" not implemented for '%s'"
               .formatted(
                   rank <= 2 ? "nll_loss" : "nll_loss2d_forward",
-                  Tensors.scalarType(input.getDataType())));
+                  TorchText.scalarType(input.getDataType())));
     }
     if (weight != null && weight.getDataType() != input.getDataType()) {
       throw new IllegalArgumentException(expectedType(input.getDataType(), weight.getDataType()));
@@ -150,6 +151,6 @@ final class ClassTargetChecks {
 
   private static String expectedType(DataType expected, DataType found) {
     return "expected scalar type %s but found %s"
-        .formatted(Tensors.scalarType(expected), Tensors.scalarType(found));
+        .formatted(TorchText.scalarType(expected), TorchText.scalarType(found));
   }
 }

@@ -3,8 +3,10 @@ package io.github.torchrnn.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Autograd;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -24,7 +26,7 @@ final class Conversion {
     if (!type.isFloating()) {
       throw new IllegalArgumentException(
           "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
-              + Tensors.dtype(type));
+              + TorchText.dtype(type));
     }
     OptionChecks.floating(type);
     convert(
@@ -35,7 +37,7 @@ final class Conversion {
   private static void convert(TorchModule module, UnaryOperator<NDArray> conversion) {
     for (NDArray array : ModuleTree.arrays(module, true, true).values()) {
       replaceData(array, conversion);
-      try (NDArray grad = Kernels.grad(array)) {
+      try (NDArray grad = Autograd.grad(array)) {
         if (grad != null) {
           replaceData(grad, conversion);
         }
@@ -45,9 +47,9 @@ final class Conversion {
   }
 
   private static void replaceData(NDArray array, UnaryOperator<NDArray> conversion) {
-    try (NDArray plain = Kernels.detach(array);
+    try (NDArray plain = Autograd.detach(array);
         NDArray data = conversion.apply(plain)) {
-      Kernels.setData(array, data);
+      LibTorch.setData(array, data);
     }
   }
 }

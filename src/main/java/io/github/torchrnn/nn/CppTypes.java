@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /** C++'s names of types, as some messages of LibTorch have them. */
 final class CppTypes {
@@ -18,7 +18,7 @@ final class CppTypes {
       case INT8 -> "signed char";
       case UINT8 -> "unsigned char";
       case BOOLEAN -> "bool";
-      default -> "c10::" + Tensors.scalarType(type);
+      default -> "c10::" + TorchText.scalarType(type);
     };
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 
 /**
@@ -42,8 +43,8 @@ public final class CrossEntropyLoss extends ClassLoss {
    * @param input unnormalised scores of (N, C), of (N, C, d1, ...), or unbatched (C)
    * @param target class indices in [0, C), int64, of (N), (N, d1, ...) or (); or probabilities of
    *     the input's shape
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of (N), (N, d1, ...) or ()
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or (N), (N,
+   *     d1, ...) or () if reduction is "none"
    * @throws IllegalArgumentException with torch's message if a rank, size or type is wrong, or a
    *     class index out of range
    */
@@ -93,7 +94,7 @@ public final class CrossEntropyLoss extends ClassLoss {
     if (!target.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "Expected floating point type for target with class probabilities, got "
-              + Tensors.scalarType(target.getDataType()));
+              + TorchText.scalarType(target.getDataType()));
     }
     if (ignoreIndex >= 0) {
       throw new IllegalArgumentException("ignore_index is not supported for floating point target");
@@ -107,7 +108,7 @@ public final class CrossEntropyLoss extends ClassLoss {
           "cross_entropy: weight tensor should be defined either for all "
               + classes
               + " classes or no classes but got weight tensor of shape: "
-              + Tensors.sizes(weight.getShape().getShape()));
+              + TorchText.sizes(weight.getShape().getShape()));
     }
   }
 

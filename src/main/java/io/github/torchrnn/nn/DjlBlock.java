@@ -22,8 +22,9 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** DJL's contract for blocks, which {@link TorchModule} keeps, and nothing else. */
+/** DJL's contract for blocks, which {@link TorchModule} fulfils, and nothing else. */
 abstract class DjlBlock extends AbstractBlock {
 
   /** Where a computation takes its parameters from: the module's own arrays, or DJL's copies. */
@@ -31,8 +32,8 @@ abstract class DjlBlock extends AbstractBlock {
   interface Weights {
     NDArray ofPresent(Parameter parameter);
 
-    /** The array of a parameter, or null where a layer has none. */
-    default NDArray of(Parameter parameter) {
+    /** The array of a parameter, or null if there is none. */
+    default @Nullable NDArray of(@Nullable Parameter parameter) {
       return parameter == null ? null : ofPresent(parameter);
     }
   }
@@ -61,7 +62,7 @@ abstract class DjlBlock extends AbstractBlock {
    */
   protected NDList compute(NDList inputs) {
     throw new UnsupportedOperationException(
-        name() + " is no DJL block yet: override compute(NDList inputs) to call its forward");
+        name() + " cannot run as a DJL block: override compute(NDList inputs) to call its forward");
   }
 
   /** {@link #compute(NDList)} of a layer, on its own weights or on DJL's. */

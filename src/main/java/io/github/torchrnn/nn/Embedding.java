@@ -7,8 +7,10 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
@@ -18,8 +20,8 @@ public final class Embedding extends UnaryLayer {
 
   private final long numEmbeddings;
   private final long embeddingDim;
-  private final Long paddingIdx;
-  private final Number maxNorm;
+  private final @Nullable Long paddingIdx;
+  private final @Nullable Number maxNorm;
   private final Number normType;
   private final boolean scaleGradByFreq;
   private final Parameter weight;
@@ -77,7 +79,7 @@ public final class Embedding extends UnaryLayer {
   }
 
   /** The index whose vector gets no gradient, or null: {@code padding_idx}. */
-  public Long paddingIdx() {
+  public @Nullable Long paddingIdx() {
     return paddingIdx;
   }
 
@@ -134,7 +136,7 @@ public final class Embedding extends UnaryLayer {
     }
   }
 
-  /** What torch says when it takes the rows to shorten, in the order of the indices. */
+  /** Refuses indices as torch does when it takes the rows to shorten: the least first. */
   private void checkRows(NDArray input) {
     OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
@@ -149,7 +151,7 @@ public final class Embedding extends UnaryLayer {
     if (array.getDataType() == DataType.BOOLEAN) {
       return gpu ? "CUDABoolType" : "CPUBoolType";
     }
-    return (gpu ? "torch.cuda." : "torch.") + Tensors.scalarType(array.getDataType()) + "Tensor";
+    return (gpu ? "torch.cuda." : "torch.") + TorchText.scalarType(array.getDataType()) + "Tensor";
   }
 
   @Override
@@ -205,8 +207,8 @@ public final class Embedding extends UnaryLayer {
   public static final class Builder extends LayerBuilder<Builder> {
     private final long numEmbeddings;
     private final long embeddingDim;
-    private Long paddingIdx;
-    private Number maxNorm;
+    private @Nullable Long paddingIdx;
+    private @Nullable Number maxNorm;
     private Number normType = 2.0;
     private boolean scaleGradByFreq;
 
@@ -217,14 +219,16 @@ public final class Embedding extends UnaryLayer {
 
     /**
      * The index whose vector starts as zeros and gets no gradient, counted from the end if
-     * negative; none by default.
+     * negative; null by default.
      */
     public Builder paddingIdx(long paddingIdx) {
       this.paddingIdx = paddingIdx;
       return this;
     }
 
-    /** The norm to which longer vectors are scaled, in place, when looked up; none by default. */
+    /**
+     * The norm to which longer vectors are scaled, in place, when looked up; unlimited by default.
+     */
     public Builder maxNorm(double maxNorm) {
       this.maxNorm = maxNorm;
       return this;

@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +69,8 @@ final class FlatWeights {
   void flatten() {
     NDArray weight = first();
     if (weight.getDevice().isGpu()) {
-      boolean recording = Kernels.isGradEnabled();
-      Kernels.setGradEnabled(false);
+      boolean recording = Autograd.isGradEnabled();
+      Autograd.setGradEnabled(false);
       try (NDArray flat =
           Kernels.call(
               weight.getManager(),
@@ -84,7 +85,7 @@ final class FlatWeights {
               rnn.bidirectional())) {
         // The weights share its memory from now on.
       } finally {
-        Kernels.setGradEnabled(recording);
+        Autograd.setGradEnabled(recording);
       }
     }
   }

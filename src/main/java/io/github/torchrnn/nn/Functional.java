@@ -6,10 +6,11 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
 /**
  * The functions of {@code torch.nn.functional}, and of tensors, that NDArray lacks or that differ
- * there. NDArray's {@code tanh}, {@code exp} and the like are torch's; its {@code oneHot} makes
+ * there. NDArray's {@code tanh}, {@code exp} and so on are torch's; its {@code oneHot} makes
  * float32, and its {@code toType} and {@code duplicate} drop the gradient.
  *
  * <p>Results belong to the argument's manager. Errors are torch's, raised before anything is
@@ -19,7 +20,12 @@ public final class Functional {
 
   private Functional() {}
 
-  /** {@code max(x, 0)}: {@code relu(input)}. */
+  /**
+   * {@code max(x, 0)}: {@code relu(input)}.
+   *
+   * @param input an array of any shape, not of bool
+   * @return an array of the input's shape and type
+   */
   public static NDArray relu(NDArray input) {
     if (Tensors.usable("input", input).getDataType() == DataType.BOOLEAN) {
       throw new IllegalArgumentException("Boolean inputs not supported for relu");
@@ -27,7 +33,12 @@ public final class Functional {
     return call("relu", input);
   }
 
-  /** {@code 1 / (1 + exp(-x))}: {@code sigmoid(input)}. */
+  /**
+   * {@code 1 / (1 + exp(-x))}: {@code sigmoid(input)}.
+   *
+   * @param input an array of any shape
+   * @return an array of the input's shape
+   */
   public static NDArray sigmoid(NDArray input) {
     return call("sigmoid", Tensors.usable("input", input));
   }
@@ -35,8 +46,10 @@ public final class Functional {
   /**
    * Numbers that sum to 1 along an axis: {@code softmax(input, dim)}.
    *
+   * @param input an array of any shape, floating
    * @param dim the axis, counted from the end if negative
-   * @throws IllegalArgumentException if there is no such axis, or the type is not floating
+   * @return an array of the input's shape
+   * @throws IllegalArgumentException if the axis does not exist, or the type is not floating
    */
   public static NDArray softmax(NDArray input, int dim) {
     requireSoftmax("softmax", input, dim);
@@ -63,7 +76,7 @@ public final class Functional {
               .formatted(
                   kernel,
                   dim == rank - 1 || dim == -1 ? "lastdim_" : "",
-                  Tensors.scalarType(input.getDataType())));
+                  TorchText.scalarType(input.getDataType())));
     }
   }
 
@@ -71,15 +84,19 @@ public final class Functional {
    * Sets numbers to zero at random and scales the others by 1 / (1 - p): {@code dropout(input, p,
    * training)}.
    *
+   * @param input an array of any shape, floating
    * @param p the probability of a zero, in [0, 1]
    * @param training whether to drop at all
+   * @return an array of the input's shape
+   * @throws IllegalArgumentException with torch's message if the probability or type is wrong
    */
   public static NDArray dropout(NDArray input, double p, boolean training) {
     requireProbability(p);
     DataType type = Tensors.usable("input", input).getDataType();
     if (training && p > 0 && p < 1 && !type.isFloating() && !input.isEmpty()) {
       throw new IllegalArgumentException(
-          "result type Float can't be cast to the desired output type " + Tensors.scalarType(type));
+          "result type Float can't be cast to the desired output type "
+              + TorchText.scalarType(type));
     }
     return call("dropout", input, p, training);
   }
@@ -91,7 +108,7 @@ public final class Functional {
     }
   }
 
-  /** As many classes as the greatest index asks for: {@code one_hot(input)}. */
+  /** Infers the number of classes from the greatest index: {@code one_hot(input)}. */
   public static NDArray oneHot(NDArray input) {
     return oneHot(input, -1);
   }

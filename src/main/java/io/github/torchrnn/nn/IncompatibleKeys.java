@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What {@link TorchModule#loadStateDict} found: the names that the state lacked, and those that the
- * module has no parameter for.
+ * The result of {@link TorchModule#loadStateDict}: the names that the state lacked, and those that
+ * the module has no parameter for.
  */
 public record IncompatibleKeys(List<String> missingKeys, List<String> unexpectedKeys) {
 

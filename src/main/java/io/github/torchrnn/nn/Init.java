@@ -85,8 +85,8 @@ public final class Init {
   }
 
   /**
-   * Draws an orthogonal matrix and multiplies it: {@code orthogonal_(tensor, gain)}. Of an array of
-   * more dimensions than 2 the matrix has the first as rows.
+   * Draws an orthogonal matrix and multiplies it: {@code orthogonal_(tensor, gain)}. With more than
+   * two dimensions, the first gives the rows and the rest are flattened into columns.
    *
    * @param tensor an array of 2 or more dimensions, float32 or float64
    * @throws IllegalArgumentException with torch's message if the rank or type is wrong
@@ -120,7 +120,7 @@ public final class Init {
    * @param tensor an array of 2 or more dimensions
    * @param a the negative slope of leaky_relu
    * @param mode {@code "fan_in"}, which keeps the variance forwards, or {@code "fan_out"}
-   * @param nonlinearity what follows the layer, {@code "relu"} say
+   * @param nonlinearity what follows the layer, {@code "relu"} for example
    * @throws IllegalArgumentException with torch's message if an argument is wrong
    */
   public static NDArray kaimingUniform_(
@@ -175,7 +175,7 @@ public final class Init {
     };
   }
 
-  /** How many numbers meet in one of the output, for axis 1, or of the input, for axis 0. */
+  /** The fan-in, for axis 1, or the fan-out, for axis 0. */
   private static long fan(Shape shape, int axis) {
     if (shape.dimension() < 2) {
       throw new IllegalArgumentException(

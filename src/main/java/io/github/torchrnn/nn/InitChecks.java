@@ -3,8 +3,9 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 
-/** What torch checks before it draws numbers, in torch's order and words. */
+/** Checks of arguments before numbers are drawn, in torch's order and words. */
 final class InitChecks {
 
   private static final double MAX_HALF = 65504;
@@ -27,7 +28,7 @@ final class InitChecks {
       throw new IllegalArgumentException(
           ("uniform_ expects to-from <= std::numeric_limits<%s>::max(), but found to=%s and from=%s"
                   + " which result in to-from to exceed the limit")
-              .formatted(Tensors.scalarType(type), CppFloat.text(to), CppFloat.text(from)));
+              .formatted(TorchText.scalarType(type), CppFloat.text(to), CppFloat.text(from)));
     }
   }
 
@@ -60,7 +61,7 @@ final class InitChecks {
     DataType type = tensor.getDataType();
     if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
       throw new IllegalArgumentException(
-          "\"geqrf_cpu\" not implemented for '%s'".formatted(Tensors.scalarType(type)));
+          "\"geqrf_cpu\" not implemented for '%s'".formatted(TorchText.scalarType(type)));
     }
   }
 
@@ -68,7 +69,7 @@ final class InitChecks {
     DataType type = Tensors.usable("tensor", tensor).getDataType();
     if (!type.isFloating()) {
       throw new IllegalArgumentException(
-          "\"%s\" not implemented for '%s'".formatted(kernel, Tensors.scalarType(type)));
+          "\"%s\" not implemented for '%s'".formatted(kernel, TorchText.scalarType(type)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multi-layer long short-term memory: {@code torch.nn.LSTM}. For each step of each layer
@@ -70,7 +71,7 @@ public final class LSTM extends RNNBase {
    *     batchFirst, and h_n and c_n of hx's shapes; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public LSTMOutput forward(NDArray input, LSTMState hx) {
+  public LSTMOutput forward(NDArray input, @Nullable LSTMState hx) {
     return LSTMOutput.of(call(input, States.of(hx)));
   }
 
@@ -94,7 +95,7 @@ public final class LSTM extends RNNBase {
    *     and c_n in the order and of the shapes of hx; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public PackedLSTMOutput forward(PackedSequence input, LSTMState hx) {
+  public PackedLSTMOutput forward(PackedSequence input, @Nullable LSTMState hx) {
     return PackedLSTMOutput.of(input, callPacked(input, States.of(hx)));
   }
 

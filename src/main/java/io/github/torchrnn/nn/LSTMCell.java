@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a long short-term memory: {@code torch.nn.LSTMCell}.
@@ -56,7 +57,7 @@ public final class LSTMCell extends RNNCellBase {
    * @return the next h and c; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public LSTMState forward(NDArray input, LSTMState hx) {
+  public LSTMState forward(NDArray input, @Nullable LSTMState hx) {
     return LSTMState.of(call(input, States.of(hx)));
   }
 
@@ -80,7 +81,7 @@ public final class LSTMCell extends RNNCellBase {
    *     they belong to the inputs' manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public LSTMOutput unroll(NDArray inputs, LSTMState hx) {
+  public LSTMOutput unroll(NDArray inputs, @Nullable LSTMState hx) {
     return LSTMOutput.of(callUnrolled(inputs, States.of(hx)));
   }
 

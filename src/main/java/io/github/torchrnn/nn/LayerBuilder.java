@@ -16,7 +16,7 @@ abstract class LayerBuilder<B extends LayerBuilder<B>> {
     return self();
   }
 
-  /** The device of the weights, {@code Device.gpu()} say; the CPU by default. */
+  /** The device of the weights, {@code Device.gpu()} for example; the CPU by default. */
   public B device(Device device) {
     this.device = OptionChecks.device(device);
     return self();

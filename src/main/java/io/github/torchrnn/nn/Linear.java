@@ -3,9 +3,10 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Operators;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map of the last axis: {@code torch.nn.Linear}.
@@ -19,7 +20,7 @@ public final class Linear extends UnaryLayer {
   private final long inFeatures;
   private final long outFeatures;
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
 
   /** A layer with torch's defaults: {@code torch.nn.Linear(in_features, out_features)}. */
   public Linear(long inFeatures, long outFeatures) {
@@ -69,8 +70,8 @@ public final class Linear extends UnaryLayer {
     return value(weight);
   }
 
-  /** The vector b, of (out_features), or null without. */
-  public NDArray bias() {
+  /** The vector b, of (out_features), or null if the layer has no bias. */
+  public @Nullable NDArray bias() {
     return value(bias);
   }
 
@@ -89,7 +90,7 @@ public final class Linear extends UnaryLayer {
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
     check(input);
-    return Kernels.linear(input, weights.of(weight), weights.of(bias));
+    return Operators.linear(input, weights.of(weight), weights.of(bias));
   }
 
   private void check(NDArray input) {

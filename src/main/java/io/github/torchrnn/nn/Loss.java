@@ -44,7 +44,7 @@ public abstract class Loss extends TorchModule {
     return reductionName;
   }
 
-  /** What {@link #forward} does with {@code input} and {@code target}: a TorchScript expression. */
+  /** The loss of {@code input} and {@code target} as a TorchScript expression. */
   abstract String script();
 
   @Override

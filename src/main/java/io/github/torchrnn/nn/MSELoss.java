@@ -5,11 +5,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The squared difference: {@code torch.nn.MSELoss}. */
+/**
+ * The squared difference of input x and target y: {@code torch.nn.MSELoss}. For each element it is
+ *
+ * <pre>{@code (x - y)^2}</pre>
+ */
 public final class MSELoss extends Loss {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MSELoss.class);
@@ -33,8 +38,8 @@ public final class MSELoss extends Loss {
    *
    * @param input an array of any shape
    * @param target an array of the same shape; of another, it is broadcast, with torch's warning
-   * @return the loss, which belongs to the input's manager: an array of no dimensions or, without
-   *     reduction, of the input's shape
+   * @return the loss, which belongs to the input's manager: an array of no dimensions, or of the
+   *     input's shape if reduction is "none"
    * @throws IllegalArgumentException with torch's message if the shapes or types do not fit
    */
   @Override
@@ -49,8 +54,8 @@ public final class MSELoss extends Loss {
       LOGGER.warn(
           "Using a target size ({}) that is different to the input size ({}). This will likely lead"
               + " to incorrect results due to broadcasting. Please ensure they have the same size.",
-          Tensors.size(other),
-          Tensors.size(shape));
+          TorchText.size(other),
+          TorchText.size(shape));
       ArrayChecks.requireBroadcast(shape, other);
     }
     ArrayChecks.requireSameDevice("target", input, target);
@@ -75,10 +80,10 @@ public final class MSELoss extends Loss {
   /** LibTorch's name of the type in which two types that are not floating meet. */
   private static String promoted(DataType a, DataType b) {
     if (a == b || b == DataType.BOOLEAN) {
-      return Tensors.scalarType(a);
+      return TorchText.scalarType(a);
     }
     if (a == DataType.BOOLEAN) {
-      return Tensors.scalarType(b);
+      return TorchText.scalarType(b);
     }
     if (a == DataType.INT64 || b == DataType.INT64) {
       return "Long";

@@ -49,7 +49,7 @@ public final class ModuleList<M extends TorchModule> extends TorchModule impleme
    * One module: {@code modules[index]}.
    *
    * @param index its position, counted from the end if negative
-   * @throws IndexOutOfBoundsException if there is none
+   * @throws IndexOutOfBoundsException if there is no such layer
    */
   public M get(int index) {
     return at(modules, index);

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
 /** Checks of the options that all layers have. */
@@ -10,14 +10,14 @@ final class OptionChecks {
 
   private OptionChecks() {}
 
-  /** Refuses the types in which LibTorch cannot draw weights, some of which abort the JVM. */
+  /** Accepts only types in which LibTorch can draw weights; others may abort the JVM. */
   static DataType floating(DataType type) {
     Objects.requireNonNull(type, "dtype is null");
     return switch (type) {
       case FLOAT16, FLOAT32, FLOAT64 -> type;
       default ->
           throw new IllegalArgumentException(
-              "dtype must be float32, float64 or float16, but got " + Tensors.dtype(type));
+              "dtype must be float32, float64 or float16, but got " + TorchText.dtype(type));
     };
   }
 
@@ -29,12 +29,12 @@ final class OptionChecks {
             "Trying to create tensor with negative dimension "
                 + size
                 + ": "
-                + Tensors.sizes(sizes));
+                + TorchText.sizes(sizes));
       }
     }
   }
 
-  /** The product, or the largest number where it would overflow, for which no memory is asked. */
+  /** The product, or the largest number where it would overflow, which no memory can hold. */
   static long times(int factor, long size) {
     return size < 0
         ? Math.max(size, Long.MIN_VALUE / factor) * factor

@@ -6,11 +6,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
@@ -76,12 +78,12 @@ public final class PackedSequence implements AutoCloseable {
   }
 
   /** How the sequences were sorted, int64, or null where they came sorted. */
-  public NDArray sortedIndices() {
+  public @Nullable NDArray sortedIndices() {
     return sortedIndices;
   }
 
   /** How to undo the sorting, int64, or null where they came sorted. */
-  public NDArray unsortedIndices() {
+  public @Nullable NDArray unsortedIndices() {
     return unsortedIndices;
   }
 
@@ -127,8 +129,8 @@ public final class PackedSequence implements AutoCloseable {
   }
 
   /**
-   * The same packing of other data, one row for each of this one's: embedded letters, say, for the
-   * letters. {@code packed._replace(data=other)}.
+   * The same packing of other data, one row for each of this one's: embedded letters for letters,
+   * for example. {@code packed._replace(data=other)}.
    *
    * @param other (sum of the lengths, ...)
    * @throws IllegalArgumentException if it has another number of rows
@@ -139,7 +141,7 @@ public final class PackedSequence implements AutoCloseable {
     if (shape.dimension() == 0 || shape.get(0) != rows) {
       throw new IllegalArgumentException(
           "data must have one row for each of the %d packed steps, but has the size %s"
-              .formatted(rows, Tensors.size(shape)));
+              .formatted(rows, TorchText.size(shape)));
     }
     return derived(other, sortedIndices, unsortedIndices);
   }

@@ -3,12 +3,13 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Layers;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Recurrent;
+import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base of the recurrent layers {@link RNN}, {@link LSTM} and {@link GRU}: {@code torch.nn.RNNBase}.
@@ -130,7 +131,7 @@ public abstract class RNNBase extends TorchModule {
    * The input bias of the first layer, of (gates * hidden_size), or null if the layer has no bias:
    * {@code bias_ih_l0}.
    */
-  public final NDArray biasIhL0() {
+  public final @Nullable NDArray biasIhL0() {
     return bias ? getParameter("bias_ih_l0") : null;
   }
 
@@ -138,7 +139,7 @@ public abstract class RNNBase extends TorchModule {
    * The hidden bias of the first layer, of (gates * hidden_size), or null if the layer has no bias:
    * {@code bias_hh_l0}.
    */
-  public final NDArray biasHhL0() {
+  public final @Nullable NDArray biasHhL0() {
     return bias ? getParameter("bias_hh_l0") : null;
   }
 
@@ -164,7 +165,7 @@ public abstract class RNNBase extends TorchModule {
   /** Refuses a state of a type that does not fit the input's. */
   abstract void requireStateType(NDArray input, NDArray state);
 
-  /** What torch's message calls an input of a wrong rank. */
+  /** The noun after the rank in torch's message on an input of a wrong rank. */
   String inputNoun() {
     return "";
   }
@@ -193,7 +194,7 @@ public abstract class RNNBase extends TorchModule {
           NDArray[] sequences = {
             input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
           };
-          Layers options = options(isTraining());
+          RecurrentOptions options = options(isTraining());
           return Recurrent.packed(kernel(), sequences, states, flatWeights.arrays(OWN), options);
         });
   }
@@ -210,7 +211,7 @@ public abstract class RNNBase extends TorchModule {
   }
 
   private NDArray[] runBatch(NDArray input, NDArray[] states, Weights weights, boolean training) {
-    Layers options = options(training);
+    RecurrentOptions options = options(training);
     if (states.length > 0) {
       return Recurrent.padded(kernel(), input, states, flatWeights.arrays(weights), options);
     }
@@ -239,8 +240,8 @@ public abstract class RNNBase extends TorchModule {
     zeros.forEach(ZeroState::close);
   }
 
-  private Layers options(boolean training) {
-    return new Layers(bias, numLayers, dropout, training, bidirectional, batchFirst);
+  private RecurrentOptions options(boolean training) {
+    return new RecurrentOptions(bias, numLayers, dropout, training, bidirectional, batchFirst);
   }
 
   // ---- the layer as a DJL block

@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Operators;
 
 /**
  * One step of an Elman network: {@code torch.nn.RNNCell}.
@@ -38,7 +38,7 @@ public final class RNNCell extends SingleStateCell {
   @Override
   NDArray[] step(NDArray input, NDArray[] states, Weights weights) {
     return new NDArray[] {
-      Kernels.elman(
+      Operators.elman(
           isRelu(),
           input,
           states[0],

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base of the recurrent cells {@link RNNCell}, {@link LSTMCell} and {@link GRUCell}: {@code
@@ -68,14 +69,14 @@ public abstract class RNNCellBase extends TorchModule {
   }
 
   /** The input bias, of (gates * hidden_size), or null if the cell has no bias: {@code bias_ih}. */
-  public final NDArray biasIh() {
+  public final @Nullable NDArray biasIh() {
     return value(biasIh);
   }
 
   /**
    * The hidden bias, of (gates * hidden_size), or null if the cell has no bias: {@code bias_hh}.
    */
-  public final NDArray biasHh() {
+  public final @Nullable NDArray biasHh() {
     return value(biasHh);
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,8 +112,8 @@ final class RNNChecks {
   private static void checkType(RNNBase rnn, NDArray input) {
     NDArray weight = rnn.firstWeight();
     if (input.getDataType() != weight.getDataType()) {
-      String got = Tensors.dtype(input.getDataType());
-      String expected = Tensors.dtype(weight.getDataType());
+      String got = TorchText.dtype(input.getDataType());
+      String expected = TorchText.dtype(weight.getDataType());
       throw new IllegalArgumentException(
           ("RNN input dtype (%s) does not match weight dtype (%s). Convert input: input.to(%s), or"
                   + " convert model: model.to(%s)")
@@ -144,8 +145,8 @@ final class RNNChecks {
             "Expected hidden%s size (%s), got %s"
                 .formatted(
                     states.length == 1 ? "" : "[" + i + "]",
-                    Tensors.sizes(expected.getShape()).replaceAll("[\\[\\]]", ""),
-                    Tensors.sizes(got.getShape())));
+                    TorchText.sizes(expected.getShape()).replaceAll("[\\[\\]]", ""),
+                    TorchText.sizes(got.getShape())));
       }
       ArrayChecks.requireSameDevice("hidden", input, states[i]);
       rnn.requireStateType(input, states[i]);

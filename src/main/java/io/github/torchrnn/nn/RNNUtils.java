@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. The keyword arguments are
@@ -58,7 +60,7 @@ public final class RNNUtils {
     PackChecks.padded(input, lengths, options);
     NDManager manager = input.getManager();
     NDArray[] packed;
-    try (NDArray sizes = Kernels.manager().create(lengths)) {
+    try (NDArray sizes = LibTorch.manager().create(lengths)) {
       packed =
           Kernels.callList(
               manager, "pack_padded", input, sizes, options.batchFirst, options.enforceSorted);
@@ -195,7 +197,7 @@ public final class RNNUtils {
    * @param permutation int64 of (n), each of 0 to n - 1 once; or null
    * @return int64 of (n), or null
    */
-  public static NDArray invertPermutation(NDArray permutation) {
+  public static @Nullable NDArray invertPermutation(@Nullable NDArray permutation) {
     if (permutation == null) {
       return null;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A layer's TorchScript: a resource in which {@code $name} stands for an option's value. */
+/** A layer's TorchScript: a resource in which {@code $name} is replaced by an option's value. */
 final class ScriptTemplate {
 
   private static final Pattern NAME = Pattern.compile("\\$(\\w+)");
@@ -24,7 +24,7 @@ final class ScriptTemplate {
         .replaceAll(match -> Matcher.quoteReplacement(python(values.get(match.group(1)))));
   }
 
-  /** What the compiled steps of recurrent layers and of cells have in common. */
+  /** The values that the compiled steps of recurrent layers and of cells share. */
   static Map<String, Object> recurrentStep(boolean bias, boolean relu) {
     Map<String, Object> values = new HashMap<>();
     values.put("bias", bias);

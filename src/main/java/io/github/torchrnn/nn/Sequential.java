@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Layers of which each takes the output of the one before: {@code torch.nn.Sequential}.
+ * Layers in a row, each of which takes the output of the one before: {@code torch.nn.Sequential}.
  *
  * <p>They are named "0", "1" and so on. A network of your own among them overrides {@link
  * TorchModule#compute(NDList)}. A recurrent layer cannot stand among them, since it returns a
@@ -43,7 +43,7 @@ public final class Sequential extends UnaryLayer {
    * One layer: {@code sequential[index]}.
    *
    * @param index its position, counted from the end if negative
-   * @throws IndexOutOfBoundsException if there is none
+   * @throws IndexOutOfBoundsException if there is no such layer
    */
   public TorchModule get(int index) {
     return ModuleList.at(new ArrayList<>(registry().modules().values()), index);

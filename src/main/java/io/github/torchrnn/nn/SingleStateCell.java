@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cell of one hidden state, h: an {@link RNNCell} or a {@link GRUCell}. No other class can extend
@@ -29,7 +30,7 @@ public abstract class SingleStateCell extends RNNCellBase {
    * @return the next hidden state, of hidden's shape; it belongs to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public NDArray forward(NDArray input, NDArray hidden) {
+  public NDArray forward(NDArray input, @Nullable NDArray hidden) {
     return call(input, States.of(hidden))[0];
   }
 
@@ -53,7 +54,7 @@ public abstract class SingleStateCell extends RNNCellBase {
    *     they belong to the inputs' manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public RNNOutput unroll(NDArray inputs, NDArray hidden) {
+  public RNNOutput unroll(NDArray inputs, @Nullable NDArray hidden) {
     return RNNOutput.of(callUnrolled(inputs, States.of(hidden)));
   }
 

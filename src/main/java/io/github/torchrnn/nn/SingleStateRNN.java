@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recurrent layer of one hidden state, h: an {@link RNN} or a {@link GRU}. No other class can
@@ -33,7 +34,7 @@ public abstract class SingleStateRNN extends RNNBase {
    *     of hx's shape; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public RNNOutput forward(NDArray input, NDArray hx) {
+  public RNNOutput forward(NDArray input, @Nullable NDArray hx) {
     return RNNOutput.of(call(input, States.of(hx)));
   }
 
@@ -57,7 +58,7 @@ public abstract class SingleStateRNN extends RNNBase {
    *     and of the shape of hx; they belong to the input's manager
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
-  public PackedRNNOutput forward(PackedSequence input, NDArray hx) {
+  public PackedRNNOutput forward(PackedSequence input, @Nullable NDArray hx) {
     return PackedRNNOutput.of(input, callPacked(input, States.of(hx)));
   }
 

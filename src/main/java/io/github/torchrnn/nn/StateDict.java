@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +39,8 @@ final class StateDict {
                   "size mismatch for %s: copying a param with shape %s from checkpoint, the shape in current model is %s."
                       .formatted(
                           name,
-                          Tensors.size(value.getShape()),
-                          Tensors.size(parameter.getShape())));
+                          TorchText.size(value.getShape()),
+                          TorchText.size(parameter.getShape())));
             }
           }
         });

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.Network;
+import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base of all layers and of a user's networks: {@code torch.nn.Module}.
@@ -34,9 +35,9 @@ import java.util.function.Supplier;
  * <p>A module is ready when constructed and owns its weights: {@link #close} frees them. It is also
  * a DJL {@link ai.djl.nn.Block}, so that it trains inside DJL's {@code Model} and {@code Trainer}.
  *
- * <p>A module may be registered in several places, and a parameter too: it is trained once, and
- * stands in the state under each name. Closing a network frees the layers that no other network
- * holds; closing a layer frees it for all.
+ * <p>A module may be registered in several places, and a parameter too: it is trained once, and the
+ * state has it under each name. Closing a network frees the layers that no other network holds;
+ * closing a layer frees it for all.
  */
 public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
@@ -56,9 +57,9 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @param module a layer, which may be registered elsewhere too; null keeps the place for None
    * @return the layer
    * @throws IllegalArgumentException if the name is empty, contains a dot or is a parameter's; or
-   *     if the layer stands above this module, or too deep
+   *     if the layer is above this module, or too deep
    */
-  protected final <M extends TorchModule> M register(String name, M module) {
+  protected final <M extends @Nullable TorchModule> M register(String name, M module) {
     registry.putModule(name, module);
     return module;
   }
@@ -73,7 +74,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @return the array
    * @throws IllegalArgumentException if the name is empty, contains a dot or is a layer's
    */
-  protected final NDArray registerParameter(String name, NDArray value) {
+  protected final @Nullable NDArray registerParameter(String name, @Nullable NDArray value) {
     return registry.adopt(name, value);
   }
 
@@ -84,7 +85,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @return the copy, which the module owns
    * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
    */
-  protected final NDArray registerBuffer(String name, NDArray value) {
+  protected final @Nullable NDArray registerBuffer(String name, @Nullable NDArray value) {
     return registry.copy(name, value);
   }
 
@@ -94,7 +95,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /** The array of an own parameter; null if the layer has none. */
-  final NDArray value(Parameter parameter) {
+  final @Nullable NDArray value(@Nullable Parameter parameter) {
     requireOpen();
     return parameter == null ? null : parameter.getArray();
   }
@@ -112,9 +113,9 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /**
-   * The parameters by their names in torch, {@code rnn.weight_ih_l0} say: {@code
+   * The parameters by their names in torch, {@code rnn.weight_ih_l0} for example: {@code
    * dict(module.named_parameters())}. They are the module's own arrays: do not close them. One that
-   * stands in several places is listed at its first.
+   * has several names is listed under its first.
    *
    * @throws IllegalStateException if a field holds a layer that was never registered
    */
@@ -165,7 +166,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
 
   /**
    * This module, named "", and all below it: {@code dict(module.named_modules())}. A module that
-   * stands in several places is listed at its first.
+   * has several names is listed under its first.
    */
   public final Map<String, TorchModule> namedModules() {
     return ModuleTree.modules(this);
@@ -229,7 +230,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /**
-   * Converts what is floating among them to another floating type, in place: {@code
+   * Converts the floating parameters and buffers to another floating type, in place: {@code
    * module.to(dtype)}.
    *
    * @return this module
@@ -240,21 +241,21 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
     return doing(() -> Conversion.toType(this, type));
   }
 
-  /** What a layer does after {@link #to} has put its parameters elsewhere. */
+  /** Called after {@link #to} has put the parameters elsewhere. */
   void parametersMoved() {}
 
   // ---- state
 
   /**
    * The parameters' and buffers' values by name, without gradients: {@code module.state_dict()}.
-   * The arrays share memory with the module's and belong to the innermost scope. What stands in
-   * several places has all its names.
+   * The arrays share memory with the module's and belong to the innermost scope. An array that is
+   * registered in several places has all its names.
    */
   public final Map<String, NDArray> stateDict() {
     return whileOpen(
         () -> {
           Map<String, NDArray> state = ModuleTree.state(this);
-          state.replaceAll((name, parameter) -> Kernels.detach(parameter));
+          state.replaceAll((name, parameter) -> Autograd.detach(parameter));
           return state;
         });
   }
@@ -279,13 +280,13 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
 
   // ---- text
 
-  /** The name that torch prints: the class's. */
+  /** The name that torch prints: that of the class. */
   @Override
   protected String name() {
     return getClass().getSimpleName();
   }
 
-  /** What torch prints between the parentheses of a layer: {@code extra_repr()}. */
+  /** The text that torch prints between the parentheses of a layer: {@code extra_repr()}. */
   protected String extraRepr() {
     return "";
   }
@@ -302,8 +303,8 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   /**
    * The methods of this module in TorchScript, {@code forward} among them: what {@link
    * io.github.torchrnn.jit.TorchScript#save} exports. The layers of this library have them; a
-   * network of one's own overrides this to say what its Java {@code forward} does. Layers,
-   * parameters and buffers are attributes under their names, and conditions are those of Python.
+   * user's network overrides this to say what its Java {@code forward} does. Layers, parameters and
+   * buffers are attributes under their names, and conditions are those of Python.
    *
    * <pre>{@code
    * public String torchScript() {
@@ -315,7 +316,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * }
    * }</pre>
    *
-   * @throws UnsupportedOperationException if this module has none
+   * @throws UnsupportedOperationException if this module has no TorchScript
    */
   public String torchScript() {
     throw new UnsupportedOperationException(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base of layers that map one array to one array, a {@link Linear} or a {@link ReLU} for example.
@@ -26,7 +27,7 @@ public abstract class UnaryLayer extends TorchModule {
   /** Checks the input and computes, on the module's own weights or on DJL's. */
   abstract NDArray run(NDArray input, Weights weights, boolean training);
 
-  /** What {@link #forward} does with {@code input}, in TorchScript. */
+  /** The statements of {@link #forward} on {@code input}, in TorchScript. */
   abstract String script();
 
   @Override
@@ -38,7 +39,7 @@ public abstract class UnaryLayer extends TorchModule {
    * The derivative of the input in TorchScript, from that of the output, {@code dy}, and {@code
    * output}; null where LibTorch's graph finds it.
    */
-  String derivative() {
+  @Nullable String derivative() {
     return null;
   }
 

@@ -1,5 +1,7 @@
 package io.github.torchrnn.nn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The keyword arguments of {@link RNNUtils#padPackedSequence(PackedSequence, UnpackOptions)}, with
  * torch's defaults.
@@ -10,7 +12,7 @@ public final class UnpackOptions {
   double paddingValue;
 
   /** The number of steps, or null for that of the longest sequence. */
-  Long totalLength;
+  @Nullable Long totalLength;
 
   /** Whether the result is (batch, seq, ...) rather than (seq, batch, ...); false by default. */
   public UnpackOptions batchFirst(boolean batchFirst) {

@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
  *
  * <p>Without it, {@code parameters()}, {@code stateDict()}, {@code to} and {@code toString} refuse
  * a module with a layer in a field that was never registered. Python cannot make that mistake,
- * since there assigning to an attribute registers. Nothing is said of fields that Java lets nobody
- * read: those of a package that its module does not open.
+ * since there assigning to an attribute registers. Fields that reflection cannot read, in a package
+ * that its module does not open, are not checked.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

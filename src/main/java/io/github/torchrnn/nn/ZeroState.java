@@ -2,24 +2,24 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 
 /**
- * The zeros that a recurrent module starts from where it is given no state. Those of its first
- * input are kept, since making them takes as long as a small operator.
+ * The zeros from which a recurrent module starts if it is given no state. Those of its first input
+ * are kept, since making them takes as long as a small operator.
  */
 final class ZeroState {
 
-  /** A state that takes no memory to speak of. */
-  private static final long LARGEST = 1 << 12;
+  /** The largest state worth keeping: 4096 numbers, 16 KiB. */
+  private static final long MAX_SIZE = 1 << 12;
 
   private volatile NDArray kept;
 
-  /** Zeros of the input's type and on its device, nobody else's to change. */
+  /** Zeros of the input's type and on its device; shared, so callers must not change them. */
   NDArray of(NDArray input, Shape shape) {
     NDArray zeros = kept;
-    if (zeros == null && shape.size() <= LARGEST) {
+    if (zeros == null && shape.size() <= MAX_SIZE) {
       zeros = keep(make(input, shape));
     }
     return zeros != null
@@ -40,7 +40,7 @@ final class ZeroState {
   }
 
   private static NDArray make(NDArray input, Shape shape) {
-    return Kernels.zeros(input.getManager(), shape, input.getDataType(), input.getDevice());
+    return LibTorch.zeros(input.getManager(), shape, input.getDataType(), input.getDevice());
   }
 
   /** Frees what {@link #of} returned, unless it is kept. */

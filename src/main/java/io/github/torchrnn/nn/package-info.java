@@ -321,4 +321,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,9 +32,9 @@ public final class AdamW extends AdamBase {
     return new Builder(params);
   }
 
-  /** As in torch, a state of Adam's decays AdamW's way here. */
+  /** As in torch, AdamW goes on with a state of Adam by its own weight decay. */
   @Override
-  void loaded(Map<String, Object> options) {
+  void adjustLoaded(Map<String, Object> options) {
     options.put("decoupled_weight_decay", true);
   }
 

@@ -1,7 +1,5 @@
 package io.github.torchrnn.optim;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -14,7 +12,7 @@ public final class InternalOptimizers {
 
   private InternalOptimizers() {}
 
-  /** Works alone with an optimizer that is open. */
+  /** Runs work while no other thread uses the optimizer, which must be open. */
   public static <T> T alone(Optimizer optimizer, Supplier<T> work) {
     return optimizer.alone(work);
   }
@@ -24,39 +22,18 @@ public final class InternalOptimizers {
     optimizer.requireOpen();
   }
 
-  /** Refuses a step that LibTorch would break off in the middle. */
+  /** Refuses a step in whose middle LibTorch would fail. */
   public static void requireSteppable(Optimizer optimizer) {
     optimizer.requireSteppable();
   }
 
-  /** The optimizer's kernel, {@code adam} for example: {@code adam_with} in optimizers.py. */
-  public static String kernel(Optimizer optimizer) {
+  /** The kernel of the optimizer's step. */
+  public static StepKernel kernel(Optimizer optimizer) {
     return optimizer.kernel();
   }
 
-  /** What the kernel takes for a group besides the gradients, by name, in the kernel's order. */
-  public static Map<String, Object> arguments(Optimizer optimizer, ParamGroup group) {
-    Map<String, Object> arguments = group.arguments(optimizer.kernelOptions(), true);
-    arguments.remove("versions");
-    return arguments;
-  }
-
-  /** The TorchScript types of {@link #arguments}. */
-  public static Map<String, String> types(Optimizer optimizer, ParamGroup group) {
-    Map<String, String> types = new LinkedHashMap<>();
-    arguments(optimizer, group)
-        .keySet()
-        .forEach(name -> types.put(name, type(optimizer, group, name)));
-    return types;
-  }
-
-  private static String type(Optimizer optimizer, ParamGroup group, String name) {
-    if (!optimizer.kernelOptions().contains(name)) {
-      return "steps".equals(name) ? "List[int]" : "List[Tensor]";
-    }
-    if (ParamGroup.LR_TYPE.equals(name)) {
-      return "int";
-    }
-    return group.options().get(name) instanceof Double ? "float" : "bool";
+  /** The value of a kernel's argument for a group, for a step by torch's fused kernel. */
+  public static Object fusedArgument(ParamGroup group, String name) {
+    return group.argument(name, true);
   }
 }

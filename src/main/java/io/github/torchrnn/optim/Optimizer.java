@@ -15,41 +15,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and
- * owns its state, which {@link #close} frees.
+ * Base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and owns
+ * its state, which {@link #close} frees.
  */
 public abstract class Optimizer implements AutoCloseable {
 
-  /** Held by every method, so that threads take turns and {@link #close} waits. */
+  /** Taken by every method, so that threads take turns and {@link #close} waits. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final List<ParamGroup> groups;
-  private final Consumer<Map<String, Object>> check;
   private volatile boolean closed;
 
   Optimizer(Builder<?> builder) {
-    groups = builder.build(lock);
-    check = builder::check;
+    check(builder.options);
+    builder.requireLeaves();
+    List<Map<String, Object>> options =
+        builder.groups.stream().map(group -> checked(builder.options, group.overrides)).toList();
+    groups =
+        IntStream.range(0, options.size())
+            .mapToObj(i -> new ParamGroup(this, lock, builder.groups.get(i).params, options.get(i)))
+            .toList();
   }
 
   /** The kernel that steps the parameters of one group in one native call. */
-  abstract String kernel();
+  abstract StepKernel kernel();
 
-  /** The options that the kernel takes, in its order. */
-  abstract List<String> kernelOptions();
-
-  /** The groups, to read and to change learning rates: {@code optimizer.param_groups}. */
-  public final List<ParamGroup> paramGroups() {
-    return Collections.unmodifiableList(groups);
+  /**
+   * The value of a kernel's argument that is no state: the option of that name, if not overridden.
+   */
+  Object argument(String name, Map<String, Object> options) {
+    return options.get(name);
   }
 
-  /** Works alone with an optimizer that is open. */
+  /** Refuses options that torch refuses. Called by the constructor, so it reads no fields. */
+  abstract void check(Map<String, Object> options);
+
+  /** All options with some replaced, if torch takes them. */
+  final Map<String, Object> checked(Map<String, Object> options, Map<String, Object> changes) {
+    Map<String, Object> merged = OptionChecks.merged(getClass().getSimpleName(), options, changes);
+    check(merged);
+    return merged;
+  }
+
+  /** The groups, to read and to change their options: {@code optimizer.param_groups}. */
+  public final List<ParamGroup> paramGroups() {
+    return groups;
+  }
+
+  /** Runs work while no other thread uses the optimizer, which must be open. */
   final <T> T alone(Supplier<T> work) {
     lock.lock();
     Calls.enter();
@@ -76,14 +95,14 @@ public abstract class Optimizer implements AutoCloseable {
     alone(
         () -> {
           requireSteppable();
-          groups.forEach(group -> group.step(kernel(), kernelOptions()));
+          groups.forEach(ParamGroup::step);
           return null;
         });
   }
 
-  /** Refuses a step that LibTorch would break off in the middle. */
+  /** Refuses a step in whose middle LibTorch would fail. */
   final void requireSteppable() {
-    groups.forEach(group -> group.requireSteppable(mixesTypes()));
+    groups.forEach(group -> group.state().requireSteppable(mixesTypes()));
   }
 
   /** Whether a parameter may have another type than its state. */
@@ -91,28 +110,24 @@ public abstract class Optimizer implements AutoCloseable {
     return false;
   }
 
-  /** Forgets the gradients: {@code optimizer.zero_grad()}. Here they become zeros, not null. */
+  /**
+   * Zeroes the gradients: {@code optimizer.zero_grad()}. A step treats a gradient that nothing was
+   * added to since as torch treats None.
+   *
+   * @throws IllegalStateException if a parameter or the optimizer has been closed
+   */
   public final void zeroGrad() {
     alone(
         () -> {
-          groups.forEach(ParamGroup::zeroGrad);
+          groups.forEach(group -> group.state().zeroGrad());
           return null;
         });
   }
 
   // ---- state
 
-  /** What torch writes of an optimizer beside what the steps read. */
-  abstract Layout layout();
-
-  /**
-   * Where an optimizer's state stands in torch's.
-   *
-   * @param counted whether a parameter's state has its number of steps, {@code step}
-   * @param tensors the names of a parameter's tensors
-   * @param others the options that torch has besides, with their defaults
-   */
-  record Layout(boolean counted, List<String> tensors, Map<String, Object> others) {}
+  /** The layout of the state in torch, but for the tensors, which the kernel names. */
+  abstract OptimizerState.Layout layout();
 
   /** Whether a tensor belongs to the state under the given options. */
   boolean keeps(String tensor, Map<String, Object> options) {
@@ -120,11 +135,7 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /** Changes loaded options before they are checked. */
-  void loaded(Map<String, Object> options) {}
-
-  final void check(Map<String, Object> options) {
-    check.accept(options);
-  }
+  void adjustLoaded(Map<String, Object> options) {}
 
   /**
    * The state in torch's layout: {@code optimizer.state_dict()}.
@@ -135,28 +146,31 @@ public abstract class Optimizer implements AutoCloseable {
    * }</pre>
    *
    * <p>The keys of {@code state} are Long, numbers are Double, flags Boolean, None is null, lists
-   * and tuples are List. A parameter that was never stepped has no entry, as in torch. A learning
-   * rate that was loaded as a tensor is one. The arrays are copies, which belong to the innermost
-   * scope.
+   * and tuples are List. As in torch, a parameter that was never stepped has no entry, and a
+   * learning rate that was loaded as a tensor is written as one. The arrays are copies, which
+   * belong to the innermost scope.
+   *
+   * @throws IllegalStateException if the optimizer has been closed
    */
-  public final Map<String, Object> stateDict() {
-    return alone(() -> StateWriter.write(this));
+  public final Map<String, @Nullable Object> stateDict() {
+    return alone(() -> OptimizerState.write(this));
   }
 
   /**
-   * Takes over a state that this library or torch wrote, of any version: {@code
-   * optimizer.load_state_dict(state)}. Options are replaced by the loaded ones and tensors copied,
-   * with conversion to each parameter's type and device.
+   * Loads a state that this library or any version of torch wrote: {@code
+   * optimizer.load_state_dict(state_dict)}. Options are replaced, and tensors are copied and
+   * converted to each parameter's type and device.
    *
    * @param state in the layout of {@link #stateDict}; numbers may be any Number or an array of one
    *     element. State of parameters that no group names is ignored.
-   * @throws IllegalArgumentException if something does not fit, with torch's message where it has
+   * @throws IllegalArgumentException if the state does not fit, with torch's message where it has
    *     one; the optimizer is unchanged then
+   * @throws IllegalStateException if the optimizer or an array of the state has been closed
    */
   public final void loadStateDict(Map<?, ?> state) {
     alone(
         () -> {
-          StateReader.load(this, state);
+          OptimizerStateReader.load(this, state);
           return null;
         });
   }
@@ -170,8 +184,8 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Frees the state, not the parameters. Closing twice is harmless. While another thread works with
-   * the optimizer, it waits.
+   * Frees the state, not the parameters. Closing twice is harmless. Waits while another thread uses
+   * the optimizer.
    */
   @Override
   public final void close() {
@@ -186,25 +200,34 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** The parameters and options of an optimizer. */
   public abstract static class Builder<B extends Builder<B>> {
+
+    /** Options by torch's names: numbers are Double, flags Boolean, pairs lists of two Double. */
     final Map<String, Object> options = new LinkedHashMap<>();
+
     private final List<Group> groups = new ArrayList<>();
 
     private record Group(List<NDArray> params, Map<String, Object> overrides) {}
 
     Builder(Collection<NDArray> params, double lr) {
       group(params, Map.of());
-      options.put("lr", lr);
+      lr(lr);
     }
 
     abstract B self();
 
-    /** Refuses options that torch refuses. */
-    abstract void check(Map<String, Object> options);
+    /** The learning rate; torch's default for the optimizer unless set. */
+    public final B lr(double lr) {
+      options.put("lr", lr);
+      return self();
+    }
 
     /**
-     * Adds a group with options of its own: {@code {"params": params, "lr": 1e-3}}.
+     * Adds a group with options of its own: {@code {"params": params, "lr": 1e-3}}. They are
+     * checked when the optimizer is made: an unknown name or a wrong type is an
+     * IllegalArgumentException.
      *
-     * @param overrides options by torch's names, numbers as Double
+     * @param overrides options by torch's names: any Number for a number, a Boolean for a flag, a
+     *     List of two numbers for {@code betas}
      */
     public final B group(Collection<NDArray> params, Map<String, Object> overrides) {
       Objects.requireNonNull(params, "params is null");
@@ -214,34 +237,19 @@ public abstract class Optimizer implements AutoCloseable {
       return self();
     }
 
-    private static void requireLeaf(NDArray param) {
-      if (!Kernels.callBoolean("is_leaf", param)) {
-        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
-      }
-    }
-
-    private List<ParamGroup> build(Lock lock) {
-      check(options);
+    /** Refuses parameters that torch refuses. */
+    private void requireLeaves() {
       if (groups.stream().anyMatch(group -> group.params.isEmpty())) {
         throw new IllegalArgumentException("optimizer got an empty parameter list");
       }
       groups.forEach(group -> group.params.forEach(Builder::requireLeaf));
       requireDistinct();
-      return groups.stream().map(group -> build(group, lock)).toList();
     }
 
-    private ParamGroup build(Group group, Lock lock) {
-      Map<String, Object> merged = new LinkedHashMap<>(options);
-      group.overrides.forEach(
-          (name, value) -> {
-            if (!options.containsKey(name) || !options.get(name).getClass().isInstance(value)) {
-              throw new IllegalArgumentException(
-                  "no option of this optimizer: " + name + " = " + value);
-            }
-            merged.put(name, value);
-          });
-      check(merged);
-      return new ParamGroup(group.params, merged, lock);
+    private static void requireLeaf(NDArray param) {
+      if (!Kernels.callBoolean("is_leaf", param)) {
+        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
+      }
     }
 
     private void requireDistinct() {

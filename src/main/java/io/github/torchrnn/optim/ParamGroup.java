@@ -1,72 +1,56 @@
 package io.github.torchrnn.optim;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.FreshGrads;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Kernels.Held;
 import io.github.torchrnn.internal.Tensors;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 
 /**
  * Parameters that an optimizer steps with the same options: an entry of {@code
- * optimizer.param_groups}.
+ * optimizer.param_groups}. It belongs to its optimizer, which frees its state.
  */
-public final class ParamGroup implements AutoCloseable {
+public final class ParamGroup {
 
-  /** What kernels may take besides options; see {@link #alike}. */
-  static final String ALIKE = "alike";
+  /** The argument of a kernel, not an option: whether all parameters are of one type and device. */
+  static final String UNIFORM = "uniform";
 
-  /** What kernels may take besides options; see {@link #isFused}. */
+  /** The argument of a kernel that asks for torch's fused one; in groups, one of the others. */
   static final String FUSED = "fused";
 
-  /** What kernels may take besides options; see {@link #lrType}. */
+  /**
+   * The argument of a kernel, not an option: LibTorch's number of the type of a learning rate that
+   * was loaded as a tensor, -1 for a plain number.
+   */
   static final String LR_TYPE = "lr_type";
 
+  private final Optimizer optimizer;
+  private final Lock lock;
   private final List<NDArray> params;
   private final Map<String, Object> options;
+  private final GroupState state;
 
-  /** The options that were loaded as tensors, {@code lr} mostly. */
-  private final Map<String, SavedTensor> tensors = new HashMap<>();
+  /** The options that were loaded as tensors, in the form of {@link SavedValues#withTensors}. */
+  private final Map<String, Object> tensorOptions = new HashMap<>();
 
+  /** The options that torch stores and no step here reads, such as {@code foreach}. */
   private final Map<String, Object> others = new LinkedHashMap<>();
-  private final Map<String, Held> state = new LinkedHashMap<>();
 
-  /** The options that steps have taken, as LibTorch takes them. */
+  /** The options as arguments of the kernel, converted once, by the arguments' names. */
   private final Map<String, Held> held = new HashMap<>();
 
-  /** The optimizer's. */
-  private final Lock lock;
-
-  private final FreshGrads.Versions versions;
-
-  /** The parameters' types when the state was made, which has the same. */
-  private List<DataType> types;
-
-  /** The parameters' devices when the state was made, which is there. */
-  private List<Device> devices;
-
-  ParamGroup(List<NDArray> params, Map<String, Object> options, Lock lock) {
-    this.params = List.copyOf(params);
-    this.options = options;
+  ParamGroup(Optimizer optimizer, Lock lock, List<NDArray> params, Map<String, Object> options) {
+    this.optimizer = optimizer;
     this.lock = lock;
-    versions = FreshGrads.of(this.params);
-    state.put("params", Held.tensors(params));
-    state.put("versions", versions.held());
-    state.put("steps", Held.longs(new long[params.size()]));
-    rememberTypes();
-  }
-
-  private void rememberTypes() {
-    types = params.stream().map(NDArray::getDataType).toList();
-    devices = params.stream().map(NDArray::getDevice).toList();
+    this.params = params;
+    this.options = options;
+    state = new GroupState(params, optimizer.kernel().tensors());
   }
 
   /** The parameters: {@code group["params"]}. */
@@ -74,7 +58,10 @@ public final class ParamGroup implements AutoCloseable {
     return params;
   }
 
-  /** The options by torch's names, {@code lr} and {@code weight_decay} say. */
+  /**
+   * A copy of the options by torch's names, {@code lr} and {@code weight_decay} for example:
+   * numbers are Double, flags Boolean, and Adam's {@code betas} a List of two Double.
+   */
   public Map<String, Object> options() {
     lock.lock();
     try {
@@ -88,7 +75,7 @@ public final class ParamGroup implements AutoCloseable {
   public double lr() {
     lock.lock();
     try {
-      return (double) options.get("lr");
+      return OptionChecks.number(options, "lr");
     } finally {
       lock.unlock();
     }
@@ -100,11 +87,25 @@ public final class ParamGroup implements AutoCloseable {
    * @throws IllegalArgumentException if it is negative or NaN
    */
   public void lr(double lr) {
-    Options.requireNotNegative("learning rate", lr);
+    set("lr", lr);
+  }
+
+  /**
+   * Sets an option for the steps to come: {@code group["momentum"] = 0.9}. Unlike torch, it checks
+   * options as the optimizer's constructor does.
+   *
+   * @param name one of {@link #options}
+   * @param value any Number for a number, a Boolean for a flag, a List of two numbers for {@code
+   *     betas}
+   * @throws IllegalArgumentException if the optimizer has no such option, if the value is of a
+   *     wrong type, or with torch's message if the value is wrong; nothing is changed then
+   */
+  public void set(String name, Object value) {
+    Objects.requireNonNull(name, "name is null");
     lock.lock();
     try {
-      options.put("lr", lr);
-      tensors.remove("lr");
+      options.putAll(optimizer.checked(options, Collections.singletonMap(name, value)));
+      tensorOptions.remove(name);
       forgetHeld();
     } finally {
       lock.unlock();
@@ -116,171 +117,78 @@ public final class ParamGroup implements AutoCloseable {
     held.clear();
   }
 
-  /** What torch keeps with the options and nothing here reads: {@code foreach} say. */
+  /** The options that torch stores and no step here reads, such as {@code foreach}. */
   Map<String, Object> others() {
     return others;
   }
 
-  /** How many steps each parameter has made. */
-  long[] steps() {
-    return state.get("steps").toLongs();
+  /** The options that were loaded as tensors, and are written as such. */
+  Map<String, Object> tensorOptions() {
+    return tensorOptions;
   }
 
-  /** Copies of the named state of the parameters at some positions. */
-  NDArray[] copies(String name, long... positions) {
-    return Kernels.callList(Kernels.manager(), "copies", state.get(name), positions);
+  /** The lists that the optimizer keeps for the parameters. */
+  GroupState state() {
+    return state;
   }
 
-  /** New state of the given values, and zeros where there are none; not yet this group's. */
-  Held filled(Map<Integer, NDArray> values) {
-    long[] positions = values.keySet().stream().mapToLong(Integer::longValue).toArray();
-    NDArray[] tensors = values.values().toArray(new NDArray[0]);
-    return Held.result("filled", state.get("params"), positions, tensors);
-  }
-
-  /** Replaces options and state. */
-  void replace(
+  /** Replaces all options. */
+  void replaceOptions(
       Map<String, Object> newOptions,
       Map<String, Object> newOthers,
-      Map<String, SavedTensor> newTensors,
-      Map<String, Held> newState) {
+      Map<String, Object> newTensorOptions) {
     options.putAll(newOptions);
     forgetHeld();
     others.clear();
     others.putAll(newOthers);
-    tensors.clear();
-    tensors.putAll(newTensors);
-    newState.forEach((name, held) -> state.put(name, held).close());
-    rememberTypes();
+    tensorOptions.clear();
+    tensorOptions.putAll(newTensorOptions);
   }
 
-  /** Adds one tensor of zeros for each parameter to the state. */
-  void addZeros(String name) {
-    state.put(name, Held.result("zeros_like", state.get("params")));
-  }
-
-  /** Sets the gradients to zero and remembers them as not yet written to. */
-  void zeroGrad() {
-    requireOpen();
-    FreshGrads.zero(params, state.get("params"), versions);
-  }
-
-  /** Runs a step's kernel on the state and the named options. */
-  void step(String kernel, List<String> names) {
-    Kernels.update(kernel, arguments(names, isFused()).values().toArray());
+  /** Runs the optimizer's kernel on this group. */
+  void step() {
+    StepKernel kernel = optimizer.kernel();
+    List<StepKernel.Argument> arguments = kernel.arguments();
+    boolean fused = isFused();
+    Object[] values = new Object[arguments.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = argument(arguments.get(i).name(), fused);
+    }
+    Kernels.update(kernel.name(), values);
   }
 
   /**
-   * Refuses a step that LibTorch would break off in the middle. State that no step has written to
-   * takes the type and device that its parameter has by now, since torch makes it in the first
-   * step.
+   * The value of an argument of the optimizer's kernel: a list of the state, or an option.
    *
-   * @param mixing whether a parameter may have another type than its state
+   * @param fused whether the step is to run torch's fused kernel, if there is one
    */
-  void requireSteppable(boolean mixing) {
-    requireOpen();
-    List<Long> moved = new ArrayList<>();
-    for (int i = 0; i < params.size(); i++) {
-      NDArray param = params.get(i);
-      if (param.getDataType() != types.get(i) || !param.getDevice().equals(devices.get(i))) {
-        moved.add((long) i);
-      }
+  Object argument(String name, boolean fused) {
+    Held list = state.list(name);
+    if (list != null) {
+      return list;
     }
-    if (moved.isEmpty()) {
-      return;
-    }
-    long[] steps = steps();
-    for (long i : moved) {
-      if (steps[(int) i] > 0 && !mixing) {
-        throw new IllegalStateException(moved((int) i));
-      }
-    }
-    long[] unwritten = moved.stream().mapToLong(i -> i).filter(i -> steps[(int) i] == 0).toArray();
-    for (String name : state.keySet()) {
-      if (!List.of("params", "versions", "steps").contains(name)) {
-        Kernels.callList(
-            Kernels.manager(), "remake_zeros", state.get(name), state.get("params"), unwritten);
-      }
-    }
-    rememberTypes();
-  }
-
-  private String moved(int position) {
-    NDArray param = params.get(position);
-    String now = Tensors.dtype(param.getDataType()) + " on " + Tensors.device(param.getDevice());
-    String then =
-        Tensors.dtype(types.get(position)) + " on " + Tensors.device(devices.get(position));
-    return ("parameter %d of the optimizer is %s now, but its state is %s: make the optimizer after"
-            + " the module is moved, or load its state dict again")
-        .formatted(position, now, then);
-  }
-
-  /**
-   * What a step's kernel takes, by name: the state, then the named options and the like.
-   *
-   * @param fused whether the kernel is torch's fused one, if it has one
-   */
-  Map<String, Object> arguments(List<String> names, boolean fused) {
-    Map<String, Object> arguments = new LinkedHashMap<>(state);
-    names.forEach(name -> arguments.put(name, argument(name, fused)));
-    return arguments;
-  }
-
-  private Object argument(String name, boolean fused) {
     return switch (name) {
-      case ALIKE -> alike();
+      case UNIFORM -> state.isUniform();
       case FUSED -> fused;
       case LR_TYPE -> lrType();
-      default -> held.computeIfAbsent(name, option -> Held.constant(options.get(option)));
+      default -> held.computeIfAbsent(name, key -> Held.constant(optimizer.argument(key, options)));
     };
   }
 
-  /** LibTorch's number of the type of a rate that is a tensor, -1 for a number. */
   private long lrType() {
-    SavedTensor rate = tensors.get("lr");
-    return rate == null ? -1 : Tensors.torchNumber(rate.type());
-  }
-
-  /** The options that were loaded as tensors, and are written as such. */
-  Map<String, SavedTensor> tensors() {
-    return tensors;
+    return tensorOptions.get("lr") instanceof SavedValues.Tensor rate
+        ? Tensors.torchNumber(rate.type())
+        : -1;
   }
 
   /** Whether the user asked for torch's fused kernel. */
-  boolean isFused() {
+  private boolean isFused() {
     return Boolean.TRUE.equals(others.get(FUSED));
   }
 
-  /** Whether all parameters are of one type and on one device. */
-  private boolean alike() {
-    DataType type = params.get(0).getDataType();
-    Device device = params.get(0).getDevice();
-    for (NDArray param : params) {
-      if (param.getDataType() != type || !param.getDevice().equals(device)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Refuses to go on with parameters that have been freed. */
-  void requireOpen() {
-    for (int i = 0; i < params.size(); i++) {
-      if (!Kernels.isOpenTensor(params.get(i))) {
-        Tensors.usable("parameter " + i + " of the optimizer", params.get(i));
-      }
-    }
-  }
-
-  /** Frees the optimizer's state, not the parameters. */
-  @Override
-  public void close() {
-    lock.lock();
-    try {
-      state.values().forEach(Held::close);
-      forgetHeld();
-    } finally {
-      lock.unlock();
-    }
+  /** Frees the state, not the parameters. */
+  void close() {
+    state.close();
+    forgetHeld();
   }
 }

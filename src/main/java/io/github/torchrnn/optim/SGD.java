@@ -3,7 +3,6 @@ package io.github.torchrnn.optim;
 import ai.djl.ndarray.NDArray;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +17,19 @@ import java.util.Map;
  */
 public final class SGD extends Optimizer {
 
-  private static final double DEFAULT_RATE = 1e-3;
+  private static final double LR = 1e-3;
+
+  /** steps counts the updates of a momentum buffer. */
+  private static final StepKernel KERNEL =
+      StepKernel.of(
+          "sgd",
+          "momentum_buffer: List[Tensor]",
+          "lr: float",
+          "momentum: float",
+          "dampening: float",
+          "weight_decay: float",
+          "nesterov: bool",
+          "maximize: bool");
 
   /** Plain gradient descent with torch's default rate, 1e-3: {@code torch.optim.SGD(params)}. */
   public SGD(Collection<NDArray> params) {
@@ -32,12 +43,11 @@ public final class SGD extends Optimizer {
 
   private SGD(Builder builder) {
     super(builder);
-    paramGroups().forEach(group -> group.addZeros("momentum_buffer"));
   }
 
   /** Options of an optimizer with torch's default rate, 1e-3. */
   public static Builder builder(Collection<NDArray> params) {
-    return builder(params, DEFAULT_RATE);
+    return builder(params, LR);
   }
 
   /** Options of an optimizer. */
@@ -46,13 +56,8 @@ public final class SGD extends Optimizer {
   }
 
   @Override
-  String kernel() {
-    return "sgd";
-  }
-
-  @Override
-  List<String> kernelOptions() {
-    return List.of("lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize");
+  StepKernel kernel() {
+    return KERNEL;
   }
 
   @Override
@@ -61,12 +66,26 @@ public final class SGD extends Optimizer {
   }
 
   @Override
-  Layout layout() {
+  void check(Map<String, Object> options) {
+    double momentum = OptionChecks.number(options, "momentum");
+    OptionChecks.requireNotNegative("learning rate", OptionChecks.number(options, "lr"));
+    OptionChecks.requireNotNegative("momentum value", momentum);
+    OptionChecks.requireNotNegative(
+        "weight_decay value", OptionChecks.number(options, "weight_decay"));
+    if (OptionChecks.flag(options, "nesterov")
+        && (momentum <= 0 || OptionChecks.number(options, "dampening") != 0)) {
+      throw new IllegalArgumentException(
+          "Nesterov momentum requires a momentum and zero dampening");
+    }
+  }
+
+  @Override
+  OptimizerState.Layout layout() {
     Map<String, Object> others = new LinkedHashMap<>();
     others.put("foreach", null);
     others.put("differentiable", false);
     others.put("fused", null);
-    return new Layout(false, List.of("momentum_buffer"), others);
+    return new OptimizerState.Layout(false, others);
   }
 
   /** The options of {@link SGD}, with torch's defaults. */
@@ -77,31 +96,31 @@ public final class SGD extends Optimizer {
       momentum(0).dampening(0).weightDecay(0).nesterov(false).maximize(false);
     }
 
-    /** How much of the last step's direction is kept; 0 by default. */
+    /** The fraction of the last step's direction that is kept; 0, no momentum, by default. */
     public Builder momentum(double momentum) {
       options.put("momentum", momentum);
       return this;
     }
 
-    /** How much less of the gradient enters the momentum; 0 by default. */
+    /** The fraction of the gradient left out of the momentum; 0 by default. */
     public Builder dampening(double dampening) {
       options.put("dampening", dampening);
       return this;
     }
 
-    /** The factor of the parameters' own size in the gradient; 0 by default. */
+    /** L2 penalty: this factor of the parameters is added to the gradient; 0 by default. */
     public Builder weightDecay(double weightDecay) {
       options.put("weight_decay", weightDecay);
       return this;
     }
 
-    /** Whether momentum is Nesterov's; false by default. */
+    /** Nesterov momentum, which needs momentum and no dampening; false by default. */
     public Builder nesterov(boolean nesterov) {
       options.put("nesterov", nesterov);
       return this;
     }
 
-    /** Whether the loss is to grow; false by default. */
+    /** Maximise instead of minimise; false by default. */
     public Builder maximize(boolean maximize) {
       options.put("maximize", maximize);
       return this;
@@ -114,19 +133,6 @@ public final class SGD extends Optimizer {
      */
     public SGD build() {
       return new SGD(this);
-    }
-
-    @Override
-    void check(Map<String, Object> options) {
-      double momentum = Options.number(options, "momentum");
-      Options.requireNotNegative("learning rate", Options.number(options, "lr"));
-      Options.requireNotNegative("momentum value", momentum);
-      Options.requireNotNegative("weight_decay value", Options.number(options, "weight_decay"));
-      if (Options.flag(options, "nesterov")
-          && (momentum <= 0 || Options.number(options, "dampening") != 0)) {
-        throw new IllegalArgumentException(
-            "Nesterov momentum requires a momentum and zero dampening");
-      }
     }
 
     @Override

@@ -1,8 +1,8 @@
 /**
  * Optimizers: {@code torch.optim}.
  *
- * <p>They take the parameters of a module, {@code net.parameters()}, own what they remember of
- * them, and free it in {@code close()}.
+ * <p>They take the parameters of a module, {@code net.parameters()}, and keep state for them, which
+ * {@code close()} frees.
  *
  * <table>
  *   <caption>The members of torch.optim, and those of this library</caption>
@@ -56,6 +56,11 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code group["momentum"] = 0.9}</th>
+ *       <td>{@link ParamGroup#set}</td>
+ *       <td>checked as at construction</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code [{"params": p, "lr": 0.1}, ...]}</th>
  *       <td>{@link Optimizer.Builder#group}</td>
  *       <td>a method of each builder</td>
@@ -83,4 +88,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.optim;
+
+import org.jspecify.annotations.NullMarked;

@@ -24,7 +24,8 @@ import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Charts and diagrams, 800 x 500 but for the diagram. A notebook shows the one that ends a cell.
+ * Charts of 800 x 500 pixels, and a diagram of a network whose size grows with it. A notebook shows
+ * the image that is a cell's last value.
  */
 public final class Plots {
 
@@ -37,15 +38,15 @@ public final class Plots {
 
   private Plots() {}
 
-  /** The loss of each epoch, from the first, as a line. */
+  /** A line of the losses of all epochs, from epoch 1 on. */
   public static BufferedImage loss(List<Double> losses) {
-    Objects.requireNonNull(losses, "losses");
+    Objects.requireNonNull(losses, "losses is null");
     return losses(Map.of("loss", losses));
   }
 
-  /** The losses of several networks, by their names, each a line. */
+  /** Lines of the losses of several networks, by the networks' names, from epoch 1 on. */
   public static BufferedImage losses(Map<String, List<Double>> losses) {
-    Objects.requireNonNull(losses, "losses");
+    Objects.requireNonNull(losses, "losses is null");
     XYChart chart = lines("Loss", "epoch", "loss");
     losses.forEach(
         (name, values) -> {
@@ -57,7 +58,12 @@ public final class Plots {
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** Each unit of the hidden state as a line over the steps of a sequence. */
+  /**
+   * The hidden state over the steps of a sequence, with a line for each unit.
+   *
+   * @param states an array of hidden_size numbers for each step
+   * @throws IllegalArgumentException if there are no states, or their lengths differ
+   */
   public static BufferedImage hiddenStates(List<float[]> states) {
     requireStates(states);
     XYChart chart = lines("Hidden state", "step", "h");
@@ -76,10 +82,13 @@ public final class Plots {
    * The hidden state as a heat map: a column for each step, a row for each unit, blue for -1, white
    * for 0, red for 1.
    *
-   * @param steps what stands under each column; equal labels may come again
+   * @param states an array of hidden_size numbers for each step
+   * @param steps the label of each column; labels may be equal
+   * @throws IllegalArgumentException if there are no states, their lengths differ, or there are not
+   *     as many labels
    */
   public static BufferedImage heatMap(List<float[]> states, List<String> steps) {
-    Objects.requireNonNull(steps, "steps");
+    Objects.requireNonNull(steps, "steps is null");
     requireStates(states);
     if (steps.size() != states.size()) {
       throw new IllegalArgumentException(
@@ -107,18 +116,23 @@ public final class Plots {
    * A network unrolled in time: a column of cells for each step, one above the other, that hand
    * their hidden states up and to the right.
    *
-   * @param inputs what stands under each step
-   * @param outputs what stands over each step, as many as inputs
-   * @param layers how many cells stand over one another, at least 1
+   * @param inputs the label below each step
+   * @param outputs the label above each step, as many as inputs
+   * @param layers the number of cells above one another, at least 1
+   * @throws IllegalArgumentException if there are no inputs, not as many outputs, or no layers
    */
   public static BufferedImage unrolled(List<String> inputs, List<String> outputs, int layers) {
     return new Unrolled(inputs, outputs, layers).image();
   }
 
-  /** A series, and what was forecast from the given step on. */
+  /**
+   * A series, and a forecast of it.
+   *
+   * @param start the step of the first number of the forecast
+   */
   public static BufferedImage forecast(double[] series, double[] forecast, int start) {
-    Objects.requireNonNull(series, "series");
-    Objects.requireNonNull(forecast, "forecast");
+    Objects.requireNonNull(series, "series is null");
+    Objects.requireNonNull(forecast, "forecast is null");
     XYChart chart = lines("Forecast", "step", "value");
     add(chart, "data", series, 0).setMarker(SeriesMarkers.NONE);
     add(chart, "forecast", forecast, start).setMarker(SeriesMarkers.NONE);
@@ -126,13 +140,16 @@ public final class Plots {
   }
 
   /**
-   * How many examples of each class, by row, were taken for each, by column.
+   * A confusion matrix.
    *
-   * @param counts a row of as many numbers for each class
+   * @param classes their names
+   * @param counts (classes, classes): how many examples of the row's class were classified as the
+   *     column's
+   * @throws IllegalArgumentException if counts has another shape
    */
   public static BufferedImage confusion(List<String> classes, int[][] counts) {
-    Objects.requireNonNull(classes, "classes");
-    Objects.requireNonNull(counts, "counts");
+    Objects.requireNonNull(classes, "classes is null");
+    Objects.requireNonNull(counts, "counts is null");
     if (Arrays.stream(counts).mapToInt(row -> row.length).anyMatch(n -> n != counts.length)
         || counts.length != classes.size()) {
       throw new IllegalArgumentException(
@@ -150,9 +167,13 @@ public final class Plots {
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** Pictures side by side, from left to right. */
+  /**
+   * Pictures side by side, from left to right.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
   public static BufferedImage beside(BufferedImage... pictures) {
-    Objects.requireNonNull(pictures, "pictures");
+    Objects.requireNonNull(pictures, "pictures is null");
     if (pictures.length == 0) {
       throw new IllegalArgumentException("nothing to put side by side");
     }
@@ -177,8 +198,8 @@ public final class Plots {
    * @throws UncheckedIOException if that fails
    */
   public static void save(BufferedImage picture, Path file) {
-    Objects.requireNonNull(picture, "picture");
-    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(picture, "picture is null");
+    Objects.requireNonNull(file, "file is null");
     try (var out = Files.newOutputStream(file)) {
       ImageIO.write(picture, "png", out);
     } catch (IOException e) {
@@ -187,7 +208,7 @@ public final class Plots {
   }
 
   private static void requireStates(List<float[]> states) {
-    Objects.requireNonNull(states, "states");
+    Objects.requireNonNull(states, "states is null");
     if (states.isEmpty()
         || states.get(0).length == 0
         || states.stream().anyMatch(state -> state.length != states.get(0).length)) {

@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
 
-/** Draws a network that is unrolled in time. */
+/** A drawing of a network that is unrolled in time; lengths are in pixels. */
 final class Unrolled {
 
   private static final int COLUMN = 140;
@@ -25,8 +25,8 @@ final class Unrolled {
   private final int layers;
 
   Unrolled(List<String> inputs, List<String> outputs, int layers) {
-    Objects.requireNonNull(inputs, "inputs");
-    Objects.requireNonNull(outputs, "outputs");
+    Objects.requireNonNull(inputs, "inputs is null");
+    Objects.requireNonNull(outputs, "outputs is null");
     if (inputs.isEmpty() || inputs.size() != outputs.size()) {
       throw new IllegalArgumentException(
           "every step needs an input and an output, got %d and %d"
@@ -93,7 +93,7 @@ final class Unrolled {
     return COLUMN + step * COLUMN;
   }
 
-  /** The middle of a layer; -1 is that of the inputs, the number of layers that of the outputs. */
+  /** The middle of a layer; layer -1 is the inputs, and the layer after the last is the outputs. */
   private int y(int layer) {
     int lowest = layers * ROW - ROW / 2 + LABEL;
     if (layer < 0) {
@@ -110,7 +110,7 @@ final class Unrolled {
         y + (metrics.getAscent() - metrics.getDescent()) / 2);
   }
 
-  /** A line, to the right or upwards, with a head. */
+  /** An arrow to the right or upwards. */
   private static void arrow(Graphics2D pen, int fromX, int fromY, int toX, int toY) {
     pen.drawLine(fromX, fromY, toX, toY);
     boolean up = fromX == toX;

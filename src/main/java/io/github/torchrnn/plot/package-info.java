@@ -1,5 +1,8 @@
 /**
  * Pictures for tutorials and notebooks, as images on white: {@link Plots}. They need XChart ({@code
- * org.knowm.xchart:xchart}), which a program that draws nothing does not.
+ * org.knowm.xchart:xchart}), which other programs do not.
  */
+@NullMarked
 package io.github.torchrnn.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
-# The LibTorch operators that DJL lacks, as TorchScript: read by LibTorch's interpreter, not by
-# Python. Kernels.java loads it. Each method does what the torch function that it names does.
-# Those of a training step come first: LibTorch looks for a method from the start.
+# LibTorch's operators that DJL lacks, as TorchScript: run by LibTorch's interpreter, not by Python.
+# LibTorch.java loads this file, and Kernels.java calls its methods. A method with the name of a
+# torch function does the same as that function. The methods of a training step come first, since
+# LibTorch looks methods up by linear search.
 class Kernels(Module):
   __parameters__ = []
   __buffers__ = []
@@ -15,7 +16,7 @@ class Kernels(Module):
     h, c = torch.lstm_cell(x, [h, c], w_ih, w_hh, b_ih, b_hh)
     return [h, c]
 
-  # Losses. A reduction is 0 for none, 1 for mean, 2 for sum.
+  # Losses. The reduction is 0 for "none", 1 for "mean", 2 for "sum".
 
   # LibTorch 2.7 does not take one class index of shape (1) with scores of shape (C).
   def of_one_example(self, x: Tensor, target: Tensor) -> Tensor:
@@ -39,14 +40,14 @@ class Kernels(Module):
 
   # Gradients.
 
-  # In a list, so that the compiler takes each for one that may be None.
+  # The gradients, in a list of optional tensors: otherwise the compiler folds "is None" away.
   def all_grads(self, params: List[Tensor]) -> List[Optional[Tensor]]:
     grads = annotate(List[Optional[Tensor]], [])
     for p in params:
       grads.append(p.grad)
     return grads
 
-  # Zeroes the gradients; returns how often each has been written to by then, -1 without one.
+  # Zeroes the gradients; returns the version of each afterwards, or -1 where there is none.
   def zero_grad(self, parameters: List[Tensor]) -> List[int]:
     versions = annotate(List[int], [])
     for g in self.all_grads(parameters):
@@ -57,9 +58,9 @@ class Kernels(Module):
       versions.append(version)
     return versions
 
-  # Optimizers: what stands in optimizers.py, on the gradients that parameters have collected.
+  # Optimizers: those of optimizers.py, on the gradients that parameters have accumulated.
 
-  # Zeroes the gradients and remembers in versions how often each had been written to by then.
+  # Zeroes the gradients and remembers the version of each afterwards.
   def zero_fresh_grad(self, params: List[Tensor], versions: List[int]) -> None:
     grads = annotate(List[Optional[Tensor]], [])
     for i in range(len(params)):
@@ -69,7 +70,7 @@ class Kernels(Module):
         torch.zero_(g)
         versions[i] = g._version()
 
-  # The gradients, but for those to which nothing was added since: there torch would have None.
+  # The gradients, with None where nothing was added since zeroing, as torch would have it.
   def fresh_grads(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
     grads = annotate(List[Optional[Tensor]], [])
     for i in range(len(params)):
@@ -79,13 +80,14 @@ class Kernels(Module):
         grads[i] = None
     return grads
 
-  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
-    self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize)
+  def sgd(self, params: List[Tensor], versions: List[int], steps: List[int], momentum_buffer: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+    self.sgd_with(params, self.fresh_grads(params, versions), steps, momentum_buffer, lr, momentum, dampening, weight_decay, nesterov, maximize)
 
-  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
-    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, alike, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+  def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avg: List[Tensor], exp_avg_sq: List[Tensor], max_exp_avg_sq: List[Tensor], uniform: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
+    self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avg, exp_avg_sq, max_exp_avg_sq, uniform, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
 
-  # Through .data, so that clipping does not make a gradient of zeros look written to.
+  # The gradients that are not None, through .data: clipping must not advance their versions, or
+  # gradients of zeros would count as written to.
   def grads(self, params: List[Tensor], versions: List[int]) -> List[Tensor]:
     grads = annotate(List[Tensor], [])
     for g in self.fresh_grads(params, versions):
@@ -93,9 +95,9 @@ class Kernels(Module):
         grads.append(g.data)
     return grads
 
-  # The 2-norms of some tensors in the order in which torch adds: float32, in eight sums, where
-  # LibTorch 2.7 adds in float64. What is left over of eights is added by fours, and of fours without a
-  # rounding between product and sum. embedding_bag adds row by row, index_add_ place by place.
+  # The 2-norms of some tensors, added in torch's order: in eight float32 sums, where LibTorch 2.7
+  # adds in float64. The rest after the eights is added by fours; the rest after the fours, without
+  # rounding between product and sum. embedding_bag adds row by row, index_add_ index by index.
   def norms_in_order(self, xs: List[Tensor]) -> Tensor:
     m = len(xs)
     eights = annotate(List[Tensor], [])
@@ -136,7 +138,7 @@ class Kernels(Module):
         sums = torch.add(sums.to(7), torch.mul(product, product)).to(6)
     return torch.sqrt(sums.to(7)).to(6)
 
-  # The same of each row of a matrix, all of one length.
+  # The same for each row of a matrix.
   def row_norms(self, x: Tensor) -> Tensor:
     m, n = x.size(0), x.size(1)
     eights, fours = n - n % 8, n - n % 4
@@ -193,7 +195,7 @@ class Kernels(Module):
     for i in range(len(positions)):
       versions[positions[i]] = values[i]
 
-  # Zeros in the types that some parameters have by now.
+  # Replaces some tensors of an optimizer by zeros of the types that their parameters have now.
   def remake_zeros(self, state: List[Tensor], params: List[Tensor], positions: List[int]) -> List[Tensor]:
     for i in positions:
       state[i] = torch.zeros_like(torch.detach(params[i]))
@@ -206,7 +208,7 @@ class Kernels(Module):
       copies.append(state[i].clone())
     return copies
 
-  # An optimizer's tensors from copies of some, and zeros for the others.
+  # An optimizer's tensors: copies of the given ones, and zeros for the others.
   def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor]) -> List[Tensor]:
     state = self.zeros_like(params)
     for i in range(len(positions)):
@@ -239,16 +241,16 @@ class Kernels(Module):
   def one_hot(self, x: Tensor, num_classes: int) -> Tensor:
     return torch.one_hot(x, num_classes)
 
-  # Linear and Embedding, and how they are drawn.
+  # Linear and Embedding, and the initialization of weights.
 
-  # For float16, LibTorch 2.7 draws other numbers than torch, which draws float32 and rounds.
+  # Whether to draw float32 and round, as torch does for float16: LibTorch 2.7 draws other numbers.
   def rounds(self, x: Tensor) -> bool:
     return x.dtype == 5 and not x.is_cuda
 
   def float32_like(self, x: Tensor) -> Tensor:
     return torch.empty_strided(x.size(), x.stride(), dtype=6)
 
-  # What rounds to the upper bound becomes the lower one.
+  # A number that rounds to the upper bound becomes the lower bound.
   def uniform_(self, x: Tensor, low: float, high: float) -> None:
     drawn = self.float32_like(x) if self.rounds(x) else x
     torch.uniform_(drawn, low, high)
@@ -256,7 +258,8 @@ class Kernels(Module):
       torch.copy_(x, drawn)
       torch.masked_fill_(x, torch.eq(x, torch.full([], high, dtype=x.dtype)), low)
 
-  # Of 16 numbers and more, torch draws float16 by sixteens: the last of them anew where some are left.
+  # From 16 numbers on, torch draws float16 by sixteens. If the size is not a multiple of 16, it draws
+  # the last 16 numbers anew.
   def normal_(self, x: Tensor, mean: float, std: float) -> None:
     n = x.numel()
     if not self.rounds(x):
@@ -301,7 +304,7 @@ class Kernels(Module):
   def embedding(self, weight: Tensor, indices: Tensor, padding_idx: int, scale_grad_by_freq: bool) -> Tensor:
     return torch.embedding(weight, indices, padding_idx, scale_grad_by_freq, False)
 
-  # Packed sequences: states are sorted as the sequences were, and back. Without any they are zeros.
+  # Packed sequences. States are sorted like the sequences, and back; missing states are zeros.
 
   def state(self, number: int, states: List[Tensor], x: Tensor, batch: int, layers: int, bidirectional: bool, size: int) -> Tensor:
     if number >= len(states):
@@ -337,7 +340,7 @@ class Kernels(Module):
     h = self.state(0, given, data, batch, layers, bidirectional, w[1].size(1))
     c = self.state(1, given, data, batch, layers, bidirectional, w[1].size(0) // 4)
     if batch == int(batch_sizes[-1]) and w[1].size(0) == 4 * w[1].size(1):
-      # Sequences of one length: newer versions of torch run them as padded ones, with other last bits.
+      # Sequences of equal length: newer versions of torch run them as padded ones, with other last bits.
       x = data.view([batch_sizes.size(0), batch, data.size(1)])
       output, h_n, c_n = self.lstm_by(way, x, [h, c], w, bias, layers, dropout, train, bidirectional, False)
       output = output.view([data.size(0), output.size(2)])
@@ -345,21 +348,21 @@ class Kernels(Module):
       output, h_n, c_n = torch.lstm(data, batch_sizes, [h, c], w, bias, layers, dropout, train, bidirectional)
     return [output] + self.permuted([h_n, c_n], unsorted)
 
-  # What stands in lstm.py.
+  # The LSTM of lstm.py.
 
   def lstm_by_list(self, way: int, x: Tensor, hx: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> List[Tensor]:
     output, h_n, c_n = self.lstm_by(way, x, hx, w, bias, layers, dropout, train, bidirectional, batch_first)
     return [output, h_n, c_n]
 
-  # Numbers between -1 and 1 that are no random ones: the generator belongs to the user.
+  # Numbers between -1 and 1, not random ones: the generator belongs to the user.
   def waves(self, sizes: List[int], frequency: float) -> Tensor:
     count = 1
     for size in sizes:
       count = count * size
     return torch.sin(torch.arange(1, count + 1, dtype=6) * frequency).view(sizes)
 
-  # How far a way is off from cells, at most, in several sizes of three steps: input_size,
-  # hidden_size, batch, and 1 or, for two layers of two directions, 4.
+  # The largest error of a way, compared with cells, over several cases of three steps. The sizes of
+  # a case are input_size, hidden_size, batch, and layers * directions: 1, or 4 for 2 * 2.
   def lstm_error(self, way: int, sizes: List[int]) -> List[Tensor]:
     error = torch.zeros([])
     for i in range(len(sizes) // 4):
@@ -380,7 +383,7 @@ class Kernels(Module):
         error = torch.maximum(error, torch.max(torch.abs(got[k] - expected[k])))
     return [error]
 
-  # Cells over whole sequences: the loop over the cell, bit for bit.
+  # Cells over whole sequences: bit for bit a loop over the cell.
 
   def rnn_tanh_cell_unrolled(self, xs: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor]) -> List[Tensor]:
     outputs = annotate(List[Tensor], [])
@@ -465,7 +468,7 @@ class Kernels(Module):
   def set_data(self, x: Tensor, data: Tensor) -> None:
     torch.set_data(x, data)
 
-  # Puts a copy in the place of the memory of x, which begins its storage, and of views of it.
+  # Replaces the memory of x, which starts its storage, by a copy; views of x become views of the copy.
   def move_data(self, x: Tensor, views: List[Tensor]) -> None:
     old = torch.detach(x)
     copy = torch.clone(old)
@@ -497,14 +500,14 @@ class Kernels(Module):
   def ones(self, sizes: List[int]) -> Tensor:
     return torch.ones(sizes)
 
-  # The numbers in the order of rows, and a part of them, as LibTorch's own memory.
+  # The numbers in row-major order, and a part of them, in LibTorch's own memory.
   def flat_on_cpu(self, x: Tensor) -> Tensor:
     return torch.detach(x).cpu().contiguous().view(-1)
 
   def part(self, flat: Tensor, start: int, length: int) -> Tensor:
     return flat.narrow(0, start, length)
 
-  # What is written to files.
+  # Writing to files.
 
   def flat_copy(self, x: Tensor) -> Tensor:
     y = torch.detach(x)
@@ -526,12 +529,12 @@ class Kernels(Module):
       layout.append(x.stride(d))
     return layout
 
-  # What modules keep of a user's array.
+  # The buffers of modules.
 
   def detached_clone(self, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 
-  # What an array is.
+  # Properties of arrays.
 
   def requires_grad(self, x: Tensor) -> bool:
     return x.requires_grad
@@ -539,7 +542,7 @@ class Kernels(Module):
   def is_leaf(self, x: Tensor) -> bool:
     return torch.is_leaf(x)
 
-  # What is printed of an array, in a type that Java reads.
+  # The printed elements of an array, in a type that Java reads.
   def shown(self, x: Tensor, summarize: bool, edge: int) -> Tensor:
     y = torch.detach(x)
     if summarize:
@@ -554,9 +557,9 @@ class Kernels(Module):
       y = y.to(int64)
     return torch.contiguous(y).cpu()
 
-  # What is read from files.
+  # Reading from files.
 
-  # The tensor that torch's _rebuild_tensor makes: it shares the storage, and is no view of a tensor.
+  # The tensor that torch's _rebuild_tensor makes: it shares the storage, but is not a view.
   def view_of_storage(self, storage: Tensor, size: List[int], stride: List[int], offset: int) -> Tensor:
     return torch.empty([0], dtype=storage.dtype).set_(storage, offset, size, stride)
 

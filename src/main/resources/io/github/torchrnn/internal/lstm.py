@@ -1,17 +1,18 @@
-# torch.lstm on padded batches by another way than oneDNN's primitive of inference; Primitive.java
-# says which there are. For inference mode, in which nothing is recorded whatever the flag says.
+# torch.lstm on padded batches, by one of the ways that Primitive.java lists, where oneDNN's
+# inference primitive is wrong. Only for inference mode, which records nothing even while the
+# gradient mode is on.
 def lstm_by(self, way: int, x: Tensor, hx: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> Tuple[Tensor, Tensor, Tensor]:
   # Projections never go to oneDNN.
   if way == 0 or hx[0].size(2) != hx[1].size(2):
     output, h_n, c_n = torch.lstm(x, hx, w, bias, layers, dropout, train, bidirectional, batch_first)
     return output, h_n, c_n
-  # oneDNN's primitive of training.
+  # oneDNN's training primitive.
   if way == 1:
     torch.set_grad_enabled(True)
     output, h_n, c_n = torch.lstm(x, hx, w, bias, layers, dropout, train, bidirectional, batch_first)
     torch.set_grad_enabled(False)
     return output, h_n, c_n
-  # LibTorch's own loop, which it takes for packed sequences.
+  # LibTorch's own loop, which it uses for packed sequences.
   if way == 2:
     steps = (torch.transpose(x, 0, 1) if batch_first else x).contiguous()
     sizes = torch.full([steps.size(0)], steps.size(1), dtype=4)
@@ -20,7 +21,7 @@ def lstm_by(self, way: int, x: Tensor, hx: List[Tensor], w: List[Tensor], bias: 
     return torch.transpose(output, 0, 1) if batch_first else output, h_n, c_n
   return self.lstm_of_cells(x, hx, w, bias, layers, dropout, train, bidirectional, batch_first)
 
-# A loop of LibTorch's own cells: the reference of the others.
+# A loop over LibTorch's own cells: the reference for the other ways.
 def lstm_of_cells(self, x: Tensor, hx: List[Tensor], w: List[Tensor], bias: bool, layers: int, dropout: float, train: bool, bidirectional: bool, batch_first: bool) -> Tuple[Tensor, Tensor, Tensor]:
   layer_input = torch.transpose(x, 0, 1) if batch_first else x
   directions = 2 if bidirectional else 1

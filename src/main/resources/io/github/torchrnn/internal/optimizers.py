@@ -1,8 +1,8 @@
-# The part of Kernels that compiled steps have too: torch's single-tensor optimizer steps, all
-# parameters in one call, and clipping. A parameter without a gradient stays as it is.
+# The part of the kernels that compiled steps share: torch's optimizer steps, all parameters in one
+# call, and clipping. A parameter without a gradient is left as it is.
 
-# In steps is counted how often each momentum was written to.
-def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], momentum_buffers: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
+# steps[i] counts the updates of momentum_buffer[i].
+def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], momentum_buffer: List[Tensor], lr: float, momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> None:
   for i in range(len(params)):
     p = params[i]
     given = grads[i]
@@ -11,7 +11,7 @@ def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: L
       if weight_decay != 0:
         g = g.add(p, alpha=weight_decay)
       if momentum != 0:
-        b = momentum_buffers[i]
+        b = momentum_buffer[i]
         if steps[i] == 0:
           b.copy_(g)
         else:
@@ -20,10 +20,11 @@ def sgd_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: L
         g = g.add(b, alpha=momentum) if nesterov else b
       p.add_(g, alpha=-lr)
 
-# All parameters at once where they are of a kind and share their numbers, else one by one.
-def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], max_exp_avg_sqs: List[Tensor], alike: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+# All parameters at once if they are of one type and device and have made equally many steps, else
+# one by one.
+def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], exp_avg: List[Tensor], exp_avg_sq: List[Tensor], max_exp_avg_sq: List[Tensor], uniform: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
   present = annotate(List[Tensor], [])
-  together = alike
+  together = uniform
   for i in range(len(grads)):
     g = grads[i]
     if g is not None:
@@ -31,17 +32,17 @@ def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: 
       steps[i] = steps[i] + 1
       together = together and steps[i] == steps[0]
   if together and len(present) == len(params):
-    self.adam_step(params, present, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, float(steps[0]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+    self.adam_step(params, present, exp_avg, exp_avg_sq, max_exp_avg_sq, float(steps[0]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
   else:
     for i in range(len(grads)):
       g = grads[i]
       if g is not None:
-        # Out of one list: LibTorch drops what changes tensors in lists that only this code knows.
-        lists = [params[i:i + 1], exp_avgs[i:i + 1], exp_avg_sqs[i:i + 1], max_exp_avg_sqs[i:i + 1]]
-        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled)
+        # Kept in one list, or LibTorch's dead-code elimination would drop the in-place updates.
+        lists = [params[i:i + 1], exp_avg[i:i + 1], exp_avg_sq[i:i + 1], max_exp_avg_sq[i:i + 1]]
+        self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
 
 # torch's fused step or its single-tensor one.
-def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> None:
+def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], tops: List[Tensor], step: float, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
   dtype, device = ps[0].dtype, ps[0].device
   if fused:
     count = torch.full([], step, dtype=6, device=device)
@@ -50,7 +51,7 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
       counts.append(count)
     if not amsgrad:
       tops = annotate(List[Tensor], [])
-    if decoupled:
+    if decoupled_weight_decay:
       torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
     else:
       torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
@@ -58,11 +59,11 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
     if maximize:
       gs = torch._foreach_neg(gs)
     if weight_decay != 0:
-      if decoupled:
+      if decoupled_weight_decay:
         torch._foreach_mul_(ps, self.decay(lr_type, lr, weight_decay))
       else:
         gs = torch._foreach_add(gs, ps, alpha=weight_decay)
-    # As tensors: a number would be converted for each parameter.
+    # Scalars as tensors: LibTorch would convert a number once per parameter.
     torch._foreach_lerp_(ms, gs, 1 - beta1)
     torch._foreach_mul_(vs, torch.full([], beta2, dtype=dtype, device=device))
     torch._foreach_addcmul_(vs, gs, gs, 1 - beta2)
@@ -73,7 +74,8 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
     torch._foreach_add_(roots, torch.full([], eps, dtype=dtype, device=device))
     torch._foreach_addcdiv_(ps, ms, roots, -self.step_size(lr_type, lr, 1 - beta1 ** step))
 
-# Of a rate that is a tensor torch computes in the tensor's type; lr_type is -1 for a number.
+# A learning rate that is a tensor enters the computation in its own type, as in torch. lr_type is
+# that type, or -1 for a number.
 def decay(self, lr_type: int, lr: float, weight_decay: float) -> float:
   if lr_type < 0:
     return 1 - lr * weight_decay

@@ -1,7 +1,7 @@
 # The parts of a compiled step that do not depend on the network.
 
-# One empty place for each gradient. Those that LibTorch's graph collects are zeroed, and counted in
-# versions as not yet written to.
+# Returns a list of as many Nones as there are parameters. Gradients that LibTorch's graph
+# accumulates are zeroed, and their versions remembered.
 def prepare(self, params: List[Tensor], versions: List[int]) -> List[Optional[Tensor]]:
   grads = annotate(List[Optional[Tensor]], [])
   for i in range(len(params)):
@@ -21,7 +21,7 @@ def clear(self) -> None:
   self.receivers.clear()
   self.sent.clear()
 
-# Sends 1 back to the loss, a layer's or the graph's.
+# Starts backward: sends 1 to the loss, which a layer or LibTorch's graph made.
 def start(self, loss: Tensor) -> None:
   if loss.numel() != 1:
     ops.prim.RaiseException("grad can be implicitly created only for scalar outputs")
@@ -39,7 +39,7 @@ def collect(self, grads: List[Optional[Tensor]], positions: List[int], found: Li
       else:
         grads[position] = torch.add(before, found[i])
 
-# The gradients of the graph.
+# Adds the gradients that LibTorch's graph has accumulated.
 def collect_fresh(self, grads: List[Optional[Tensor]], params: List[Tensor], versions: List[int]) -> None:
   for i in range(len(params)):
     g = self.graph_grad(params[i])
@@ -54,7 +54,7 @@ def present(self, grads: List[Optional[Tensor]]) -> List[Tensor]:
       present.append(g)
   return present
 
-# Those of parameters that are not to be trained.
+# Drops the gradients of parameters that do not require them.
 def drop_frozen(self, grads: List[Optional[Tensor]], params: List[Tensor]) -> None:
   for i in range(len(params)):
     if not params[i].requires_grad:

@@ -1,8 +1,9 @@
-# What layers with a backward of their own share. What they return stands on a tape. Between them
-# LibTorch records what happens, and takes their outputs for leaves, if $graph; if not, nothing
-# is recorded, and what a layer is given must be an input of the step or a layer's output, or a view.
+# The tape: the common part of layers with a backward of their own, which put their outputs on it. If
+# $graph, LibTorch records the operations between such layers, and treats the layers' outputs as
+# leaves. If not, nothing is recorded, and a layer's input must be an input of the step, another
+# layer's output, or a view of one of them.
 
-# Whether to record. LibTorch itself does not, until resume.
+# Stops LibTorch's recording until resume; returns whether it was on.
 def pause(self) -> bool:
   if not $graph:
     return True
@@ -30,7 +31,7 @@ def need_graph(self) -> None:
 def graph_grad(self, x: Tensor) -> Optional[Tensor]:
   return x.grad
 
-# The gradient of an output, by LibTorch's graph and by later layers.
+# The gradient of an output: the sum of those from LibTorch's graph and from later layers.
 def grad(self, output: Tensor) -> Optional[Tensor]:
   g = annotate(Optional[Tensor], None)
   if $graph:
@@ -44,7 +45,7 @@ def grad_or_zeros(self, output: Tensor) -> Tensor:
   g = self.grad(output)
   return g if g is not None else torch.zeros_like(output)
 
-# Whether x is made of the memory of another tensor, which begins its storage.
+# Whether x is a view of other, whose own offset is 0.
 def is_view(self, x: Tensor, other: Tensor) -> bool:
   sizes, strides, offset = x.size(), x.stride(), x.storage_offset()
   last = offset
@@ -54,7 +55,8 @@ def is_view(self, x: Tensor, other: Tensor) -> bool:
     return False
   return torch.is_set_to(torch.as_strided(other, sizes, strides, offset), x)
 
-# Which output x is or shows, as a number; -1 if no gradient goes to x.
+# The recorded output that x is, or is a view of, as entry * 4 + output, since a layer has at most 3
+# outputs; -1 if x needs no gradient; len(tape) * 4 if LibTorch's graph takes the gradient.
 def receiver(self, x: Tensor) -> int:
   if $graph and not torch.is_leaf(x):
     return len(self.tape) * 4
@@ -83,7 +85,7 @@ def receiver(self, x: Tensor) -> int:
   self.need_graph()
   return -1
 
-# To an output of an earlier layer directly, to all else through the graph.
+# Sends a gradient to an output of an earlier layer, or to the graph.
 def send_back(self, receiver: int, x: Tensor, dx: Tensor) -> None:
   if receiver == len(self.tape) * 4:
     torch.backward(x, dx, True)

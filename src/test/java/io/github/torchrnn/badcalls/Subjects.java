@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.GradMode;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
@@ -215,7 +215,7 @@ final class Subjects {
 
   private PackedSequence packed() {
     NDArray x =
-        Kernels.manager()
+        LibTorch.manager()
             .zeros(
                 new Shape(4, 2, random.nextInt(5) == 0 ? 7 : 3),
                 random.nextInt(5) == 0 ? DataType.FLOAT64 : DataType.FLOAT32);

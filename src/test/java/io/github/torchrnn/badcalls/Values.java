@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.TorchModule;
@@ -38,7 +38,9 @@ final class Values {
   private static final double[] DOUBLES = {
     0, 0.5, 1, 2, -1, 1e-8, 1e300, Double.NaN, Double.POSITIVE_INFINITY, -0.0
   };
-  private static final String[] STRINGS = {"tanh", "relu", "mean", "sum", "left", "", "nope", null};
+  private static final String[] STRINGS = {
+    "tanh", "relu", "mean", "sum", "left", "lr", "", "nope", null
+  };
   private static final DataType[] TYPES = {
     DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT64,
     DataType.FLOAT16, DataType.INT64, DataType.INT64, DataType.INT32, DataType.UINT8,
@@ -139,7 +141,12 @@ final class Values {
     } else if (raw == NDList.class) {
       return random.nextInt(12) == 0 ? null : new NDList(Torch.ones(2), Torch.ones(1));
     } else if (raw == Object.class) {
-      return random.nextBoolean() ? null : "an object";
+      return switch (random.nextInt(4)) {
+        case 0 -> null;
+        case 1 -> "an object";
+        case 2 -> some(DOUBLES);
+        default -> tensor();
+      };
     }
     return raw.getName().startsWith("ai.djl.") ? null : ours(raw);
   }
@@ -204,7 +211,7 @@ final class Values {
       case 0:
         return null;
       case 1:
-        return Kernels.manager().create(new String[] {"a"});
+        return LibTorch.manager().create(new String[] {"a"});
       case 2:
         return foreign();
       case 3:
@@ -218,7 +225,7 @@ final class Values {
           sizes[sizes.length - 1] = 3 + random.nextInt(2);
         }
         DataType type = TYPES[random.nextInt(TYPES.length)];
-        NDArray made = Kernels.manager().ones(new Shape(sizes), type);
+        NDArray made = LibTorch.manager().ones(new Shape(sizes), type);
         if (type.isFloating() && random.nextInt(4) == 0) {
           made.setRequiresGradient(true);
         }
@@ -259,9 +266,9 @@ final class Values {
 
   static String describe(Object value) {
     if (value instanceof NDArray array) {
-      return Kernels.isOpenTensor(array)
+      return LibTorch.isOpenTensor(array)
           ? array.getDataType() + "" + array.getShape()
-          : Kernels.isTensor(array) ? "closed" : "foreign";
+          : LibTorch.isTensor(array) ? "closed" : "foreign";
     } else if (value instanceof Object[] objects) {
       return Arrays.stream(objects).map(Values::describe).toList().toString();
     } else if (value instanceof long[] longs) {

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
@@ -96,7 +96,7 @@ final class ErrorCase extends GoldenCase {
   }
 
   private NDArray zeros() {
-    return Kernels.manager().zeros(new Shape(longs("shape")), dtype());
+    return LibTorch.manager().zeros(new Shape(longs("shape")), dtype());
   }
 
   private NDArray full(String shape, String value, DataType type) {
@@ -109,7 +109,7 @@ final class ErrorCase extends GoldenCase {
         .getAsJsonArray("states")
         .forEach(
             sizes ->
-                states.add(Kernels.manager().zeros(new Shape(longs(sizes)), dtype("stateType"))));
+                states.add(LibTorch.manager().zeros(new Shape(longs(sizes)), dtype("stateType"))));
     return states;
   }
 

@@ -1,6 +1,8 @@
 package io.github.torchrnn.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.djl.Device;
@@ -11,6 +13,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
 import io.github.torchrnn.Torch;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
@@ -22,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * The private members of DJL that this library works with, all of them in {@link Jni}. A new
+ * The private members of DJL that this library works with, all of them in {@link DjlMembers}. A new
  * version of DJL may move them; each failure here says what hangs on the member, and where to look.
  */
 class DjlMembersTest {
@@ -61,22 +64,22 @@ class DjlMembersTest {
         "dataType",
         DataType.class,
         false,
-        "Kernels.setData makes DJL forget the type that it remembers");
+        "LibTorch.setData makes DJL forget the type that it remembers");
     require(
         PtNDArray.class,
         "device",
         Device.class,
         false,
-        "Kernels.setData makes DJL forget the device that it remembers");
+        "LibTorch.setData makes DJL forget the device that it remembers");
     try {
       require(
           Class.forName("ai.djl.pytorch.engine.PtGradientCollector"),
           "isCollecting",
           AtomicBoolean.class,
           true,
-          "Kernels asks it whether DJL's Trainer records in this process");
+          "Autograd asks it whether DJL's Trainer records in this process");
     } catch (ClassNotFoundException e) {
-      fail("PtGradientCollector has moved: Jni.COLLECTING");
+      fail("PtGradientCollector has moved: DjlMembers.COLLECTING");
     }
   }
 
@@ -95,7 +98,7 @@ class DjlMembersTest {
   void aNewArrayPassesItsScopeAsTheLastOfItsConstructor() {
     try (var scope = Torch.scope()) {
       NDArray array = Torch.tensor(1f, 2f);
-      assertEquals(null, Jni.javaData(array), "a copy was made while the array was made");
+      assertEquals(null, DjlMembers.javaData(array), "a copy was made while the array was made");
       assertEquals(2f, array.toFloatArray()[1]);
     }
   }
@@ -103,22 +106,34 @@ class DjlMembersTest {
   @Test
   void scopesThatWereOpenBeforeTheThreadMetTheLibraryStayOpen() throws Exception {
     Deque<Object> seen = new ArrayDeque<>();
-    NDManager manager = Kernels.manager();
+    NDManager manager = LibTorch.manager();
     Thread raw =
         new Thread(
             () -> {
               try (NDScope before = new NDScope()) {
                 NDArray array = manager.create(new float[] {1, 2});
                 before.suppressNotUsedWarning();
-                seen.add(Jni.javaData(array) != null);
+                seen.add(DjlMembers.javaData(array) != null);
                 Torch.ones(1);
-                seen.add(Jni.javaData(array) == null);
-                seen.add(Jni.resources(before).containsKey(array));
+                seen.add(DjlMembers.javaData(array) == null);
+                seen.add(DjlMembers.resources(before).containsKey(array));
               }
-              seen.add(Jni.SCOPES.get().size());
+              seen.add(DjlMembers.SCOPES.get().size());
             });
     raw.start();
     raw.join();
     assertEquals("[true, true, true, 1]", seen.toString());
+  }
+
+  @Test
+  void whateverANativeFunctionThrowsIsThrownUnchecked() {
+    var refusal = new IllegalArgumentException("refused");
+    assertSame(refusal, DjlMembers.unchecked(refusal));
+    var checked = new IOException("no file");
+    RuntimeException wrapped = DjlMembers.unchecked(checked);
+    assertEquals("a function of DJL failed: java.io.IOException: no file", wrapped.getMessage());
+    assertSame(checked, wrapped.getCause());
+    var error = new AssertionError("an error");
+    assertSame(error, assertThrows(AssertionError.class, () -> DjlMembers.unchecked(error)));
   }
 }

@@ -49,12 +49,12 @@ class PrimitiveTest {
     assertEquals(
         List.of(
             "WARN io.github.torchrnn.internal.PrimitiveCheck - float32 LSTM inference by"
-                + " oneDNN is wrong on this processor (not a number, or taken for wrong by"
-                + " io.github.torchrnn.primitives.fail), as where a virtual machine hides the sizes"
-                + " of its caches: torchrnn takes another way ("
+                + " oneDNN is wrong on this processor (not a number, or treated as wrong by"
+                + " io.github.torchrnn.primitives.fail), as it is where a virtual machine hides the"
+                + " sizes of its caches: torchrnn takes another way ("
                 + name
-                + "), which is right. Other code of this process gets wrong numbers, an exported"
-                + " TorchScript that DJL runs say, unless the environment has"
+                + "), which is right. Other code of this process gets wrong numbers, such as an"
+                + " exported TorchScript that DJL runs, unless the environment has"
                 + " DNNL_MAX_CPU_ISA=AVX2 when it starts",
             "WARN io.github.torchrnn.jit.CompiledForward -"
                 + " io.github.torchrnn.internal.Forwards$Own is run by its own calls, not by a"

@@ -29,7 +29,7 @@ import java.util.zip.ZipInputStream;
  */
 public final class FileFuzz {
 
-  private static final double MOST_SECONDS = 5;
+  private static final double MAX_SECONDS = 5;
   private static final long[] NUMBERS = {
     0,
     1,
@@ -123,7 +123,7 @@ public final class FileFuzz {
       fault = e.toString();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return seconds > MOST_SECONDS ? seconds + " s" : fault;
+    return seconds > MAX_SECONDS ? seconds + " s" : fault;
   }
 
   private boolean isPickle() throws IOException {

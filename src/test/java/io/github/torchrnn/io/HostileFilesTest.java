@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HostileFilesTest {
 
-  private static final double MOST_SECONDS = 5;
+  private static final double MAX_SECONDS = 5;
   private static final double FREE_MIB = 200e6 / (1 << 20);
   private static final int TIMES = 4;
 
@@ -69,7 +69,7 @@ class HostileFilesTest {
             "%-50s %6.2f s %6.0f MiB of %6.0f  %s%n",
             file.getFileName(), seconds, taken, most, how.replace(file + ": ", ""));
       }
-      return seconds > MOST_SECONDS
+      return seconds > MAX_SECONDS
           ? seconds + " s"
           : taken > most ? taken + " MiB of " + most : null;
     }

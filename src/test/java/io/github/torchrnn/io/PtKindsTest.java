@@ -114,7 +114,7 @@ class PtKindsTest {
   void whatNoArrayHoldsIsNamedWithItsKeysAndWhatToDo(String name, String what, String instead) {
     assertRefused(
         stored("unheld-" + name + ".bin"),
-        "under 0, \"a\", \"b\\u000ab\" it has %s, which DJL cannot hold: in Python, save %s in its place"
+        "its value under 0, \"a\", \"b\\u000ab\" is %s, which DJL cannot hold: in Python, save %s instead"
             .formatted(what, instead));
   }
 
@@ -133,10 +133,10 @@ class PtKindsTest {
     Files.write(file, HostileFiles.zip(expanded(1L << 40).end(), 4));
     assertRefused(
         file,
-        "under \"w\" it has a tensor of size [1099511627776] and 4398046511104 bytes, expanded from a"
+        "its value under \"w\" is a tensor of size [1099511627776] and 4398046511104 bytes, expanded from a"
             + " storage of 1 numbers, which is too much for a file of "
             + Files.size(file)
-            + " bytes: in Python, save tensor.clone() in its place");
+            + " bytes: in Python, save tensor.clone() instead");
   }
 
   private static PickleBytes expanded(long size) {
@@ -160,7 +160,7 @@ class PtKindsTest {
         Files.write(file, flipped);
         String message = assertThrows(TorchFormatException.class, () -> Pt.load(file)).getMessage();
         assertEquals(
-            0, message.indexOf(file + ": is damaged: the checksum of its part kinds/"), message);
+            0, message.indexOf(file + ": is damaged: the checksum of its entry kinds/"), message);
       }
     }
   }
@@ -191,7 +191,7 @@ class PtKindsTest {
     Path file = folder.resolve("text.pt");
     for (byte[] bad : new byte[][] {{-1}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, -96, -128}}) {
       Files.write(file, HostileFiles.zip(PickleBytes.begin().text(bad).end(), 1));
-      assertRefused(file, "its pickle has a text that is not UTF-8");
+      assertRefused(file, "its pickle has a string that is not UTF-8");
     }
   }
 }

@@ -139,11 +139,11 @@ class PtSaveTest {
   void halfACharacterIsRefusedByItsKey() {
     assertRefused(
         IllegalArgumentException.class,
-        "a.b is a text with half a character, which no file can hold",
+        "a.b is a string with a lone surrogate, which no file can hold",
         Map.of("a", Map.of("b", "x\ud800")));
     assertRefused(
         IllegalArgumentException.class,
-        "a has the key \"b\\udc00\\u000a\", a text with half a character, which no file can hold",
+        "a has the key \"b\\udc00\\u000a\", a string with a lone surrogate, which no file can hold",
         Map.of("a", Map.of("b\udc00\n", 1L)));
   }
 
@@ -262,7 +262,7 @@ class PtSaveTest {
     NDArray ones = Torch.ones(1);
     Path file = folder.resolve("refused.safetensors");
     Expect.refusal(
-        "the name of a tensor is a text with half a character, which no file can hold: \"\\ud800\"",
+        "the name of a tensor is a string with a lone surrogate, which no file can hold: \"\\ud800\"",
         () -> Safetensors.saveFile(Map.of("\ud800", ones), file));
     Map<String, NDArray> unnamed = new HashMap<>();
     unnamed.put(null, ones);

@@ -108,10 +108,10 @@ class PtTest {
   void otherFilesAreRefusedByName() throws IOException {
     assertRefused(
         Files.write(folder.resolve("bare.pt"), PickleBytes.begin().op("N").end()),
-        "is a pickle, but none of torch.save: load it in Python and save it again");
+        "is a pickle, but not of torch.save: load it in Python and save it again");
     assertRefused(
         Files.write(folder.resolve("text.pt"), new byte[] {'a', 'b'}),
-        "is no file of torch.save, or a damaged one");
+        "is not a torch.save file, or is damaged");
     assertRefused(
         stored("script.bin"),
         "is a TorchScript archive, not a state_dict: load it with DJL's Criteria");
@@ -123,7 +123,7 @@ class PtTest {
   @Test
   void noClassIsMadeThatTheFileNames() throws IOException {
     Path file = pickled("\u0080\u0002cos\nsystem\nX\u0004\0\0\0echo\u0085R.");
-    assertRefused(file, "it names os.system, which is no part of weights");
+    assertRefused(file, "refers to os.system, which weight files may not contain");
   }
 
   @Test

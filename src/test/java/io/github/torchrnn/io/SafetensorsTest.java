@@ -57,18 +57,18 @@ class SafetensorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | its tensor b begins at 4, where 8 is due: data overlaps, or has holes",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | its tensor a begins at 4, where 0 is due: data overlaps, or has holes",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 12 | has 12 bytes of data where its header has 8",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}} | 8 | has 8 bytes of data where its header has 16",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | 4 | its tensor a has offsets that do not fit its 8 bytes",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | its tensor b begins at 4 instead of 8: data overlaps or has gaps",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | its tensor a begins at 4 instead of 0: data overlaps or has gaps",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 12 | has 12 bytes of data, but its header says 8",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}} | 8 | has 8 bytes of data, but its header says 16",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | 4 | its tensor a has data_offsets that do not match its 8 bytes",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,8]}} | 8 | its tensor a has an impossible shape",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | 8 | its tensor a has an impossible shape",
-        "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}} | 1 | under \"a\" it has a tensor of torch.float8_e4m3fn, which DJL cannot hold: in Python, save tensor.to(torch.float32) in its place",
+        "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}} | 1 | its value under \"a\" is a tensor of torch.float8_e4m3fn, which DJL cannot hold: in Python, save tensor.to(torch.float32) instead",
         "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}} | 8 | its tensor a lacks dtype, shape or data_offsets",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}} | 8 | its header is no JSON of safetensors",
-        "{a:1} | 0 | its header is no JSON of safetensors",
-        "[] | 0 | its header is no JSON of safetensors",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}} | 8 | its header is not the JSON of safetensors",
+        "{a:1} | 0 | its header is not the JSON of safetensors",
+        "[] | 0 | its header is not the JSON of safetensors",
       })
   void aBadHeaderIsRefused(String header, int bytes, String message) throws IOException {
     Path file = folder.resolve("bad.safetensors");
@@ -111,7 +111,7 @@ class SafetensorsTest {
   void whatTheFormatForbidsIsRefused(String header) throws IOException {
     Path file = folder.resolve("lax.safetensors");
     Files.write(file, file(header.getBytes(StandardCharsets.ISO_8859_1), 4));
-    assertRefused(file, "its header is no JSON of safetensors");
+    assertRefused(file, "its header is not the JSON of safetensors");
   }
 
   @Test
@@ -119,7 +119,7 @@ class SafetensorsTest {
     String tensor = "\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
     Path file = folder.resolve("twice.safetensors");
     Files.write(file, file(("{" + tensor + "," + tensor + "}").getBytes(), 0));
-    assertRefused(file, "names \"a\" twice");
+    assertRefused(file, "has the name \"a\" twice");
   }
 
   @Test
@@ -143,7 +143,7 @@ class SafetensorsTest {
     Path file = folder.resolve("long.safetensors");
     Files.write(
         file, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
-    assertRefused(file, "is no safetensors file: its header would be of " + shown + " bytes");
+    assertRefused(file, "is not a safetensors file: its header would have " + shown + " bytes");
   }
 
   @Test

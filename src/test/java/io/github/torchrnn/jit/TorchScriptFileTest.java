@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.RNN;
@@ -94,7 +94,7 @@ class TorchScriptFileTest {
   void writesLargeAndTransposedWeights() throws IOException {
     Path file = folder.resolve("large.pt");
     try (Linear linear = new Linear(1500, 1000)) {
-      Kernels.setData(linear.weight(), Torch.randn(1500, 1000).transpose());
+      LibTorch.setData(linear.weight(), Torch.randn(1500, 1000).transpose());
       TorchScript.save(linear, file);
       try (ZipFile zip = new ZipFile(file.toFile());
           InputStream data = zip.getInputStream(zip.getEntry("archive/data/0"))) {

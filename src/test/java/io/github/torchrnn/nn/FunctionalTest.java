@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Autograd;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class FunctionalTest {
     x.setRequiresGradient(true);
     try (var grad = Torch.enableGrad()) {
       NDArray y = function.apply(x);
-      assertEquals(gradFn, Kernels.gradFn(y));
+      assertEquals(gradFn, Autograd.gradFn(y));
       Expect.numbers(y, values);
       Torch.backward(y.mul(Torch.tensor(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)).sum());
       Expect.grad(x, grads);

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Near;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Autograd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ class LinearTest {
     try (var grad = Torch.enableGrad()) {
       for (int call = 1; call <= 2; call++) {
         NDArray y = linear.forward(x);
-        assertEquals("AddmmBackward0", Kernels.gradFn(y));
+        assertEquals("AddmmBackward0", Autograd.gradFn(y));
         Expect.numbers(y, 0.48435843f, 0.453049511f, -0.644954205f, -0.190917224f);
         Torch.backward(y.mul(Torch.tensor(new float[] {1, 2, 3, 4}, 2, 2)).sum());
         Expect.grad(x, times(call, grads[0]));
@@ -109,13 +109,13 @@ class LinearTest {
     try (var grad = Torch.enableGrad()) {
       NDArray one = linear.forward(x);
       Expect.numbers(one, 0.48435843f, 0.453049511f);
-      assertEquals("ViewBackward0", Kernels.gradFn(one));
+      assertEquals("ViewBackward0", Autograd.gradFn(one));
       NDArray cube = linear.forward(x.reshape(1, 1, 1, 3));
       assertEquals(new Shape(1, 1, 1, 2), cube.getShape());
-      assertEquals("ViewBackward0", Kernels.gradFn(cube));
-      assertEquals("MmBackward0", Kernels.gradFn(plain.forward(Torch.ones(1, 2))));
-      assertEquals("UnsafeViewBackward0", Kernels.gradFn(plain.forward(Torch.ones(1, 1, 2))));
-      assertEquals("SqueezeBackward4", Kernels.gradFn(plain.forward(Torch.ones(2))));
+      assertEquals("ViewBackward0", Autograd.gradFn(cube));
+      assertEquals("MmBackward0", Autograd.gradFn(plain.forward(Torch.ones(1, 2))));
+      assertEquals("UnsafeViewBackward0", Autograd.gradFn(plain.forward(Torch.ones(1, 1, 2))));
+      assertEquals("SqueezeBackward4", Autograd.gradFn(plain.forward(Torch.ones(2))));
     }
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Autograd;
 
 /**
  * Two calls of a loss, the first one's losses weighed with 1, 2, ... before their backward. Each
@@ -23,7 +23,7 @@ final class LossCalls {
     try (criterion;
         var grad = Torch.enableGrad()) {
       losses = criterion.forward(x, y);
-      gradFn = Kernels.gradFn(losses);
+      gradFn = Autograd.gradFn(losses);
       NDArray counts = Torch.ones(losses.size()).cumSum().reshape(losses.getShape());
       Torch.backward(losses.mul(counts).sum());
       firstGrad = Torch.clone(Torch.grad(x));

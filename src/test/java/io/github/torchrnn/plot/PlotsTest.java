@@ -118,6 +118,7 @@ class PlotsTest {
   }
 
   private static void names(String argument, Executable call) {
-    assertEquals(argument, assertThrows(NullPointerException.class, call).getMessage());
+    assertEquals(
+        argument + " is null", assertThrows(NullPointerException.class, call).getMessage());
   }
 }

@@ -1,6 +1,6 @@
 package io.github.torchrnn.soak;
 
-import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +22,6 @@ final class Memory {
 
   /** The arrays that no scope and no manager of a caller's has freed. */
   static int arrays() {
-    return Kernels.manager().getManagedArrays().size();
+    return LibTorch.manager().getManagedArrays().size();
   }
 }

@@ -18,23 +18,25 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Writes a whole file or leaves the old one, also where the machine stops: what was written is on
- * the disk before it takes the old file's name. A link's target is what is written, with the
- * permissions that it had; what is no file, a pipe or a terminal, is written into.
+ * Atomic writes of files: either the new file is complete or the old one stays, even if the machine
+ * stops, since the new content is on the disk before it replaces the old. A link stays a link, and
+ * its target is replaced and keeps its permissions. A pipe, a terminal or another special file is
+ * written into.
  */
 public final class AtomicFile {
 
-  /** What writes the file. */
+  /** A function that writes a file's content. */
   @FunctionalInterface
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** As many links as Linux follows. */
-  private static final int MOST_LINKS = 40;
+  /** The number of links that Linux follows. */
+  private static final int MAX_LINKS = 40;
 
   private AtomicFile() {}
 
+  /** Writes a file, or leaves the old one if the writer throws. */
   public static void write(Path path, Writer writer) throws IOException {
     Path target = followed(path.toAbsolutePath());
     Path folder = target.getParent();
@@ -53,7 +55,7 @@ public final class AtomicFile {
 
   private static Path followed(Path path) throws IOException {
     Path target = path;
-    for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(target); i++) {
+    for (int i = 0; i < MAX_LINKS && Files.isSymbolicLink(target); i++) {
       target = target.resolveSibling(Files.readSymbolicLink(target));
     }
     if (Files.isSymbolicLink(target)) {
@@ -87,7 +89,7 @@ public final class AtomicFile {
     forceFolder(target.getParent());
   }
 
-  /** The error of a file that the caller knows, not of ours. */
+  /** An error that names the caller's file instead of the temporary one. */
   private static FileSystemException named(Path path, FileSystemException e) {
     String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     FileSystemException named =
@@ -110,7 +112,7 @@ public final class AtomicFile {
       view.setOwner(kept.owner());
       view.setGroup(kept.group());
     } catch (FileSystemException e) {
-      return; // only the system's administrator writes files that stay another user's
+      return; // only an administrator can give a file to another user
     }
   }
 
@@ -119,7 +121,7 @@ public final class AtomicFile {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     } catch (IOException e) {
-      return; // the file is whole all the same, under its old content or its new one
+      return; // the file is complete all the same, with its old or its new content
     }
   }
 

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A value that is to be pickled, looked through before anything is written: what cannot be is
- * refused by the keys under which it stands.
+ * The check of a value before anything of it is pickled: a part that cannot be pickled is refused,
+ * named by the keys that lead to it.
  */
 final class Picklable {
 
-  /** Python's own pickler gives up not far from here. */
-  private static final int MOST_DEPTH = 500;
+  /** The deepest nesting; Python's own pickler gives up not far beyond. */
+  private static final int MAX_DEPTH = 500;
 
-  private static final int MOST_KEYS_SHOWN = 10;
+  private static final int MAX_KEYS_SHOWN = 10;
 
-  /** A value, and where it stands. */
+  /** A value, with the container and the key that lead to it. */
   private record Place(Object value, Place outer, String key, int depth) {}
 
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -36,7 +36,11 @@ final class Picklable {
 
   private Picklable() {}
 
-  /** The tensors of a value, each once, if Python can read all of it. */
+  /**
+   * The tensors of a value, each once.
+   *
+   * @throws IllegalArgumentException if Python could not read a part of the value
+   */
   static List<NDArray> tensors(Object value) {
     Picklable all = new Picklable();
     all.open.push(new Place(value, null, null, 0));
@@ -51,16 +55,16 @@ final class Picklable {
     if (value instanceof String text) {
       if (!Utf8.isWhole(text)) {
         throw new IllegalArgumentException(
-            name(place) + " is a text with half a character, which no file can hold");
+            name(place) + " is a string with a lone surrogate, which no file can hold");
       }
     } else if (value instanceof NDArray array) {
       if (seen.add(Tensors.usable(name(place), array))) {
         tensors.add(array);
       }
     } else if (value instanceof Map || value instanceof Collection || value instanceof PyObject) {
-      if (place.depth == MOST_DEPTH) {
+      if (place.depth == MAX_DEPTH) {
         throw new IllegalArgumentException(
-            name(place) + " is nested more than " + MOST_DEPTH + " deep");
+            name(place) + " is nested more than " + MAX_DEPTH + " deep");
       } else if (seen.add(value)) {
         checkContainer(value, place);
       }
@@ -85,7 +89,8 @@ final class Picklable {
       throw new IllegalArgumentException(
           "cannot write a " + value.getClass().getName() + ": " + name(place));
     }
-    Collections.reverse(inner); // so that each is met as deep as it will be written
+    // Reversed, so that they are checked in the order, and at the depth, of writing.
+    Collections.reverse(inner);
     inner.forEach(open::push);
   }
 
@@ -93,7 +98,7 @@ final class Picklable {
     return new Place(value, outer, key, outer.depth + 1);
   }
 
-  /** Refuses what Python cannot hash, or {@code Pt.load} not give back. */
+  /** Refuses a key that Python cannot hash, or that {@code Pt.load} cannot return. */
   private static void requireKey(Place place, Object key) {
     if (!(key instanceof Integer) && !Tuple.isKey(key)) {
       throw new IllegalArgumentException(
@@ -101,7 +106,7 @@ final class Picklable {
               .formatted(name(place), key.getClass().getName()));
     } else if (key instanceof String text && !Utf8.isWhole(text)) {
       throw new IllegalArgumentException(
-          "%s has the key %s, a text with half a character, which no file can hold"
+          "%s has the key %s, a string with a lone surrogate, which no file can hold"
               .formatted(name(place), Shown.key(text)));
     }
   }
@@ -114,7 +119,7 @@ final class Picklable {
     StringBuilder name = new StringBuilder();
     int keys = 0;
     for (Place at = place; at.outer != null; at = at.outer) {
-      if (keys++ == MOST_KEYS_SHOWN) {
+      if (keys++ == MAX_KEYS_SHOWN) {
         return "..." + name;
       }
       boolean dot = name.length() > 0 && name.charAt(0) != '[';

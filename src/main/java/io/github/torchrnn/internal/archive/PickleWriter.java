@@ -2,7 +2,7 @@ package io.github.torchrnn.internal.archive;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import io.github.torchrnn.internal.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -15,27 +15,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes what torch's unpicklers read, in pickle's protocol 2. A tensor becomes a reference to a
- * storage, which is written beside the pickle.
+ * A writer of pickles that torch's unpicklers read, in pickle's protocol 2. A tensor becomes a
+ * reference to a storage, which is written beside the pickle.
  */
 public final class PickleWriter {
 
-  /** An object of a Python class with its attributes: one object however often it stands there. */
+  /** An object of a Python class, with its attributes. It stays one object if it occurs twice. */
   public record PyObject(String module, String name, Map<String, Object> attributes) {}
 
   private static final int PROTOCOL = 2;
 
-  /** What the instruction for large integers can count. */
-  private static final int MOST_INTEGER_BYTES = 255;
+  /** The longest operand of the instruction for large integers. */
+  private static final int MAX_INTEGER_BYTES = 255;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final SavedStorages storages;
 
-  /** Whether it is for TorchScript, whose lists have types: none of them is another as well. */
+  /** Whether it is for TorchScript, whose containers have types and so cannot be shared. */
   private final boolean typed;
 
-  /** The places in the memo of what may stand there again, or within itself. */
-  private final Map<Object, Integer> written = new IdentityHashMap<>();
+  /** The memo positions of the objects that may occur again, or inside themselves. */
+  private final Map<Object, Integer> memo = new IdentityHashMap<>();
 
   private PickleWriter(SavedStorages storages, boolean typed) {
     this.storages = storages;
@@ -43,17 +43,17 @@ public final class PickleWriter {
   }
 
   /**
-   * A pickle, and what it refers to.
+   * A pickle, with the tensors and storages that it refers to.
    *
    * @param tensors the tensors of the value, each once
    */
   public record Pickled(byte[] bytes, List<NDArray> tensors, SavedStorages storages) {}
 
   /**
-   * The pickle of a value.
+   * Pickles a value.
    *
-   * @throws IllegalArgumentException if something is in it that Python could not read
-   * @throws IllegalStateException if an array of it is closed
+   * @throws IllegalArgumentException if Python could not read a part of it
+   * @throws IllegalStateException if an array in it is closed
    */
   public static Pickled write(Object value) {
     List<NDArray> tensors = Picklable.tensors(value);
@@ -87,7 +87,7 @@ public final class PickleWriter {
     }
   }
 
-  /** What Python's memo holds: an object that stands there twice is one object. */
+  /** Writes an object that the memo keeps, so that it stays one object if it occurs twice. */
   private void putOnce(Object value) {
     if (value instanceof Tuple tuple) {
       tuple(tuple);
@@ -120,19 +120,19 @@ public final class PickleWriter {
   }
 
   private void share(Object container, boolean empty) {
-    if (!typed && !empty) { // Java's empty ones are often one object for all
+    if (!typed && !empty) { // Java often shares one empty container among all users
       remember(container);
     }
   }
 
   private void remember(Object value) {
     op('r');
-    int32(written.size());
-    written.put(value, written.size());
+    int32(memo.size());
+    memo.put(value, memo.size());
   }
 
   private boolean recall(Object value) {
-    Integer place = written.get(value);
+    Integer place = memo.get(value);
     if (place != null) {
       op('j');
       int32(place);
@@ -170,7 +170,7 @@ public final class PickleWriter {
 
   private void integer(BigInteger number) {
     byte[] bigEndian = number.toByteArray();
-    if (bigEndian.length > MOST_INTEGER_BYTES) {
+    if (bigEndian.length > MAX_INTEGER_BYTES) {
       throw new IllegalArgumentException("cannot write an integer of so many digits");
     }
     op(0x8a);
@@ -192,7 +192,7 @@ public final class PickleWriter {
         (key, value) -> {
           put(key);
           if ("betas".equals(key) && value instanceof List<?> betas) {
-            tuple(betas); // as Adam keeps them
+            tuple(betas); // as Adam has them
           } else {
             put(value);
           }
@@ -207,7 +207,7 @@ public final class PickleWriter {
     op('}');
     attributes(object.attributes);
     op('b');
-    remember(object); // for LibTorch there is no object before this
+    remember(object); // LibTorch creates the object only here
   }
 
   /**
@@ -252,7 +252,7 @@ public final class PickleWriter {
 
   /** {@code FloatStorage}: the class of a type's storages, called as in C++. */
   private static String storage(DataType type) {
-    return Tensors.scalarType(type) + "Storage";
+    return TorchText.scalarType(type) + "Storage";
   }
 
   private void global(String module, String name) {

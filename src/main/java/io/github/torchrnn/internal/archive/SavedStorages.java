@@ -2,6 +2,7 @@ package io.github.torchrnn.internal.archive;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,28 +11,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The storages of tensors that are written to a file. As with torch, those that share memory are
- * written as views of one storage: where LibTorch tells, which it does on the CPU. Of a storage
- * that is shared the part is written that some tensor shows, of any other the tensor's numbers in
- * rows.
+ * The storages of tensors that are written to a file. As in torch, tensors that share memory are
+ * written as views of one storage, as far as LibTorch can tell: on the CPU. Of a shared storage,
+ * the range that its tensors cover is written; of any other, the tensor's numbers in row-major
+ * order.
  */
 public final class SavedStorages {
 
-  /**
-   * Of an address these last bits are known in Java; that two are one is then asked of LibTorch.
-   */
+  /** Java sees addresses modulo this many bytes; LibTorch tells whether equal ones are the same. */
   private static final int ADDRESS_UNIT = 1 << 30;
 
   /**
-   * Where a tensor's numbers are.
+   * A tensor's view of its storage; sizes, offset and strides count elements.
    *
-   * @param storage the number of its storage
-   * @param storageSize how many numbers the storage has
-   * @param offset that of the first number in it
+   * @param storage the number of the storage
+   * @param storageSize the storage's size
+   * @param offset the tensor's first element in the storage
    */
   public record View(int storage, long storageSize, long offset, long[] strides) {}
 
-  /** A tensor in the memory that it may share. */
+  /** A tensor, with its place in the memory that it may share. */
   private record Placed(NDArray tensor, long offset, long[] strides) {
     long end() {
       long last = offset;
@@ -42,7 +41,7 @@ public final class SavedStorages {
     }
   }
 
-  /** Tensors in one memory. */
+  /** The tensors of one storage. */
   private record Shared(NDArray first, List<Placed> tensors) {
     long start() {
       return tensors.stream().mapToLong(Placed::offset).min().orElse(0);
@@ -59,7 +58,7 @@ public final class SavedStorages {
 
   private SavedStorages() {}
 
-  /** Finds which of these share memory. */
+  /** Finds the storages of some tensors. */
   static SavedStorages of(Iterable<NDArray> tensors) {
     SavedStorages all = new SavedStorages();
     Map<String, List<Integer>> candidates = new HashMap<>();
@@ -87,7 +86,7 @@ public final class SavedStorages {
     long[] layout = Kernels.callLongs("offset_and_strides", tensor);
     long[] strides = Arrays.copyOfRange(layout, 1, layout.length);
     Placed placed = new Placed(tensor, layout[0], strides);
-    NDArray first = Kernels.call(Kernels.manager(), "first_of_storage", tensor);
+    NDArray first = Kernels.call(LibTorch.manager(), "first_of_storage", tensor);
     String key =
         tensor.getDataType() + " " + first.toByteBuffer(true).alignmentOffset(0, ADDRESS_UNIT);
     List<Integer> same = candidates.computeIfAbsent(key, k -> new ArrayList<>());
@@ -111,7 +110,7 @@ public final class SavedStorages {
     storages.add(new Shared(first, new ArrayList<>(List.of(placed))));
   }
 
-  /** How many storages there are. */
+  /** The number of storages. */
   public int count() {
     return storages.size();
   }
@@ -124,7 +123,8 @@ public final class SavedStorages {
       return TensorBytes.copy(tensor);
     }
     try (NDArray part =
-        Kernels.call(Kernels.manager(), "part_of_storage", tensor, shared.start(), shared.size())) {
+        Kernels.call(
+            LibTorch.manager(), "part_of_storage", tensor, shared.start(), shared.size())) {
       return TensorBytes.copy(part);
     }
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** The zip file that LibTorch reads TorchScript from. */
+/** The zip file from which LibTorch reads TorchScript. */
 public final class ScriptArchive {
 
   private static final String FORMAT_VERSION = "10\n";
@@ -14,7 +14,7 @@ public final class ScriptArchive {
 
   private ScriptArchive() {}
 
-  /** Writes classes and the object of the main one. */
+  /** Writes the sources of classes, by entry name, and the root object. */
   public static void write(Map<String, String> sources, PyObject root, OutputStream out)
       throws IOException {
     PickleWriter.Pickled pickle = PickleWriter.write(root);

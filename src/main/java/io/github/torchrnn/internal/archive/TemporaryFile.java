@@ -14,16 +14,17 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that is to take another's name. It is locked for as long as somebody writes it, so that
- * one without a lock is left from a run that was killed: the next of the same target removes it.
+ * A temporary file that is to replace a target file. It is locked while it is being written: one
+ * without a lock is left over from a process that was killed, and the next write of the same target
+ * removes it.
  */
 final class TemporaryFile implements AutoCloseable {
 
-  private static final int TRIES = 100;
+  private static final int MAX_TRIES = 100;
 
   /**
-   * Those of this process, which must not even open them a second time: closing one of two channels
-   * of a file frees its locks.
+   * The temporary files of this process. It must not open any of them a second time: closing one of
+   * two channels of a file releases its locks.
    */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -38,12 +39,12 @@ final class TemporaryFile implements AutoCloseable {
   /** Opens a new file beside the target. */
   static synchronized TemporaryFile of(Path target) throws IOException {
     String prefix = prefix(target);
-    removeLeft(target.getParent(), prefix);
-    for (int i = 0; i < TRIES; i++) {
+    removeLeftovers(target.getParent(), prefix);
+    for (int i = 0; i < MAX_TRIES; i++) {
       Path path = target.resolveSibling(prefix + Long.toHexString(random()));
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (lock(channel) && Files.exists(path)) { // else somebody took it for one that was left
+      if (lock(channel) && Files.exists(path)) { // else another process removed it as a leftover
         OPEN.add(path);
         return new TemporaryFile(path, channel);
       }
@@ -52,7 +53,7 @@ final class TemporaryFile implements AutoCloseable {
     throw new IOException("cannot lock a file beside " + target);
   }
 
-  /** The start of the names of one target's, short however long the target's is. */
+  /** The prefix of the temporary files of one target, short even if the target's name is long. */
   private static String prefix(Path target) {
     byte[] name = target.getFileName().toString().getBytes(StandardCharsets.UTF_8);
     return ".torchrnn-" + UUID.nameUUIDFromBytes(name) + "-";
@@ -69,28 +70,28 @@ final class TemporaryFile implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      return true; // the file system has no locks, and so nobody removes what he cannot lock
+      return true; // a file system without locks, on which leftovers are not removed either
     }
   }
 
-  private static void removeLeft(Path folder, String prefix) throws IOException {
+  private static void removeLeftovers(Path folder, String prefix) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, prefix + "*")) {
       for (Path path : all) {
         if (!OPEN.contains(path)) {
-          removeIfLeft(path);
+          removeIfLeftOver(path);
         }
       }
     }
   }
 
-  private static void removeIfLeft(Path path) {
+  private static void removeIfLeftOver(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock != null) {
         Files.deleteIfExists(path);
       }
     } catch (OverlappingFileLockException | IOException e) {
-      return; // somebody writes it, or it is not ours to remove
+      return; // it is being written, or is not ours to remove
     }
   }
 
@@ -102,7 +103,7 @@ final class TemporaryFile implements AutoCloseable {
     return channel;
   }
 
-  /** Removes the file, if it has not taken the other's name. */
+  /** Removes the file, unless it has replaced the target. */
   @Override
   public void close() throws IOException {
     try {

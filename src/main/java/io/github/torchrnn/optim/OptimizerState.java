@@ -9,10 +9,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Puts an optimizer's state into torch's layout. */
-final class StateWriter {
+/**
+ * The layout of an optimizer's state in torch, and its writer; see {@link OptimizerStateReader}.
+ */
+final class OptimizerState {
 
-  private StateWriter() {}
+  /**
+   * The parts of the layout that the kernel does not tell.
+   *
+   * @param counted whether a parameter's state has its number of steps, {@code step}
+   * @param others the options that torch stores and no step here reads, with their defaults
+   */
+  record Layout(boolean counted, Map<String, Object> others) {}
+
+  private OptimizerState() {}
 
   static Map<String, Object> write(Optimizer optimizer) {
     Map<Object, Object> state = new LinkedHashMap<>();
@@ -29,9 +39,10 @@ final class StateWriter {
     return dict;
   }
 
+  /** Adds an entry for each parameter that was stepped, by its number in the optimizer. */
   private static void writeState(
       Optimizer optimizer, ParamGroup group, long first, Map<Object, Object> state) {
-    long[] steps = group.steps();
+    long[] steps = group.state().steps();
     long[] stepped =
         IntStream.range(0, steps.length).filter(i -> steps[i] > 0).asLongStream().toArray();
     List<Map<String, Object>> entries = new ArrayList<>();
@@ -43,9 +54,9 @@ final class StateWriter {
       entries.add(entry);
       state.put(first + i, entry);
     }
-    for (String name : optimizer.layout().tensors()) {
+    for (String name : optimizer.kernel().tensors()) {
       if (optimizer.keeps(name, group.options())) {
-        NDArray[] copies = group.copies(name, stepped);
+        NDArray[] copies = group.state().copies(name, stepped);
         for (int i = 0; i < copies.length; i++) {
           entries.get(i).put(name, copies[i]);
         }
@@ -54,18 +65,12 @@ final class StateWriter {
   }
 
   private static Map<String, Object> options(Optimizer optimizer, ParamGroup group, long first) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    Map<String, Object> flat = new LinkedHashMap<>(group.options());
-    flat.putAll(optimizer.layout().others());
-    flat.putAll(group.others());
-    group.tensors().forEach((name, tensor) -> flat.put(name, tensor.toArray()));
-    Object beta2 = flat.remove("beta2");
-    flat.forEach(
-        (name, value) -> {
-          boolean pair = name.equals("beta1");
-          options.put(pair ? "betas" : name, pair ? List.of(value, beta2) : value);
-        });
-    options.put("params", LongStream.range(first, first + group.params().size()).boxed().toList());
+    Map<String, Object> options = new LinkedHashMap<>(group.options());
+    options.putAll(optimizer.layout().others());
+    options.putAll(group.others());
+    group.tensorOptions().forEach((name, value) -> options.put(name, SavedValues.toArrays(value)));
+    options.put(
+        StepKernel.PARAMS, LongStream.range(first, first + group.params().size()).boxed().toList());
     return options;
   }
 }

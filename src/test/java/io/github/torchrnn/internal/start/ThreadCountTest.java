@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal;
+package io.github.torchrnn.internal.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** How many threads LibTorch takes, each time in a JVM of its own. */
-class ThreadPoolsTest {
+class ThreadCountTest {
 
   private static final String WARNING =
-      "WARN io.github.torchrnn.internal.ThreadPools - a second Java thread computes, and LibTorch"
+      "WARN io.github.torchrnn.internal.start.ThreadCount - a second Java thread computes, and LibTorch"
           + " keeps 2 threads for each: Torch.setNumThreads(1) is best for several\n";
 
   /** Prints the number of threads. */
@@ -122,7 +122,7 @@ class ThreadPoolsTest {
   private static ChildJvm warning() {
     return new ChildJvm()
         .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
-        .option("-Dorg.slf4j.simpleLogger.log.io.github.torchrnn.internal.ThreadPools=warn")
+        .option("-Dorg.slf4j.simpleLogger.log.io.github.torchrnn.internal.start.ThreadCount=warn")
         .option("-Dorg.slf4j.simpleLogger.showThreadName=false");
   }
 

@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal;
+package io.github.torchrnn.internal.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts of LibTorch, each in a JVM and with a cache folder of its own. */
-class NativesTest {
+class StartUpTest {
 
   @TempDir private static Path home;
 
@@ -159,11 +159,11 @@ class NativesTest {
         child().without("pytorch-native").option("-Dai.djl.offline=true").run(Start.class);
     assertEquals(
         "Exception in thread \"main\" java.lang.IllegalStateException: LibTorch is not on the class"
-            + " path, and ai.djl.offline forbids to fetch it: add"
+            + " path, and ai.djl.offline forbids fetching it: add"
             + " ai.djl.pytorch:pytorch-native-cpu:"
             + version("pytorch-native-cpu")
             + ":"
-            + Natives.platform()
+            + StartUp.platform()
             + " (for CUDA pytorch-native-cu128)",
         result.output().lines().findFirst().orElseThrow());
   }
@@ -173,7 +173,7 @@ class NativesTest {
     Result result = child().without("pytorch-jni").option("-Dai.djl.offline=true").run(Start.class);
     assertEquals(
         "Exception in thread \"main\" java.lang.IllegalStateException: LibTorch is not on the class"
-            + " path, and ai.djl.offline forbids to fetch it: add"
+            + " path, and ai.djl.offline forbids fetching it: add"
             + " ai.djl.pytorch:pytorch-jni:"
             + version("pytorch-jni")
             + " (for CUDA pytorch-native-cu128)",
@@ -221,7 +221,7 @@ class NativesTest {
             + " ai.djl.pytorch:pytorch-native-cpu:"
             + version("pytorch-native-cpu")
             + ":"
-            + Natives.platform()
+            + StartUp.platform()
             + " and ai.djl.pytorch:pytorch-jni:"
             + version("pytorch-jni")
             + " (for CUDA pytorch-native-cu128)";

@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal;
+package io.github.torchrnn.internal.start;
 
 import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
@@ -26,22 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder to which DJL unpacks LibTorch's libraries, and from which it loads them unseen: a
- * truncated or overwritten one there kills the JVM.
+ * The folder to which DJL unpacks LibTorch's libraries. DJL loads them without a check, and a
+ * truncated or overwritten library kills the JVM; so they are verified here first.
  */
 final class NativeCache {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(NativeCache.class);
 
-  /** A folder of this age that is still being unpacked belongs to a process that was killed. */
+  /** The age at which a half-unpacked folder must belong to a process that was killed. */
   private static final Duration STALE = Duration.ofMinutes(10);
 
-  /** Sizes and times of the libraries when their sums were last compared. */
+  /** The file that keeps the libraries' sizes and times as of their last verification. */
   private static final String MARKER = "torchrnn.verified";
 
   private final Path folder;
 
-  /** The class-path entry of each file that DJL unpacks; its own library it names by version. */
+  /** The class-path entry of each unpacked file. DJL prefixes its own library by its version. */
   private final Map<String, String> entries = new LinkedHashMap<>();
 
   private NativeCache(Path folder, String flavor, String classifier, String... libraries) {
@@ -57,8 +57,8 @@ final class NativeCache {
   /**
    * Removes damaged libraries, so that DJL unpacks them again.
    *
-   * @param properties what LibTorch's jar says of itself
-   * @return the lock that other processes wait for, closed where DJL has nothing to unpack
+   * @param properties the description that LibTorch's jar has of itself
+   * @return the lock that other processes wait for, already closed if DJL has nothing to unpack
    */
   static AutoCloseable verified(Properties properties) {
     String flavor = properties.getProperty("flavor");
@@ -87,7 +87,7 @@ final class NativeCache {
     }
   }
 
-  /** Whether all libraries are there and whole, now that damaged ones are removed. */
+  /** Removes the folder if a library in it is damaged; returns whether it is complete. */
   private boolean verify() throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
@@ -99,7 +99,7 @@ final class NativeCache {
     }
     for (Map.Entry<String, String> entry : entries.entrySet()) {
       Path file = folder.resolve(entry.getKey());
-      if (!isWhole(file, Natives.resource(entry.getValue()))) {
+      if (!isWhole(file, StartUp.resource(entry.getValue()))) {
         LOGGER.warn("{} is damaged: LibTorch is unpacked again", file);
         remove(folder);
         return false;
@@ -109,7 +109,7 @@ final class NativeCache {
     return true;
   }
 
-  /** The sizes and times of all files of the folder, DJL's own library among them. */
+  /** The sizes and times of all files in the folder, including DJL's own library. */
   private String state() throws IOException {
     StringBuilder state = new StringBuilder();
     try (Stream<Path> files = Files.list(folder)) {
@@ -133,15 +133,15 @@ final class NativeCache {
       return true;
     }
     ZipEntry entry = jar.getJarEntry();
-    return Files.size(file) == entry.getSize() && sum(file) == entry.getCrc();
+    return Files.size(file) == entry.getSize() && checksum(file) == entry.getCrc();
   }
 
-  private static long sum(Path file) throws IOException {
+  private static long checksum(Path file) throws IOException {
     CRC32 sum = new CRC32();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = new CheckedInputStream(Files.newInputStream(file), sum)) {
       while (in.read(buffer) >= 0) {
-        // Only the sum counts.
+        // Only the checksum is wanted.
       }
     }
     return sum.getValue();

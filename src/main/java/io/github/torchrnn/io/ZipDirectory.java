@@ -13,16 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a zip file. The JDK's class for zips neither tells where a part lies, so that
- * many may name the same bytes, nor limits what a directory takes.
+ * The directory of a zip file. The JDK's {@code ZipFile} tells no positions, so that several
+ * entries could name the same bytes, and does not limit the memory that a directory takes.
  */
-final class ZipParts {
+final class ZipDirectory {
 
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
-  private static final int MOST_COMMENT = 0xffff;
+  private static final int MAX_COMMENT = 0xffff;
   private static final int LOCATOR = 0x07064b50;
   private static final int LOCATOR_BYTES = 20;
   private static final int END64 = 0x06064b50;
@@ -35,23 +36,23 @@ final class ZipParts {
   private static final long IN_ZIP64 = 0xffffffffL;
   private static final int ENCRYPTED = 1;
 
-  /** Of Java's memory for a part of the directory, beside its name. */
+  /** Bytes of Java's heap for an entry, without its name. */
   private static final int PART_BYTES = 200;
 
   private final FileChannel file;
   private final Map<String, ZipPart> parts = new LinkedHashMap<>();
 
-  private ZipParts(FileChannel file) {
+  private ZipDirectory(FileChannel file) {
     this.file = file;
   }
 
   /** Reads the directory, or returns null if the file has none. */
-  static ZipParts of(FileChannel file, Budget budget) throws IOException {
+  static @Nullable ZipDirectory of(FileChannel file, Budget budget) throws IOException {
     ByteBuffer tail = tail(file);
     for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
       if (tail.getInt(at) == END
           && at + END_BYTES + (tail.getShort(at + 20) & 0xffff) == tail.limit()) {
-        ZipParts parts = new ZipParts(file);
+        ZipDirectory parts = new ZipDirectory(file);
         parts.readDirectory(tail, at, budget);
         return parts;
       }
@@ -61,7 +62,7 @@ final class ZipParts {
 
   private static ByteBuffer tail(FileChannel file) throws IOException {
     long size = file.size();
-    int length = (int) Math.min(size, END_BYTES + MOST_COMMENT + LOCATOR_BYTES);
+    int length = (int) Math.min(size, END_BYTES + MAX_COMMENT + LOCATOR_BYTES);
     return read(file, size - length, length);
   }
 
@@ -69,7 +70,7 @@ final class ZipParts {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (file.read(bytes, position + bytes.position()) < 0) {
-        throw damaged("it ends within it");
+        throw damaged("the file ends within it");
       }
     }
     return bytes.flip();
@@ -87,17 +88,17 @@ final class ZipParts {
     if (locator >= 0 && tail.getInt(locator) == LOCATOR) {
       endsAt = tail.getLong(locator + 8);
       if (endsAt < 0 || endsAt > file.size() - END64_BYTES) {
-        throw damaged("it lies beyond the file");
+        throw damaged("it lies beyond the end of the file");
       }
       ByteBuffer end64 = read(file, endsAt, END64_BYTES);
       if (end64.getInt(0) != END64) {
-        throw damaged("it has no end");
+        throw damaged("its end record is missing");
       }
       size = end64.getLong(40);
       start = end64.getLong(48);
     }
     if (size < 0 || start < 0 || size > endsAt - start) {
-      throw damaged("it lies beyond the file");
+      throw damaged("it lies beyond the end of the file");
     }
     budget.objects(size);
     List<ZipPart> all = new ArrayList<>();
@@ -106,12 +107,12 @@ final class ZipParts {
       all.add(entry(directory, start, budget));
     }
     if (directory.hasRemaining()) {
-      throw damaged("it ends within a part");
+      throw damaged("it ends within an entry");
     }
     requireApart(all, start);
     for (ZipPart part : all) {
       if (parts.put(part.name(), part) != null) {
-        throw damaged("it names " + Shown.name(part.name()) + " twice");
+        throw damaged("it lists " + Shown.name(part.name()) + " twice");
       }
     }
   }
@@ -124,7 +125,7 @@ final class ZipParts {
     int next = at + ENTRY_BYTES + nameLength + extraLength;
     next += directory.getShort(at + 32) & 0xffff;
     if (directory.getInt(at) != ENTRY || next > directory.limit()) {
-      throw damaged("it ends within a part");
+      throw damaged("it ends within an entry");
     }
     budget.objects(PART_BYTES + 2L * nameLength);
     long packed = directory.getInt(at + 20) & IN_ZIP64;
@@ -141,7 +142,7 @@ final class ZipParts {
       offset = next(wide);
     }
     if (size < 0 || packed < 0 || offset < 0 || offset > start) {
-      throw damaged("a part lies beyond the file");
+      throw damaged("an entry lies beyond the end of the file");
     }
     byte[] name = new byte[nameLength];
     directory.get(at + ENTRY_BYTES, name);
@@ -159,11 +160,11 @@ final class ZipParts {
     try {
       return Utf8.decode(name);
     } catch (CharacterCodingException e) {
-      throw damaged("a name is not UTF-8");
+      throw damaged("the name of an entry is not UTF-8");
     }
   }
 
-  /** The field of sizes that 32 bits do not hold, or an empty one. */
+  /** The extra field with sizes of more than 32 bits; empty if there is none. */
   private static ByteBuffer zip64(ByteBuffer directory, int at, int length) {
     int next = at;
     while (next + 4 <= at + length) {
@@ -178,12 +179,12 @@ final class ZipParts {
 
   private static long next(ByteBuffer wide) throws TorchFormatException {
     if (wide.remaining() < Long.BYTES) {
-      throw damaged("a part lacks its size");
+      throw damaged("the size of an entry is missing");
     }
     return wide.getLong();
   }
 
-  /** No byte of the file belongs to two parts. */
+  /** Refuses entries that overlap. */
   private static void requireApart(List<ZipPart> parts, long end) throws TorchFormatException {
     List<ZipPart> sorted = new ArrayList<>(parts);
     sorted.sort(Comparator.comparingLong(ZipPart::offset));
@@ -191,7 +192,7 @@ final class ZipParts {
       ZipPart part = sorted.get(i);
       long limit = i + 1 < sorted.size() ? sorted.get(i + 1).offset() : end;
       if (part.packed() > limit - part.offset() - LOCAL_BYTES) {
-        throw damaged(Shown.name(part.name()) + " overlaps what follows it");
+        throw damaged(Shown.name(part.name()) + " overlaps the next entry");
       }
       part.endsBy(limit);
     }
@@ -205,19 +206,19 @@ final class ZipParts {
     return parts.containsKey(name);
   }
 
-  /** The size of a part once it is unpacked, in bytes. */
+  /** The size of an entry after decompression, in bytes. */
   long size(String name) throws TorchFormatException {
     return part(name).size();
   }
 
-  /** Opens a part, whose checksum is to be checked when it has been read. */
+  /** Opens an entry, whose reader calls {@code verify()} at the end. */
   ZipPart.Content open(String name) throws IOException {
     ZipPart part = part(name);
     ByteBuffer local = read(file, part.offset(), LOCAL_BYTES);
     long start =
         part.offset() + LOCAL_BYTES + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
     if (local.getInt(0) != LOCAL || part.packed() > part.end() - start) {
-      throw damaged(Shown.name(name) + " overlaps what follows it");
+      throw damaged(Shown.name(name) + " overlaps the next entry");
     }
     return part.content(file, start);
   }
@@ -225,7 +226,7 @@ final class ZipParts {
   private ZipPart part(String name) throws TorchFormatException {
     ZipPart part = parts.get(name);
     if (part == null) {
-      throw new TorchFormatException("lacks its part " + Shown.name(name));
+      throw new TorchFormatException("has no entry " + Shown.name(name));
     }
     return part;
   }

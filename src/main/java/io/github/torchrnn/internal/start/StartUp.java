@@ -1,4 +1,4 @@
-package io.github.torchrnn.internal;
+package io.github.torchrnn.internal.start;
 
 import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
@@ -14,31 +14,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done before DJL's engine starts: it starts offline where LibTorch is on the class path,
- * its unpacked libraries are whole, it takes one thread, and what is missing is said in one
- * message.
+ * The preparation of DJL's engine: it starts offline if LibTorch is on the class path, from
+ * libraries that were unpacked undamaged, with one thread; one message names any missing jar.
  */
-final class Natives {
+public final class StartUp {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Natives.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(StartUp.class);
 
   private static final String LIBTORCH = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
 
-  /** A server that accepts a connection and says nothing would hold the start up for ever. */
+  /** Milliseconds: without a timeout, a server that never answers would block the start forever. */
   private static final int TIMEOUT_MILLIS = 10_000;
 
-  private Natives() {}
+  private StartUp() {}
 
   /**
    * Prepares the start of the engine.
    *
-   * @return what keeps other processes from unpacking the same libraries, to close when the engine
-   *     has started
-   * @throws IllegalStateException if natives are missing, and may not be fetched
+   * @return the lock that keeps other processes from unpacking the same libraries, to be closed
+   *     when the engine has started
+   * @throws IllegalStateException if natives are missing and may not be fetched, or are for another
+   *     platform
    */
-  static AutoCloseable prepare() {
-    ThreadPools.chooseOne();
+  public static AutoCloseable prepare() {
+    ThreadCount.useOneByDefault();
     if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
       return () -> {};
     }
@@ -70,15 +70,18 @@ final class Natives {
     return "pytorch-native-cpu:" + version("libtorch") + ":" + platform();
   }
 
-  /** A version that this library was built with, which the build writes down. */
-  private static String version(String of) {
-    return read(Natives.class.getResource("versions.properties")).getProperty(of);
+  /** The version of a native library that this library was built with: the build writes it. */
+  private static String version(String library) {
+    return read(StartUp.class.getResource("versions.properties")).getProperty(library);
   }
 
-  /** A library is loaded into one class loader of a process; the second fails deep inside DJL. */
+  /**
+   * Refuses to start in a second class loader: a process loads a native library into one class
+   * loader only, and a second load fails deep inside DJL.
+   */
   private static void requireOneLoader() {
     String key = "io.github.torchrnn.loader";
-    String mine = Integer.toHexString(System.identityHashCode(Natives.class.getClassLoader()));
+    String mine = Integer.toHexString(System.identityHashCode(StartUp.class.getClassLoader()));
     synchronized (System.class) {
       String other = System.getProperty(key);
       if (other != null && !other.equals(mine)) {
@@ -90,19 +93,19 @@ final class Natives {
     }
   }
 
-  /** What to add to the class path, or null where nothing is missing. */
+  /** The artifacts to add to the class path, or null if none is missing. */
   private static String missing() {
     String libtorch = resource(LIBTORCH) == null ? "ai.djl.pytorch:" + cpuNatives() : null;
     String jni = resource(JNI) == null ? "ai.djl.pytorch:pytorch-jni:" + version("jni") : null;
     return libtorch == null ? jni : jni == null ? libtorch : libtorch + " and " + jni;
   }
 
-  private static String add(String missing) {
+  private static String advice(String missing) {
     return "add " + missing + " (for CUDA pytorch-native-" + version("cuda") + ")";
   }
 
-  /** What to tell of a start that failed: what to add, where natives could not be fetched. */
-  static RuntimeException explained(EngineException e) {
+  /** The error to throw for a failed start: it names the missing jars if fetching them failed. */
+  public static RuntimeException explained(EngineException e) {
     String missing = missing();
     if (missing == null || Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
       return e;
@@ -113,15 +116,15 @@ final class Natives {
     }
     return new IllegalStateException(
         "LibTorch is not on the class path, and could not be fetched (%s): %s"
-            .formatted(root, add(missing)),
+            .formatted(root, advice(missing)),
         e);
   }
 
   private static void allowFetching(String missing) {
     if (Utils.isOfflineMode()) {
       throw new IllegalStateException(
-          "LibTorch is not on the class path, and ai.djl.offline forbids to fetch it: "
-              + add(missing));
+          "LibTorch is not on the class path, and ai.djl.offline forbids fetching it: "
+              + advice(missing));
     }
     LOGGER.info(
         "{} not on the class path: the engine chooses natives for this machine and fetches them",
@@ -136,7 +139,7 @@ final class Natives {
     }
   }
 
-  /** Sends the engine to the temporary folder where it could not write to its own. */
+  /** Moves the engine's cache to the temporary folder if its own cannot be written to. */
   private static void chooseCacheFolder() {
     Path folder = Utils.getEngineCacheDir();
     try {
@@ -157,7 +160,7 @@ final class Natives {
     }
   }
 
-  /** DJL's name of this platform: {@code linux-x86_64} say. */
+  /** DJL's name of this platform, such as {@code linux-x86_64}. */
   static String platform() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String name = os.startsWith("win") ? "win" : os.startsWith("mac") ? "osx" : "linux";
@@ -169,7 +172,7 @@ final class Natives {
   static URL resource(String name) {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     URL url = context == null ? null : context.getResource(name);
-    return url == null ? Natives.class.getClassLoader().getResource(name) : url;
+    return url == null ? StartUp.class.getClassLoader().getResource(name) : url;
   }
 
   private static Properties read(URL url) {

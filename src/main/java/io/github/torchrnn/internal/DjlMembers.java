@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The native functions of DJL that {@link Kernels} needs and that DJL keeps to itself. Handles are
+ * DJL's private members that this library works with: native functions and fields. Handles are
  * addresses of LibTorch's objects: nothing here is checked.
  */
-final class Jni {
+final class DjlMembers {
 
   private static final Class<?> LIBRARY = type("ai.djl.pytorch.jni.PyTorchLibrary");
   private static final Object INSTANCE = constant(LIBRARY, "LIB", LIBRARY);
@@ -40,32 +40,11 @@ final class Jni {
           long[].class,
           boolean.class,
           boolean.class);
-  private static final MethodHandle OPTIMIZE =
+  private static final MethodHandle SET_OPTIMIZER =
       function("setGraphExecutorOptimize", void.class, boolean.class);
-  private static final MethodHandle FROM_TENSOR =
-      function("iValueFromTensor", long.class, long.class);
-  private static final MethodHandle FROM_TENSORS =
-      function("iValueFromTensorList", long.class, long[].class);
-  private static final MethodHandle FROM_BOOLEAN =
-      function("iValueFromBool", long.class, boolean.class);
-  private static final MethodHandle FROM_LONG = function("iValueFromLong", long.class, long.class);
-  private static final MethodHandle FROM_LONGS =
-      function("iValueFromLongList", long.class, long[].class);
-  private static final MethodHandle FROM_DOUBLE =
-      function("iValueFromDouble", long.class, double.class);
-  private static final MethodHandle FROM_STRING =
-      function("iValueFromString", long.class, String.class);
-  private static final MethodHandle TO_TENSOR = function("iValueToTensor", long.class, long.class);
-  private static final MethodHandle TO_TENSORS =
-      function("iValueToTensorList", long[].class, long.class);
-  private static final MethodHandle TO_BOOLEAN =
-      function("iValueToBool", boolean.class, long.class);
-  private static final MethodHandle TO_LONGS =
-      function("iValueToLongList", long[].class, long.class);
-  private static final MethodHandle DELETE = function("torchDeleteIValue", void.class, long.class);
 
-  /** What DJL itself sets for a user's TorchScript modules; a flag of each thread. */
-  private static final boolean OPTIMIZED =
+  /** DJL's own setting of LibTorch's graph optimizer, which is a flag of each thread. */
+  private static final boolean OPTIMIZER_OF_DJL =
       Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
 
   private static final VarHandle DATA_TYPE = field(PtNDArray.class, "dataType", DataType.class);
@@ -81,7 +60,7 @@ final class Jni {
   static final ThreadLocal<Deque<NDScope>> SCOPES =
       (ThreadLocal<Deque<NDScope>>) constant(NDScope.class, "SCOPE_STACK", ThreadLocal.class);
 
-  private Jni() {}
+  private DjlMembers() {}
 
   private static Class<?> type(String name) {
     try {
@@ -101,6 +80,7 @@ final class Jni {
     }
   }
 
+  /** A native function of DJL's, to be called by {@code invokeExact}. */
   static MethodHandle function(String name, Class<?> result, Class<?>... parameters) {
     try {
       return MethodHandles.privateLookupIn(LIBRARY, MethodHandles.lookup())
@@ -120,7 +100,7 @@ final class Jni {
     }
   }
 
-  /** Where an array keeps the address of its tensor, until it is closed. */
+  /** The address of an array's tensor, where the array keeps it: null once it is closed. */
   @SuppressWarnings("unchecked")
   static AtomicReference<Long> address(NDArray array) {
     return (AtomicReference<Long>) ADDRESS.get((NativeResource<?>) array);
@@ -137,7 +117,7 @@ final class Jni {
     return array instanceof PtNDArray ? (ByteBuffer) JAVA_DATA.get(array) : null;
   }
 
-  /** Lets the collector have the buffer of an array that no longer lies over it. */
+  /** Drops an array's reference to a buffer that it no longer lies over. */
   static void forgetJavaData(NDArray array) {
     JAVA_DATA.set(array, null);
   }
@@ -148,137 +128,46 @@ final class Jni {
     return (IdentityHashMap<NDArray, NDArray>) RESOURCES.get(scope);
   }
 
+  /** Replaces the map of the arrays that a scope closes. */
   static void setResources(NDScope scope, IdentityHashMap<NDArray, NDArray> arrays) {
     RESOURCES.set(scope, arrays);
   }
 
-  /** Whether a gradient collector of DJL's is open in some thread of the process. */
+  /** Whether a gradient collector of DJL is open, in any thread of the process. */
   static boolean isCollecting() {
     return COLLECTING.get();
   }
 
   /**
-   * Runs a method of a TorchScript module as written: LibTorch's graph optimizer, which replaces
-   * operators while it records and so changes gradients' last bits, is off for the call.
+   * Runs a method of a TorchScript module. LibTorch's graph optimizer, which replaces operators
+   * while it records and so changes gradients' last bits, is off for the call unless the mode is
+   * {@link RunMode#INLINING}.
+   *
+   * @param module the address of the module
+   * @param values the addresses of the arguments, as IValues
+   * @return the address of the result, an IValue that belongs to the caller
    */
-  static long run(long module, String method, long[] values, boolean record) {
-    return run(module, method, values, record, false);
-  }
-
-  /** Runs a method; its first run decides whether LibTorch inlines what it calls, if optimizing. */
-  static long run(long module, String method, long[] values, boolean record, boolean optimizing) {
+  static long run(long module, String method, long[] values, RunMode mode) {
+    boolean recordable = mode == RunMode.RECORDING;
     try {
-      OPTIMIZE.invokeExact(optimizing);
+      SET_OPTIMIZER.invokeExact(mode == RunMode.INLINING);
       try {
-        return (long) RUN.invokeExact(module, method, values, record, false);
+        return (long) RUN.invokeExact(module, method, values, recordable, false);
       } finally {
-        OPTIMIZE.invokeExact(OPTIMIZED);
+        SET_OPTIMIZER.invokeExact(OPTIMIZER_OF_DJL);
       }
     } catch (Throwable e) {
       throw unchecked(e);
     }
   }
 
-  static long fromTensor(long tensor) {
-    try {
-      return (long) FROM_TENSOR.invokeExact(tensor);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long fromTensors(long[] tensors) {
-    try {
-      return (long) FROM_TENSORS.invokeExact(tensors);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long fromBoolean(boolean bool) {
-    try {
-      return (long) FROM_BOOLEAN.invokeExact(bool);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long fromLong(long number) {
-    try {
-      return (long) FROM_LONG.invokeExact(number);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long fromLongs(long[] numbers) {
-    try {
-      return (long) FROM_LONGS.invokeExact(numbers);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long fromDouble(double number) {
-    try {
-      return (long) FROM_DOUBLE.invokeExact(number);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long fromString(String text) {
-    try {
-      return (long) FROM_STRING.invokeExact(text);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long toTensor(long value) {
-    try {
-      return (long) TO_TENSOR.invokeExact(value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long[] toTensors(long value) {
-    try {
-      return (long[]) TO_TENSORS.invokeExact(value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static boolean toBoolean(long value) {
-    try {
-      return (boolean) TO_BOOLEAN.invokeExact(value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static long[] toLongs(long value) {
-    try {
-      return (long[]) TO_LONGS.invokeExact(value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  static void delete(long value) {
-    try {
-      DELETE.invokeExact(value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
+  /** The unchecked exception to throw for whatever a method handle threw. */
   static RuntimeException unchecked(Throwable e) {
     if (e instanceof Error error) {
       throw error;
     }
-    return (RuntimeException) e;
+    return e instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException("a function of DJL failed: " + e, e);
   }
 }

@@ -3,28 +3,31 @@ package io.github.torchrnn.io;
 import io.github.torchrnn.internal.Tuple;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of dicts and elements of sets: those that Python can hash and Java can hold, which are also
- * those that are found quickly whatever a file makes of them.
+ * Checks of the keys of dicts and the elements of sets. Python can hash the allowed ones, Java can
+ * hold them, and maps find them quickly however a hostile file chooses them.
  */
-final class Keys {
+final class DictKeys {
 
   private static final int ENTRY_BYTES = 64;
   private static final int BYTES_OF_ITEM = 8;
 
-  /** In a map of more than these all keys are of one class, by whose order they are found. */
-  private static final int MOST_MIXED = 1000;
+  /** The size up to which keys may be of several classes; beyond, maps need one class's order. */
+  private static final int MAX_MIXED = 1000;
 
-  private Keys() {}
+  private DictKeys() {}
 
-  static void put(Map<Object, Object> map, Object key, Object value, Budget budget)
+  static void put(
+      Map<Object, Object> map, @Nullable Object key, @Nullable Object value, Budget budget)
       throws TorchFormatException {
     require(map.keySet(), key, budget);
     map.put(key, value);
   }
 
-  static void add(Set<Object> set, Object element, Budget budget) throws TorchFormatException {
+  static void add(Set<Object> set, @Nullable Object element, Budget budget)
+      throws TorchFormatException {
     require(set, element, budget);
     set.add(element);
   }
@@ -33,20 +36,20 @@ final class Keys {
       throws TorchFormatException {
     if (!Tuple.isKey(key)) {
       throw new TorchFormatException(
-          "has a key or an element of a set that is no text, number, True, False, None or small"
+          "has a dict key or a set element that is not a str, number, bool, None or small"
               + " tuple of these");
     }
     budget.objects(ENTRY_BYTES + bytesToCompare(key));
-    if (others.size() > MOST_MIXED) {
+    if (others.size() > MAX_MIXED) {
       Object first = others.iterator().next();
       if (first == null || key == null || first.getClass() != key.getClass()) {
         throw new TorchFormatException(
-            "has a dict or set of more than " + MOST_MIXED + " elements of several types");
+            "has a dict or set of more than " + MAX_MIXED + " elements of several types");
       }
     }
   }
 
-  /** Long keys that are looked for again and again take as much time as if they took space. */
+  /** Long keys count as memory, since each look-up takes time in proportion to their length. */
   private static long bytesToCompare(Object key) {
     if (key instanceof String text) {
       return text.length();

@@ -1,17 +1,20 @@
 package io.github.torchrnn.io;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a file holds and no array can: it stands in its place until it is known under which key, for
- * the message.
+ * A placeholder for a value of a file that no array can hold, until its keys are known for the
+ * message.
  *
- * @param what {@code a tensor of torch.complex64}
- * @param why what is wrong with that, and what to do in Python
+ * @param what {@code a tensor of torch.complex64} for example
+ * @param why the reason, and what to save in Python instead
  */
-record Unheld(String what, String why) {
+record UnsupportedValue(String what, String why) {
 
-  /** What to save in place of a tensor of a type that DJL lacks. */
+  /**
+   * The expression to save in Python instead of a tensor, by the tensor's dtype, which DJL lacks.
+   */
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("complex32", "torch.view_as_real(tensor)"),
@@ -41,7 +44,7 @@ record Unheld(String what, String why) {
           "QUInt4x2Storage", "quint4x2",
           "QUInt2x4Storage", "quint2x4");
 
-  /** Types of safetensors by the names of torch's. */
+  /** torch's dtypes by the names of safetensors. */
   private static final Map<String, String> SAFETENSORS =
       Map.of(
           "U16", "uint16",
@@ -52,25 +55,26 @@ record Unheld(String what, String why) {
           "F8_E5M2", "float8_e5m2",
           "F8_E8M0", "float8_e8m0fnu");
 
-  /** A tensor of a type of torch's that DJL lacks, or null if torch has no such type. */
-  static Unheld ofDtype(String dtype) {
+  /** A tensor of a dtype that DJL lacks, or null if torch has no such dtype. */
+  static @Nullable UnsupportedValue ofDtype(String dtype) {
     String instead = INSTEAD.get(dtype);
     return instead == null ? null : of("a tensor of torch." + dtype, instead);
   }
 
-  /** The type of a class of storages that DJL lacks, or null. */
-  static String dtypeOfStorage(String name) {
+  /** The dtype of a class of storages that DJL lacks, or null. */
+  static @Nullable String dtypeOfStorage(String name) {
     return STORAGES.get(name);
   }
 
-  /** A tensor of a type of safetensors' that DJL lacks, or null if there is no such type. */
-  static Unheld ofSafetensors(String name) {
+  /** A tensor of a type of safetensors that DJL lacks, or null if there is no such type. */
+  static @Nullable UnsupportedValue ofSafetensors(String name) {
     String dtype = SAFETENSORS.get(name);
     return dtype == null ? null : ofDtype(dtype);
   }
 
-  /** Something that has another form in Python that arrays can hold. */
-  static Unheld of(String what, String instead) {
-    return new Unheld(what, "which DJL cannot hold: in Python, save " + instead + " in its place");
+  /** A value for which Python has a form that arrays can hold. */
+  static UnsupportedValue of(String what, String instead) {
+    return new UnsupportedValue(
+        what, "which DJL cannot hold: in Python, save " + instead + " instead");
   }
 }

@@ -1,0 +1,134 @@
+package io.github.torchrnn.internal;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.torchrnn.internal.start.ThreadCount;
+import java.lang.ref.Reference;
+
+/** LibTorch's autograd: each thread's gradient mode, backward, and the gradients of leaves. */
+public final class Autograd {
+
+  /** Whether a test wants to see what a garbage collection before each backward frees. */
+  private static final boolean COLLECT = Boolean.getBoolean("io.github.torchrnn.collect");
+
+  /**
+   * Whether this thread's gradient mode has been set explicitly. LibTorch starts with recording off
+   * in the thread that loaded it and on in every other; here it is off until the user turns it on.
+   * The first question of a thread also prepares it to compute.
+   */
+  private static final ThreadLocal<Boolean> MODE_SET =
+      ThreadLocal.withInitial(
+          () -> {
+            OwnedArrays.watch();
+            ThreadCount.begin(LibTorch.getNumThreads());
+            return false;
+          });
+
+  private Autograd() {}
+
+  /** Whether operations are recorded in this thread. */
+  public static boolean isGradEnabled() {
+    settleGradMode();
+    return JniUtils.isGradMode();
+  }
+
+  /** Turns recording off in threads where neither this library nor DJL turned it on. */
+  static void settleGradMode() {
+    if (!MODE_SET.get()) {
+      LibTorch.start();
+      if (!DjlMembers.isCollecting()) {
+        setGradEnabled(false);
+      }
+    } else if (VirtualThreads.isCurrent() && !DjlMembers.isCollecting()) {
+      JniUtils.setGradMode(false); // its carrier may be another thread by now
+    }
+  }
+
+  /** Switches recording on or off in this thread. */
+  public static void setGradEnabled(boolean enabled) {
+    LibTorch.start();
+    if (!MODE_SET.get()) {
+      MODE_SET.set(true);
+    }
+    JniUtils.setGradMode(enabled);
+  }
+
+  /**
+   * Computes the gradients of an array of one element. Not through the interpreter, where backward
+   * takes a quarter longer.
+   *
+   * @return whether the array was recorded
+   */
+  public static boolean backward(NDArray loss) {
+    if (loss.getShape().dimension() == 0
+        && loss.getDataType() == DataType.FLOAT32
+        && !loss.getDevice().isGpu()) {
+      return backward(loss, UnitGradient.FLOAT32);
+    }
+    try (NDArray one = loss.onesLike()) {
+      return backward(loss, one);
+    }
+  }
+
+  private static boolean backward(NDArray loss, NDArray one) {
+    OwnedArrays.ownAll();
+    if (COLLECT) {
+      System.gc();
+    }
+    Calls.enter();
+    try {
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+      return true;
+    } catch (EngineException e) {
+      IllegalStateException error = TorchWords.error(e);
+      if (error.getMessage().startsWith("element 0 of tensors does not require grad")) {
+        return false;
+      }
+      throw error;
+    } finally {
+      Calls.exit();
+      Reference.reachabilityFence(loss);
+      Reference.reachabilityFence(one);
+    }
+  }
+
+  /** A shared float32 1, the seed gradient of most losses: creating one per call is slow. */
+  private static final class UnitGradient {
+    static final NDArray FLOAT32 = LibTorch.managerAsIs().create(1f);
+
+    static {
+      NDScope.unregister(FLOAT32);
+      FLOAT32.detach();
+    }
+  }
+
+  /** The gradient that a leaf has accumulated, or null. */
+  public static NDArray grad(NDArray leaf) {
+    Calls.enter();
+    try {
+      long grad = Operators.grad(Handles.of(leaf));
+      return grad == 0 ? null : Handles.array(LibTorch.managerAsIs(), grad);
+    } finally {
+      Calls.exit();
+      Reference.reachabilityFence(leaf);
+    }
+  }
+
+  /**
+   * The name that Python prints of the operation which made a recorded array. Not for leaves: the
+   * native function crashes on them.
+   */
+  public static String gradFn(NDArray recorded) {
+    String name = JniUtils.getGradientFunctionNames((PtNDArray) recorded);
+    return name.substring(name.lastIndexOf(':') + 1); // CopySlices comes with its namespace
+  }
+
+  /** The same memory outside of any graph, belonging to the innermost scope. */
+  public static NDArray detach(NDArray array) {
+    return Kernels.call(LibTorch.managerAsIs(), "detach", array);
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.torchrnn.optim;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.internal.FreshGrads;
+import io.github.torchrnn.internal.Held;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lists that an optimizer keeps in native memory for a group of parameters: the parameters, the
+ * versions of their gradients, their numbers of steps, and one tensor for each parameter and name.
+ */
+final class GroupState {
+
+  private final List<NDArray> params;
+  private final FreshGrads.Versions versions;
+  private final Held heldParams;
+  private Held steps;
+  private final Map<String, Held> tensors = new LinkedHashMap<>();
+
+  /** The types of the parameters, and of the tensors, when the tensors were made. */
+  private List<DataType> types;
+
+  /** The devices of the parameters, and of the tensors, when the tensors were made. */
+  private List<Device> devices;
+
+  /** The state of parameters that no step has changed yet: zeros. */
+  GroupState(List<NDArray> params, List<String> tensorNames) {
+    this.params = params;
+    versions = FreshGrads.of(params);
+    heldParams = Held.tensors(params);
+    steps = Held.longs(new long[params.size()]);
+    tensorNames.forEach(name -> tensors.put(name, Held.result("zeros_like", heldParams)));
+    rememberTypes();
+  }
+
+  private void rememberTypes() {
+    types = params.stream().map(NDArray::getDataType).toList();
+    devices = params.stream().map(NDArray::getDevice).toList();
+  }
+
+  /** The list that a kernel takes as the argument of a name; null if there is none. */
+  @Nullable Held list(String name) {
+    return switch (name) {
+      case StepKernel.PARAMS -> heldParams;
+      case StepKernel.VERSIONS -> versions.held();
+      case StepKernel.STEPS -> steps;
+      default -> tensors.get(name);
+    };
+  }
+
+  /** How many steps each parameter has made. */
+  long[] steps() {
+    return steps.toLongs();
+  }
+
+  /** Copies of the named tensors of the parameters at some positions. */
+  NDArray[] copies(String name, long... positions) {
+    return Kernels.callList(LibTorch.manager(), "copies", tensors.get(name), positions);
+  }
+
+  /**
+   * New tensors for {@link #replace}, which are not yet this state's.
+   *
+   * @param values by the parameters' positions; parameters without a value get zeros
+   */
+  Held filled(Map<Integer, NDArray> values) {
+    long[] positions = values.keySet().stream().mapToLong(Integer::longValue).toArray();
+    NDArray[] arrays = values.values().toArray(new NDArray[0]);
+    return Held.result("filled", heldParams, positions, arrays);
+  }
+
+  /** Takes over new steps and tensors, and frees the old ones. */
+  void replace(Held newSteps, Map<String, Held> newTensors) {
+    steps.close();
+    steps = newSteps;
+    newTensors.forEach((name, list) -> tensors.put(name, list).close());
+    rememberTypes();
+  }
+
+  /** Sets the gradients to zero and remembers them as not yet written to. */
+  void zeroGrad() {
+    requireOpenParams();
+    FreshGrads.zero(params, heldParams, versions);
+  }
+
+  /** Whether all parameters are of one type and on one device. */
+  boolean isUniform() {
+    DataType type = params.get(0).getDataType();
+    Device device = params.get(0).getDevice();
+    for (NDArray param : params) {
+      if (param.getDataType() != type || !param.getDevice().equals(device)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Refuses a step in whose middle LibTorch would fail. Tensors that no step has written to are
+   * made again if their parameter has another type or device now: torch makes them in the first
+   * step.
+   *
+   * @param mixing whether a parameter may have another type than its state
+   */
+  void requireSteppable(boolean mixing) {
+    requireOpenParams();
+    List<Integer> moved = new ArrayList<>();
+    for (int i = 0; i < params.size(); i++) {
+      NDArray param = params.get(i);
+      if (param.getDataType() != types.get(i) || !param.getDevice().equals(devices.get(i))) {
+        moved.add(i);
+      }
+    }
+    if (moved.isEmpty()) {
+      return;
+    }
+    long[] made = steps();
+    for (int i : moved) {
+      if (made[i] > 0 && !mixing) {
+        throw new IllegalStateException(movedMessage(i));
+      }
+    }
+    long[] unwritten =
+        moved.stream().filter(i -> made[i] == 0).mapToLong(Integer::longValue).toArray();
+    for (Held list : tensors.values()) {
+      Kernels.callList(LibTorch.manager(), "remake_zeros", list, heldParams, unwritten);
+    }
+    rememberTypes();
+  }
+
+  private String movedMessage(int position) {
+    NDArray param = params.get(position);
+    String now =
+        TorchText.dtype(param.getDataType()) + " on " + TorchText.device(param.getDevice());
+    String then =
+        TorchText.dtype(types.get(position)) + " on " + TorchText.device(devices.get(position));
+    return ("parameter %d of the optimizer is %s now, but its state is %s: make the optimizer after"
+            + " the module is moved, or load its state dict again")
+        .formatted(position, now, then);
+  }
+
+  /** Refuses to go on with parameters that have been freed. */
+  private void requireOpenParams() {
+    for (int i = 0; i < params.size(); i++) {
+      if (!LibTorch.isOpenTensor(params.get(i))) {
+        Tensors.usable("parameter " + i + " of the optimizer", params.get(i));
+      }
+    }
+  }
+
+  /** Frees the lists, not the parameters. */
+  void close() {
+    heldParams.close();
+    versions.held().close();
+    steps.close();
+    tensors.values().forEach(Held::close);
+  }
+}
