@@ -3,6 +3,7 @@ package io.github.torchrnn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
@@ -27,7 +28,63 @@ abstract class NewArrays {
 
   /** The numbers from 0 to n - 1 in random order, int64: {@code torch.randperm(n)}. */
   public static NDArray randperm(long n) {
-    return Kernels.call(manager(), "randperm", Tensors.requireSizes(n)[0]);
+    return randperm(n, null);
+  }
+
+  /**
+   * The numbers from 0 to n - 1 in random order, int64: {@code torch.randperm(n,
+   * generator=generator)}.
+   *
+   * @param generator null for the global one
+   */
+  public static NDArray randperm(long n, Generator generator) {
+    long size = Tensors.requireSizes(n)[0];
+    return Kernels.call(manager(), "randperm", size, Generator.stateOf(generator));
+  }
+
+  /** Integers drawn uniformly from [0, high), int64: {@code torch.randint(high, size)}. */
+  public static NDArray randint(long high, Shape size) {
+    return randint(0, high, size, null);
+  }
+
+  /** Integers drawn uniformly from [low, high), int64: {@code torch.randint(low, high, size)}. */
+  public static NDArray randint(long low, long high, Shape size) {
+    return randint(low, high, size, null);
+  }
+
+  /**
+   * Integers drawn uniformly from [low, high), int64: {@code torch.randint(low, high, size,
+   * generator=generator)}.
+   *
+   * @param generator null for the global one
+   * @throws IllegalArgumentException with torch's message if high is not above low
+   */
+  public static NDArray randint(long low, long high, Shape size, Generator generator) {
+    Objects.requireNonNull(size, "size is null");
+    if (low >= high) {
+      throw new IllegalArgumentException(
+          "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
+              .formatted(low, high));
+    }
+    long[] sizes = Tensors.requireSizes(size.getShape());
+    return Kernels.call(manager(), "randint", low, high, sizes, Generator.stateOf(generator));
+  }
+
+  /** {@link #random_(NDArray, Generator)} from the global generator. */
+  public static NDArray random_(NDArray array) {
+    return random_(array, null);
+  }
+
+  /**
+   * Fills an array, in place, with integers drawn from all that its type holds exactly and that are
+   * not negative: {@code x.random_(generator=generator)}.
+   *
+   * @param generator null for the global one
+   * @return the array
+   */
+  public static NDArray random_(NDArray array, Generator generator) {
+    Kernels.update("random_", Tensors.usable("array", array), Generator.stateOf(generator));
+    return array;
   }
 
   /** {@link #multinomial(NDArray, long, boolean)} where no position is drawn twice. */
@@ -62,6 +119,106 @@ abstract class NewArrays {
   /** Ones: {@code torch.ones(*sizes)}. */
   public static NDArray ones(long... sizes) {
     return Kernels.call(manager(), "ones", Tensors.requireSizes(sizes));
+  }
+
+  /** The integers from 0 to end - 1, or floats for a floating end: {@code torch.arange(end)}. */
+  public static NDArray arange(Number end) {
+    return arange(0, end, 1);
+  }
+
+  /** {@code torch.arange(start, end)}; see {@link #arange(Number, Number, Number)}. */
+  public static NDArray arange(Number start, Number end) {
+    return arange(start, end, 1);
+  }
+
+  /**
+   * The numbers from start on, below end: {@code torch.arange(start, end, step)}.
+   *
+   * @return int64 if all arguments are integers, else float32
+   */
+  public static NDArray arange(Number start, Number end, Number step) {
+    Objects.requireNonNull(start, "start is null");
+    Objects.requireNonNull(end, "end is null");
+    Objects.requireNonNull(step, "step is null");
+    return Functions.call(manager(), "arange", start, end, step);
+  }
+
+  /** Evenly spaced numbers, both ends among them: {@code torch.linspace(start, end, steps)}. */
+  public static NDArray linspace(Number start, Number end, long steps) {
+    Objects.requireNonNull(start, "start is null");
+    Objects.requireNonNull(end, "end is null");
+    return Functions.call(manager(), "linspace", start, end, Tensors.requireSizes(steps)[0]);
+  }
+
+  /** One number everywhere: {@code torch.full(size, fill_value)}; an integer makes int64. */
+  public static NDArray full(Shape size, Number fillValue) {
+    Objects.requireNonNull(size, "size is null");
+    Objects.requireNonNull(fillValue, "fill_value is null");
+    long[] sizes = Tensors.requireSizes(size.getShape());
+    return Functions.call(manager(), "full", sizes, fillValue, null);
+  }
+
+  /** Ones on the diagonal of a square matrix: {@code torch.eye(n)}. */
+  public static NDArray eye(long n) {
+    return eye(n, n);
+  }
+
+  /** Ones on the diagonal of a matrix: {@code torch.eye(n, m)}. */
+  public static NDArray eye(long n, long m) {
+    long[] sizes = Tensors.requireSizes(n, m);
+    return Functions.call(manager(), "eye", sizes[0], sizes[1]);
+  }
+
+  /** Numbers drawn from N(mean, std): {@code torch.normal(mean, std, size)}. */
+  public static NDArray normal(double mean, double std, Shape size) {
+    return normal(mean, std, size, null);
+  }
+
+  /**
+   * Numbers drawn from N(mean, std): {@code torch.normal(mean, std, size, generator=generator)}.
+   *
+   * @param generator null for the global one
+   * @throws IllegalArgumentException with torch's message if std is negative
+   */
+  public static NDArray normal(double mean, double std, Shape size, Generator generator) {
+    Objects.requireNonNull(size, "size is null");
+    long[] sizes = Tensors.requireSizes(size.getShape());
+    return Functions.call(manager(), "normal", mean, std, sizes, Generator.stateOf(generator));
+  }
+
+  /** Zeros of an array's shape, type and device: {@code torch.zeros_like(x)}. */
+  public static NDArray zerosLike(NDArray input) {
+    return like("zeros_like", input);
+  }
+
+  /** Ones of an array's shape, type and device: {@code torch.ones_like(x)}. */
+  public static NDArray onesLike(NDArray input) {
+    return like("ones_like", input);
+  }
+
+  /** One number everywhere, of an array's shape, type and device: {@code torch.full_like(x, v)}. */
+  public static NDArray fullLike(NDArray input, Number fillValue) {
+    Objects.requireNonNull(fillValue, "fill_value is null");
+    return Functions.call(
+        Tensors.usable("input", input).getManager(), "full_like", input, fillValue);
+  }
+
+  /**
+   * Numbers drawn from [0, 1), of an array's shape, type and device: {@code torch.rand_like(x)}.
+   */
+  public static NDArray randLike(NDArray input) {
+    return like("rand_like", input);
+  }
+
+  /**
+   * Numbers drawn from N(0, 1), of an array's shape, type and device: {@code torch.randn_like(x)}.
+   */
+  public static NDArray randnLike(NDArray input) {
+    return like("randn_like", input);
+  }
+
+  private static NDArray like(String function, NDArray input) {
+    return Functions.call(Tensors.usable("input", input).getManager(), function, input);
   }
 
   /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */

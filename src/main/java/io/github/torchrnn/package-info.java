@@ -64,6 +64,11 @@
  *       <td>no dimensions; {@code Torch.tensor(2.0)} has one, of size 1</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code torch.max(x, dim)}, {@code sort}, {@code topk}</th>
+ *       <td>{@link Torch#max}, {@link Torch#sort}, {@link Torch#topk}</td>
+ *       <td>return {@link ValuesAndIndices}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code torch.randn}</th>
  *       <td>{@link Torch#randn}</td>
  *       <td></td>
@@ -136,6 +141,21 @@
  *     <tr>
  *       <th scope="row">{@code torch.multinomial}</th>
  *       <td>{@link Torch#multinomial}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.Generator}</th>
+ *       <td>{@link Generator}</td>
+ *       <td>on the CPU</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randint}</th>
+ *       <td>{@link Torch#randint(long, ai.djl.ndarray.types.Shape)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.random_()}</th>
+ *       <td>{@link Torch#random_(ai.djl.ndarray.NDArray)}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

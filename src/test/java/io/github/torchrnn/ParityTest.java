@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Compares with every case that {@code scripts/python/make_golden.py} made with the reference
- * torch. The folder is that of the system property {@code golden.dir}, by default the committed
- * one:
+ * torch. The folders are those of the system property {@code golden.dir}, by default the committed
+ * ones:
  *
  * <pre>{@code
  * make_golden.py --seed S --cases N --out DIR
@@ -33,15 +33,26 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ParityTest {
 
-  private static final Path FOLDER =
-      Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
+  /** Each was made on one processor. */
+  private static final List<Path> FOLDERS =
+      Stream.of(System.getProperty("golden.dir", "src/test/resources/golden").split(","))
+          .map(Path::of)
+          .toList();
 
   @TestFactory
   Stream<DynamicTest> everyCaseIsTorchs() throws IOException {
-    Processor made = Processor.recorder(FOLDER.resolve("versions.json"));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path folder : FOLDERS) {
+      tests.addAll(everyCaseIn(folder));
+    }
+    return tests.stream();
+  }
+
+  private static List<DynamicTest> everyCaseIn(Path folder) throws IOException {
+    Processor made = Processor.recorder(folder.resolve("versions.json"));
     Processor here = Processor.here();
     List<DynamicTest> tests = new ArrayList<>();
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz")).sorted().toList()) {
         for (JsonObject golden : GoldenFiles.read(file)) {
           String id = golden.get("id").getAsString();
@@ -49,7 +60,7 @@ class ParityTest {
         }
       }
     }
-    assertFalse(tests.isEmpty(), "no goldens in " + FOLDER);
+    assertFalse(tests.isEmpty(), "no goldens in " + folder);
     tests.add(
         DynamicTest.dynamicTest(
             "compared to the last bit",
@@ -59,6 +70,6 @@ class ParityTest {
                     "with a tolerance: the goldens were made on %s, and this is %s; those made here"
                             .formatted(made, here)
                         + " are compared to the last bit")));
-    return tests.stream();
+    return tests;
   }
 }

@@ -1,27 +1,140 @@
 package io.github.torchrnn;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.torchrnn.Snippets.Example;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every snippet of the README and of the page for newcomers runs, and prints what stands there. */
+/**
+ * The snippets of the README and of all pages run and print what is shown, and links lead
+ * somewhere.
+ */
 class ReadmeTest {
 
+  private static final Path README = Path.of("README.md");
+  private static final List<Path> FOLDERS =
+      List.of(Path.of("src/site/markdown"), Path.of(".github"));
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern COORDINATES =
+      Pattern.compile("(([a-z]\\w*(?:\\.\\w+)+):[a-z][\\w-]*):(\\d[\\w.-]*\\w)");
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
+  private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(README));
+    for (Path folder : FOLDERS) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+      }
+    }
+    return pages;
+  }
+
+  static List<Path> pagesWithJava() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (Path page : pages()) {
+      if (Files.readString(page).contains("```java")) {
+        pages.add(page);
+      }
+    }
+    return pages;
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "src/site/markdown/coming-from-pytorch.md"})
+  @MethodSource("pagesWithJava")
   void everySnippetRuns(Path page) throws IOException {
     List<Example> examples = Snippets.of(page);
-    assertFalse(examples.isEmpty());
+    assertEquals(Files.readString(page).split("```java", -1).length - 1, examples.size());
     try (Snippets snippets = new Snippets()) {
       for (Example example : examples) {
         String printed = snippets.run(example.java());
         Near.recordedText(example.prints() == null ? "" : example.prints(), printed);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkLeadsSomewhere(Path page) throws IOException {
+    Matcher link = LINK.matcher(Files.readString(page));
+    while (link.find()) {
+      String[] target = link.group(1).split("#", 2);
+      if (target[0].contains(":")) {
+        continue;
+      }
+      Path file = target[0].isEmpty() ? page : page.resolveSibling(target[0]).normalize();
+      assertTrue(Files.exists(file), () -> page + " links to " + file);
+      if (target.length == 2) {
+        assertTrue(anchors(file).contains(target[1]), () -> page + " links to " + link.group(1));
+      }
+    }
+  }
+
+  @Test
+  void everyPageIsLinkedInTheReadme() throws IOException {
+    String readme = Files.readString(README);
+    for (Path page : pages()) {
+      String link = "](" + page.toString().replace('\\', '/') + ")";
+      assertTrue(page.equals(README) || readme.contains(link), link);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyTestThatIsNamedIsThere(Path page) throws IOException {
+    Set<String> tests = new HashSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+    }
+    Matcher name = TEST.matcher(Files.readString(page));
+    while (name.find()) {
+      assertTrue(tests.contains(name.group(1)), name::group);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyVersionIsThatOfThePom(Path page) throws Exception {
+    Map<String, Set<String>> versions = PomVersions.read(Path.of("pom.xml"));
+    Matcher artifact = COORDINATES.matcher(Files.readString(page));
+    while (artifact.find()) {
+      Set<String> wanted =
+          versions.getOrDefault(artifact.group(1), versions.get(artifact.group(2)));
+      assertEquals(wanted, Set.of(artifact.group(3)), artifact.group());
+    }
+  }
+
+  @Test
+  void theReadmeEndsWithTheVersionsOfThePom() throws Exception {
+    Map<String, Set<String>> versions = PomVersions.read(Path.of("pom.xml"));
+    String djl = String.join("", versions.get("ai.djl:api"));
+    String libTorch = String.join("", versions.get("ai.djl.pytorch:pytorch-native-cpu"));
+    String wanted = "DJL " + djl + ", LibTorch " + libTorch + " (CUDA ";
+    assertTrue(Files.readString(README).contains(wanted), wanted);
+  }
+
+  /** The names that forges give to headings. */
+  private static List<String> anchors(Path page) throws IOException {
+    return HEADING
+        .matcher(Files.readString(page))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", ""))
+        .map(heading -> heading.replace(' ', '-'))
+        .toList();
   }
 }

@@ -79,6 +79,7 @@ final class Bench implements Callable<Integer> {
     Rounds rounds = new Rounds(root, rows, quick ? QUICK : FULL, python, javaCpp);
     List<Result> results = new ArrayList<>();
     StringBuilder tables = new StringBuilder();
+    String brief = "";
     for (Threads setting : Threads.values()) {
       for (int round = 1; round <= (quick ? 1 : ROUNDS); round++) {
         System.err.printf("bench: %s, round %d%n", setting.title(), round);
@@ -86,6 +87,9 @@ final class Bench implements Callable<Integer> {
       }
       List<Result> measured = rounds.results(rows, setting);
       tables.append("\n%s:\n\n%s".formatted(setting.title(), Table.of(measured)));
+      if (setting == Threads.ONE) {
+        brief = Table.brief(measured);
+      }
       results.addAll(measured);
     }
     String report =
@@ -96,7 +100,8 @@ final class Bench implements Callable<Integer> {
       Json.write(results, json);
     }
     if (python != null && !quick && only == null) {
-      Readme.rewrite(root.resolve("README.md"), report);
+      Page.rewrite(root.resolve("src/site/markdown/performance.md"), report);
+      Page.rewrite(root.resolve("README.md"), brief);
     }
     return 0;
   }

@@ -3,40 +3,47 @@ package io.github.torchrnn.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Results as a table of Markdown that reads well as text too. */
 final class Table {
 
-  private static final List<String> HEAD =
+  private record Column(String title, Function<Result, String> cell) {}
+
+  private static final List<Column> COLUMNS =
       List.of(
-          "Work, in microseconds",
-          "torchrnn",
-          "Python",
-          "ratio",
-          "goal",
-          "raw DJL",
-          "DJL's Trainer",
-          "JavaCPP");
+          new Column("Work, in microseconds", result -> result.row().work()),
+          new Column("torchrnn", result -> micros(result.java())),
+          new Column("Python", result -> micros(result.python())),
+          new Column("ratio", result -> ratio(result.ratio())),
+          new Column("raw DJL", result -> micros(result.rawDjl())),
+          new Column("DJL's Trainer", result -> micros(result.djlTrainer())),
+          new Column("JavaCPP", result -> micros(result.javaCpp())));
+
+  /** The columns that compare with Python. */
+  private static final List<Column> BRIEF_COLUMNS = COLUMNS.subList(0, 4);
 
   private Table() {}
 
   static String of(List<Result> results) {
+    return of(results, COLUMNS);
+  }
+
+  /** The few rows that the README shows. */
+  static String brief(List<Result> results) {
+    return of(
+        results.stream().filter(result -> Rows.BRIEF.contains(result.row().work())).toList(),
+        BRIEF_COLUMNS);
+  }
+
+  private static String of(List<Result> results, List<Column> columns) {
     List<List<String>> lines = new ArrayList<>();
-    lines.add(HEAD);
+    lines.add(columns.stream().map(Column::title).toList());
     for (Result result : results) {
-      lines.add(
-          List.of(
-              result.row().work(),
-              micros(result.java()),
-              micros(result.python()),
-              ratio(result.ratio()),
-              ratio(result.row().goal()),
-              micros(result.rawDjl()),
-              micros(result.djlTrainer()),
-              micros(result.javaCpp())));
+      lines.add(columns.stream().map(column -> column.cell().apply(result)).toList());
     }
-    int[] widths = new int[HEAD.size()];
+    int[] widths = new int[columns.size()];
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], line.get(i).length());

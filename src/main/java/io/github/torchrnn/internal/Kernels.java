@@ -31,12 +31,7 @@ public final class Kernels {
    *     {@code long[]}, {@link Held} or null (None)
    */
   public static NDArray call(NDManager manager, String kernel, Object... arguments) {
-    long result = run(RECORDING, kernel, arguments);
-    try {
-      return Handles.array(manager, IValues.toTensor(result));
-    } finally {
-      IValues.delete(result);
-    }
+    return tensor(manager, run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of tensors; see {@link #call}. */
@@ -61,12 +56,7 @@ public final class Kernels {
 
   /** Runs a kernel that returns a bool; see {@link #call}. */
   public static boolean callBoolean(String kernel, Object... arguments) {
-    long result = run(RECORDING, kernel, arguments);
-    try {
-      return IValues.toBoolean(result);
-    } finally {
-      IValues.delete(result);
-    }
+    return bool(run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of ints; see {@link #call}. */
@@ -119,6 +109,24 @@ public final class Kernels {
       }
       Calls.exit();
       Reference.reachabilityFence(arguments);
+    }
+  }
+
+  /** Takes a tensor out of a result, which is freed. */
+  static NDArray tensor(NDManager manager, long result) {
+    try {
+      return Handles.array(manager, IValues.toTensor(result));
+    } finally {
+      IValues.delete(result);
+    }
+  }
+
+  /** Takes a truth value out of a result, which is freed. */
+  static boolean bool(long result) {
+    try {
+      return IValues.toBoolean(result);
+    } finally {
+      IValues.delete(result);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -64,6 +65,14 @@ public final class OwnedArrays extends ArrayDeque<NDScope> {
     for (NDScope scope : ofThread()) {
       DjlMembers.resources(scope).remove(array);
     }
+  }
+
+  /** Takes all arrays out of a scope of this thread; each is freed when it is dropped. */
+  static List<NDArray> release(NDScope scope) {
+    List<NDArray> arrays = List.copyOf(DjlMembers.resources(scope).keySet());
+    DjlMembers.resources(scope).clear();
+    arrays.forEach(LooseArrays::add);
+    return arrays;
   }
 
   /** Moves an array's data to LibTorch's memory, if it is in Java's. */

@@ -27,12 +27,26 @@ final class TorchScriptArchive {
             + Resources.lstm().indent(2)
             + "\n"
             + Resources.text(Resources.class, "optimizers.py").indent(2);
+    return of(source, 3);
+  }
+
+  /** The archive of {@code functions.py}. */
+  static byte[] ofFunctions() {
+    return of(Resources.text(Resources.class, "functions.py"), 10);
+  }
+
+  /**
+   * Writes an archive.
+   *
+   * @param version the version of the format, by which LibTorch gives functions their old meanings
+   */
+  private static byte[] of(String source, int version) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (StoredZip zip = new StoredZip(bytes, "kernels")) {
       zip.add("data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
       zip.add("code/__torch__.py", source);
       zip.add("constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
-      zip.add("version", "3\n");
+      zip.add("version", version + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to memory", e);
     }

@@ -3,6 +3,9 @@ package io.github.torchrnn.internal;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** The spellings of sizes, types and devices in torch's texts. */
 public final class TorchText {
+
+  private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
   private TorchText() {}
 
@@ -51,5 +56,34 @@ public final class TorchText {
   /** {@code cuda:0}: a device. */
   public static String device(Device device) {
     return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /** C++'s name of a type, as some messages of LibTorch have it. */
+  public static String cppType(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> "float";
+      case FLOAT64 -> "double";
+      case INT64 -> "long int";
+      case INT32 -> "int";
+      case INT16 -> "short int";
+      case INT8 -> "signed char";
+      case UINT8 -> "unsigned char";
+      case BOOLEAN -> "bool";
+      default -> "c10::" + scalarType(type);
+    };
+  }
+
+  /** A float as LibTorch's C++ writes it into messages: printf's {@code %g}. */
+  public static String cppFloat(double number) {
+    if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
+      return PythonNumber.repr(number).replace(".0", "");
+    }
+    BigDecimal rounded = new BigDecimal(number).round(SIX_DIGITS).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent >= -4 && exponent < 6) {
+      return rounded.toPlainString();
+    }
+    String mantissa = rounded.movePointLeft(exponent).toPlainString();
+    return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 }

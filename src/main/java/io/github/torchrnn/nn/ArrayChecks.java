@@ -47,7 +47,7 @@ final class ArrayChecks {
     } else if (one != other) {
       throw new IllegalArgumentException(
           "expected m1 and m2 to have the same dtype, but got: %s != %s"
-              .formatted(CppTypes.name(one), CppTypes.name(other)));
+              .formatted(TorchText.cppType(one), TorchText.cppType(other)));
     }
   }
 

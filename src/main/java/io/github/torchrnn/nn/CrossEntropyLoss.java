@@ -153,7 +153,8 @@ public final class CrossEntropyLoss extends ClassLoss {
     public CrossEntropyLoss build() {
       if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
         throw new IllegalArgumentException(
-            "label_smoothing must be between 0.0 and 1.0. Got: " + CppFloat.text(labelSmoothing));
+            "label_smoothing must be between 0.0 and 1.0. Got: "
+                + TorchText.cppFloat(labelSmoothing));
       }
       return new CrossEntropyLoss(this);
     }

@@ -16,7 +16,7 @@ import io.github.torchrnn.internal.TorchText;
  * <p>Results belong to the argument's manager. Errors are torch's, raised before anything is
  * computed.
  */
-public final class Functional {
+public final class Functional extends LossFunctions {
 
   private Functional() {}
 

@@ -22,19 +22,20 @@ final class InitChecks {
     if (from > to) {
       throw new IllegalArgumentException(
           "uniform_ expects to return a [from, to) range, but found from=%s > to=%s"
-              .formatted(CppFloat.text(from), CppFloat.text(to)));
+              .formatted(TorchText.cppFloat(from), TorchText.cppFloat(to)));
     }
     if (to - from > max) {
       throw new IllegalArgumentException(
           ("uniform_ expects to-from <= std::numeric_limits<%s>::max(), but found to=%s and from=%s"
                   + " which result in to-from to exceed the limit")
-              .formatted(TorchText.scalarType(type), CppFloat.text(to), CppFloat.text(from)));
+              .formatted(
+                  TorchText.scalarType(type), TorchText.cppFloat(to), TorchText.cppFloat(from)));
     }
   }
 
   private static void requireInBounds(String name, double bound, double max, DataType type) {
     if (!(bound >= -max && bound <= max)) {
-      throw new IllegalArgumentException(name + " is out of bounds for " + CppTypes.name(type));
+      throw new IllegalArgumentException(name + " is out of bounds for " + TorchText.cppType(type));
     }
   }
 
@@ -51,7 +52,7 @@ final class InitChecks {
     Tensors.usable("tensor", tensor);
     if (!(std >= 0)) {
       throw new IllegalArgumentException(
-          "normal expects std >= 0.0, but found std " + CppFloat.text(std));
+          "normal expects std >= 0.0, but found std " + TorchText.cppFloat(std));
     }
     requireFloating("normal_kernel_cpu", tensor);
   }

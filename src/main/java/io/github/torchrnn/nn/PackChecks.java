@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
 import java.util.List;
 
@@ -130,7 +131,7 @@ final class PackChecks {
             case INT64 -> "int64_t";
             case INT8 -> "int8_t";
             case UINT8 -> "uint8_t";
-            default -> CppTypes.name(type);
+            default -> TorchText.cppType(type);
           };
       throw new IllegalArgumentException(
           "value cannot be converted to type " + name + " without overflow");

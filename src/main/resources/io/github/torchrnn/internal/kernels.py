@@ -488,8 +488,21 @@ class Kernels(Module):
   def rand(self, sizes: List[int]) -> Tensor:
     return torch.rand(sizes)
 
-  def randperm(self, n: int) -> Tensor:
-    return torch.randperm(n)
+  def randperm(self, n: int, generator: Optional[Generator]) -> Tensor:
+    return torch.randperm(n, generator=generator)
+
+  def randint(self, low: int, high: int, sizes: List[int], generator: Optional[Generator]) -> Tensor:
+    return torch.randint(low, high, sizes, generator=generator)
+
+  def random_(self, x: Tensor, generator: Optional[Generator]) -> None:
+    torch.random_(x, generator=generator)
+
+  # Of a seed that is no constant: LibTorch folds a generator of constants to one for all calls.
+  def new_generator(self, seed: int) -> Generator:
+    return torch.Generator(device="cpu", seed=seed)
+
+  def seed_generator(self, generator: Generator, seed: int) -> None:
+    generator2 = torch.manual_seed(generator, seed)
 
   def multinomial(self, probabilities: Tensor, samples: int, replacement: bool) -> Tensor:
     return torch.multinomial(probabilities, samples, replacement)

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every benchmark runs once under JMH and finds its row. How fast, no test says. */
 class BenchTest {
@@ -74,23 +77,46 @@ class BenchTest {
     List<Result> last = results.subList(results.size() - 2, results.size());
     assertEquals(
         """
-        | Work, in microseconds         | torchrnn |  Python | ratio | goal | raw DJL | DJL's Trainer | JavaCPP |
-        | ----------------------------- | -------: | ------: | ----: | ---: | ------: | ------------: | ------: |
-        | process start to first output |   800000 | 1600000 |  0.50 | 0.50 |         |               |         |
-        | peak memory of that, MB       |    160.0 |         |       | 0.75 |         |               |         |
+        | Work, in microseconds         | torchrnn |  Python | ratio | raw DJL | DJL's Trainer | JavaCPP |
+        | ----------------------------- | -------: | ------: | ----: | ------: | ------------: | ------: |
+        | process start to first output |   800000 | 1600000 |  0.50 |         |               |         |
+        | peak memory of that, MB       |    160.0 |         |       |         |               |         |
         """,
         Table.of(last));
+    assertEquals(
+        """
+        | Work, in microseconds         | torchrnn |  Python | ratio |
+        | ----------------------------- | -------: | ------: | ----: |
+        | process start to first output |   800000 | 1600000 |  0.50 |
+        """,
+        Table.brief(last));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "src/site/markdown/performance.md"})
+  void thePagesSectionIsReplaced(Path page) throws IOException {
+    Path copy = Files.copy(page, folder.resolve("copy.md"));
+    Page.rewrite(copy, "a table: $1\n");
+    String once = Files.readString(copy);
+    assertTrue(once.contains("<!-- scripts/bench -->\n\na table: $1\n\n<!-- /scripts/bench -->"));
+    Page.rewrite(copy, "a table: $1\n");
+    assertEquals(once, Files.readString(copy));
   }
 
   @Test
-  void theReadmesSectionIsReplaced() throws IOException {
-    Path readme = folder.resolve("README.md");
-    Files.copy(Path.of("README.md"), readme);
-    Readme.rewrite(readme, "a table: $1\n");
-    String once = Files.readString(readme);
-    assertTrue(once.contains("<!-- scripts/bench -->\n\na table: $1\n\n<!-- /scripts/bench -->"));
-    Readme.rewrite(readme, "a table: $1\n");
-    assertEquals(once, Files.readString(readme));
+  void theReadmeShowsRowsOfThePage() throws IOException {
+    List<String> page = measured(Path.of("src/site/markdown/performance.md"));
+    List<String> readme = measured(Path.of("README.md"));
+    assertEquals(Rows.BRIEF.size(), readme.size());
+    assertTrue(page.containsAll(readme), () -> readme + " of " + page);
+  }
+
+  /** The rows of the page's tables: work, this library's time, Python's and the ratio. */
+  private static List<String> measured(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> ROWS.stream().anyMatch(row -> line.startsWith("| " + row.work() + " ")))
+        .map(line -> String.join("|", Arrays.copyOf(line.replace(" ", "").split("\\|"), 5)))
+        .toList();
   }
 
   @Test

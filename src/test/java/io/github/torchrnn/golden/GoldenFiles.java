@@ -17,6 +17,9 @@ public final class GoldenFiles {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 
+  /** The kinds that came later, made on another processor. */
+  private static final Path MORE = FOLDER.resolve("more");
+
   private GoldenFiles() {}
 
   /** The cases of a file of {@code make_golden.py}. */
@@ -35,8 +38,7 @@ public final class GoldenFiles {
    * @throws IllegalArgumentException if no case has the id
    */
   static JsonObject find(String id) throws IOException {
-    String kind = id.replaceAll("-.*", "");
-    Path file = FOLDER.resolve(kind + ".jsonl.gz");
+    Path file = folder(id).resolve(module(id) + ".jsonl.gz");
     if (Files.exists(file)) {
       for (JsonObject golden : read(file)) {
         if (golden.get("id").getAsString().equals(id)) {
@@ -52,5 +54,19 @@ public final class GoldenFiles {
       }
     }
     throw new IllegalArgumentException("no golden has the id " + id);
+  }
+
+  /** The name of a case's file, and of its module in {@code scripts/python/golden}. */
+  static String module(String id) {
+    return id.replaceAll("-.*", "");
+  }
+
+  /** The processor on which a case was made. */
+  static Processor maker(String id) {
+    return Processor.recorder(folder(id).resolve("versions.json"));
+  }
+
+  private static Path folder(String id) {
+    return Files.exists(MORE.resolve(module(id) + ".jsonl.gz")) ? MORE : FOLDER;
   }
 }

@@ -157,17 +157,15 @@ final class GoldenText {
     return golden.get(name).getAsString();
   }
 
-  private static String module(String kind) {
-    return switch (kind) {
-      case "RNN", "LSTM", "GRU" -> "recurrent";
-      case "RNNCell", "LSTMCell", "GRUCell" -> "cells";
-      case "layer" -> "layers";
-      case "SGD", "Adam", "AdamW" -> "optimizers";
-      case "init" -> "inits";
-      case "repr" -> "reprs";
-      case "error" -> "errors";
-      default -> kind.endsWith("Loss") ? "losses" : kind;
-    };
+  /** The module of a case's function: one without recording is of another kind. */
+  private String module(String kind) {
+    String module = GoldenFiles.module(id);
+    if (!module.equals("unrecorded")) {
+      return module;
+    } else if (kind.equals("layer")) {
+      return "layers";
+    }
+    return kind.endsWith("Cell") ? "cells" : "recurrent";
   }
 
   private boolean isLayer() {

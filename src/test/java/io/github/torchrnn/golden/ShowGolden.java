@@ -51,7 +51,7 @@ public final class ShowGolden {
     }
     String program = "# " + id + "\n" + text.python();
     return numbers
-        ? program + "\n# On " + Processor.recorder() + ":\n" + commented(text.numbers())
+        ? program + "\n# On " + GoldenFiles.maker(id) + ":\n" + commented(text.numbers())
         : program;
   }
 

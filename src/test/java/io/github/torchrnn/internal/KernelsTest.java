@@ -30,14 +30,21 @@ class KernelsTest {
           "\\bKernels\\s*\\.\\s*(call|callList|callBoolean|callLongs|callOrInferList|inferList|"
               + "update|updateOutsideInference)\\(|\\b(Held\\.result)\\((?=\\s*\")");
 
+  private static final Pattern FUNCTION =
+      Pattern.compile("\\bFunctions\\s*\\.\\s*(call|callList|callBoolean|update)\\(");
+
   private static final Pattern KERNEL = Pattern.compile("def (\\w+)\\(self(.*)\\) -> .*:");
 
   /** How many arguments each kernel takes, and how many it must. */
   private record Arguments(int all, int required) {}
 
   private static Map<String, Arguments> kernels() throws IOException {
+    return methods("kernels.py", "optimizers.py", "lstm.py");
+  }
+
+  private static Map<String, Arguments> methods(String... resources) throws IOException {
     Map<String, Arguments> kernels = new HashMap<>();
-    for (String file : List.of("kernels.py", "optimizers.py", "lstm.py")) {
+    for (String file : resources) {
       for (String line : Files.readAllLines(RESOURCES.resolve(file))) {
         Matcher kernel = KERNEL.matcher(line.strip());
         if (kernel.matches()) {
@@ -53,12 +60,23 @@ class KernelsTest {
 
   @Test
   void everyKernelThatJavaNamesTakesThatManyArguments() throws IOException {
-    Map<String, Arguments> kernels = kernels();
+    Set<String> called = called(CALL, kernels());
+    assertTrue(called.size() > 35, called.toString());
+  }
+
+  @Test
+  void everyFunctionThatJavaNamesTakesThatManyArguments() throws IOException {
+    Set<String> called = called(FUNCTION, methods("functions.py"));
+    assertTrue(called.size() > 35, called.toString());
+  }
+
+  private static Set<String> called(Pattern pattern, Map<String, Arguments> kernels)
+      throws IOException {
     Set<String> called = new TreeSet<>();
     try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         String source = Files.readString(file).replaceAll("//.*|(?s:/\\*.*?\\*/)", "");
-        Matcher call = CALL.matcher(source);
+        Matcher call = pattern.matcher(source);
         while (call.find()) {
           List<String> arguments = arguments(source, call.end());
           String kind = call.group(1) == null ? "" : call.group(1);
@@ -73,7 +91,7 @@ class KernelsTest {
         }
       }
     }
-    assertTrue(called.size() > 35, called.toString());
+    return called;
   }
 
   private static void check(String where, Arguments kernel, List<String> given) {

@@ -1,0 +1,182 @@
+package io.github.torchrnn.data;
+
+import ai.djl.ndarray.NDList;
+import io.github.torchrnn.Generator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Batches of a dataset: {@code torch.utils.data.DataLoader}, with the same batches as Python's for
+ * the same seed.
+ *
+ * <pre>{@code
+ * var loader = DataLoader.builder(new TensorDataset(x, y)).batchSize(4).shuffle(true).build();
+ * for (NDList batch : loader) {
+ *   try (var step = Torch.scope()) {
+ *     NDArray output = net.forward(batch.get(0));
+ *     ...
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The arrays of a batch belong to the loader's step, not to a scope: they are freed when the
+ * next batch is taken, and at the end of the loop. {@code Torch.clone} keeps one for longer.
+ *
+ * @param <B> the type of a batch
+ */
+public final class DataLoader<B> implements Iterable<B> {
+
+  private final Builder<?, B> options;
+
+  private DataLoader(Builder<?, B> options) {
+    this.options = options;
+  }
+
+  /** Options of a loader whose batches are NDLists; see {@link Collate#toList}. */
+  public static <T> Builder<T, NDList> builder(Dataset<T> dataset) {
+    Objects.requireNonNull(dataset, "dataset is null");
+    return new Builder<>(dataset, Collate::toList);
+  }
+
+  /** The number of batches of one iteration: {@code len(loader)}. */
+  public int len() {
+    int examples = options.sampler.len();
+    int size = options.batchSize;
+    return options.dropLast ? examples / size : (int) (((long) examples + size - 1) / size);
+  }
+
+  /** The dataset: {@code loader.dataset}. */
+  public Dataset<?> dataset() {
+    return options.dataset;
+  }
+
+  /**
+   * Starts an iteration; as in torch it draws a seed, from the loader's generator if it has one.
+   */
+  @Override
+  public Iterator<B> iterator() {
+    Draws.seed(options.generator);
+    return options.batches();
+  }
+
+  /**
+   * The options of {@link DataLoader}, with torch's defaults.
+   *
+   * @param <T> the type of an example
+   * @param <B> the type of a batch
+   */
+  public static final class Builder<T, B> {
+    private final Dataset<T> dataset;
+    private final Function<? super List<T>, ? extends B> collate;
+    private int batchSize = 1;
+    private boolean shuffle;
+    private boolean dropLast;
+    private Sampler sampler;
+    private Generator generator;
+    private int prefetch;
+
+    private Builder(Dataset<T> dataset, Function<? super List<T>, ? extends B> collate) {
+      this.dataset = dataset;
+      this.collate = collate;
+    }
+
+    /** The number of examples of a batch; 1 by default. */
+    public Builder<T, B> batchSize(int batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /** Whether each iteration has an order of its own; false by default. */
+    public Builder<T, B> shuffle(boolean shuffle) {
+      this.shuffle = shuffle;
+      return this;
+    }
+
+    /** Whether a last batch of fewer examples is left out; false by default. */
+    public Builder<T, B> dropLast(boolean dropLast) {
+      this.dropLast = dropLast;
+      return this;
+    }
+
+    /** The order of the examples, in place of {@link #shuffle}. */
+    public Builder<T, B> sampler(Sampler sampler) {
+      this.sampler = Objects.requireNonNull(sampler, "sampler is null");
+      return this;
+    }
+
+    /** The generator of the orders; the global one by default. */
+    public Builder<T, B> generator(Generator generator) {
+      this.generator = Objects.requireNonNull(generator, "generator is null");
+      return this;
+    }
+
+    /**
+     * The function that makes a batch of examples, {@link Collate#toList} by default: {@code
+     * collate_fn}. Arrays that it makes belong to the batch.
+     *
+     * @param collate {@code Collate::toSameType} for example
+     */
+    public <C> Builder<T, C> collate(Function<? super List<T>, ? extends C> collate) {
+      Builder<T, C> other =
+          new Builder<>(dataset, Objects.requireNonNull(collate, "collate_fn is null"));
+      other.batchSize = batchSize;
+      other.shuffle = shuffle;
+      other.dropLast = dropLast;
+      other.sampler = sampler;
+      other.generator = generator;
+      other.prefetch = prefetch;
+      return other;
+    }
+
+    /**
+     * The number of batches that a thread makes ahead of the loop; 0, the default, for none. The
+     * batches are the same, unless the dataset itself draws random numbers.
+     */
+    public Builder<T, B> prefetch(int batches) {
+      this.prefetch = batches;
+      return this;
+    }
+
+    /**
+     * Makes the loader.
+     *
+     * @throws IllegalArgumentException with torch's message if options are wrong
+     */
+    public DataLoader<B> build() {
+      if (sampler != null && shuffle) {
+        throw new IllegalArgumentException("sampler option is mutually exclusive with shuffle");
+      }
+      if (batchSize <= 0) {
+        throw new IllegalArgumentException(
+            "batch_size should be a positive integer value, but got batch_size=" + batchSize);
+      }
+      if (prefetch < 0) {
+        throw new IllegalArgumentException("prefetch_factor option should be non-negative");
+      }
+      Builder<T, B> built = new Builder<>(dataset, collate);
+      built.batchSize = batchSize;
+      built.dropLast = dropLast;
+      built.generator = generator;
+      built.prefetch = prefetch;
+      built.sampler = sampler;
+      if (sampler == null) {
+        built.sampler =
+            shuffle
+                ? RandomSampler.builder(dataset).generator(generator).build()
+                : new SequentialSampler(dataset);
+      }
+      return new DataLoader<>(built);
+    }
+
+    private Iterator<B> batches() {
+      var indices = new IndexBatches(sampler.iterator(), batchSize, dropLast);
+      var maker = new BatchMaker<T, B>(dataset, collate);
+      return new Batches<>(
+          prefetch == 0
+              ? Batches.inTurn(indices, maker)
+              : new Prefetcher<>(indices, maker, prefetch));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.torchrnn.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Generator;
+import io.github.torchrnn.Torch;
+import java.util.Arrays;
+
+/** Random numbers of loaders and samplers as Java's, drawn as torch draws them. */
+final class Draws {
+
+  private Draws() {}
+
+  /** A seed: {@code torch.empty((), dtype=torch.int64).random_(generator=generator).item()}. */
+  static long seed(Generator generator) {
+    try (NDArray seed = Torch.scalar(0L)) {
+      return Torch.random_(seed, generator).toLongArray()[0];
+    }
+  }
+
+  static int[] permutation(int n, Generator generator) {
+    try (NDArray order = Torch.randperm(n, generator)) {
+      return ints(order);
+    }
+  }
+
+  static int[] integers(int high, int count, Generator generator) {
+    try (NDArray numbers = Torch.randint(0, high, new Shape(count), generator)) {
+      return ints(numbers);
+    }
+  }
+
+  private static int[] ints(NDArray numbers) {
+    return Arrays.stream(numbers.toLongArray()).mapToInt(Math::toIntExact).toArray();
+  }
+}

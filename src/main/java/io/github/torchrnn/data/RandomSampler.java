@@ -1,0 +1,143 @@
+package io.github.torchrnn.data;
+
+import io.github.torchrnn.Generator;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * Positions in random order: {@code torch.utils.data.RandomSampler}. Without a generator each
+ * iteration draws the seed of one of its own from the global generator.
+ */
+public final class RandomSampler implements Sampler {
+
+  /** The number of positions that torch draws at once with replacement. */
+  private static final int PART = 32;
+
+  private final Dataset<?> dataSource;
+  private final boolean replacement;
+
+  /** The number of positions, or null for the dataset's. */
+  private final Integer numSamples;
+
+  /** The generator of all iterations, or null. */
+  private final Generator generator;
+
+  /** A sampler of all positions, each once: {@code RandomSampler(data_source)}. */
+  public RandomSampler(Dataset<?> dataSource) {
+    this(builder(dataSource));
+  }
+
+  private RandomSampler(Builder options) {
+    dataSource = options.dataSource;
+    replacement = options.replacement;
+    numSamples = options.numSamples;
+    generator = options.generator;
+    if (len() <= 0) {
+      throw new IllegalArgumentException(
+          "num_samples should be a positive integer value, but got num_samples=" + len());
+    }
+  }
+
+  /** Options of a sampler. */
+  public static Builder builder(Dataset<?> dataSource) {
+    return new Builder(dataSource);
+  }
+
+  /** Draws when positions are asked for, as torch does. */
+  @Override
+  public Iterator<Integer> iterator() {
+    return new Positions();
+  }
+
+  /** The positions of one iteration, drawn in parts. */
+  private final class Positions implements Iterator<Integer> {
+    private final int all = dataSource.len();
+    private final int partSize = replacement ? PART : all;
+
+    /** The number of whole parts to come; after them comes the rest, for which torch draws too. */
+    private int wholeParts = len() / partSize;
+
+    private Generator source = generator;
+    private boolean isLast;
+    private int[] part = {};
+    private int next;
+
+    @Override
+    public boolean hasNext() {
+      while (next == part.length && !isLast) {
+        draw();
+      }
+      return next < part.length;
+    }
+
+    private void draw() {
+      if (source == null) {
+        source = new Generator().manualSeed(Draws.seed(null));
+      }
+      isLast = wholeParts-- == 0;
+      int count = isLast ? len() % partSize : partSize;
+      part =
+          replacement
+              ? Draws.integers(all, count, source)
+              : Arrays.copyOf(Draws.permutation(all, source), count);
+      next = 0;
+      if (isLast && source != generator) {
+        source.close();
+      }
+    }
+
+    @Override
+    public Integer next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return part[next++];
+    }
+  }
+
+  @Override
+  public int len() {
+    return numSamples == null ? dataSource.len() : numSamples;
+  }
+
+  /** The options of {@link RandomSampler}, with torch's defaults. */
+  public static final class Builder {
+    private final Dataset<?> dataSource;
+    private boolean replacement;
+    private Integer numSamples;
+    private Generator generator;
+
+    private Builder(Dataset<?> dataSource) {
+      this.dataSource = Objects.requireNonNull(dataSource, "data_source is null");
+    }
+
+    /** Whether a position may be drawn again; false by default. */
+    public Builder replacement(boolean replacement) {
+      this.replacement = replacement;
+      return this;
+    }
+
+    /** The number of positions of one iteration; by default the dataset's. */
+    public Builder numSamples(int numSamples) {
+      this.numSamples = numSamples;
+      return this;
+    }
+
+    /** The generator of all iterations; by default each has its own. */
+    public Builder generator(Generator generator) {
+      this.generator = generator;
+      return this;
+    }
+
+    /**
+     * Makes the sampler.
+     *
+     * @throws IllegalArgumentException with torch's message if there is nothing to sample
+     */
+    public RandomSampler build() {
+      return new RandomSampler(this);
+    }
+  }
+}

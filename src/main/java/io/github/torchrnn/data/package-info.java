@@ -1,0 +1,58 @@
+/**
+ * Datasets, samplers and batches: {@code torch.utils.data}.
+ *
+ * <table>
+ *   <caption>The members of torch.utils.data, and those of this library</caption>
+ *   <thead>
+ *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr>
+ *       <th scope="row">{@code data.Dataset}</th>
+ *       <td>{@link Dataset}</td>
+ *       <td>{@code get(index)} and {@code len()}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.TensorDataset}</th>
+ *       <td>{@link TensorDataset}</td>
+ *       <td>an example is an NDList</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.Subset}</th>
+ *       <td>{@link Subset}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.random_split}</th>
+ *       <td>{@link Subset#randomSplit(Dataset, int...)}</td>
+ *       <td>or by fractions</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.DataLoader}</th>
+ *       <td>{@link DataLoader}</td>
+ *       <td>{@code num_workers} is {@code prefetch}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.default_collate}</th>
+ *       <td>{@link Collate}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.Sampler}</th>
+ *       <td>{@link Sampler}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.RandomSampler}</th>
+ *       <td>{@link RandomSampler}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.SequentialSampler}</th>
+ *       <td>{@link SequentialSampler}</td>
+ *       <td></td>
+ *     </tr>
+ *   </tbody>
+ * </table>
+ */
+package io.github.torchrnn.data;
