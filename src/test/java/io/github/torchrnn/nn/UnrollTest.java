@@ -65,13 +65,13 @@ class UnrollTest {
           last = state.c();
         }
       } else if (oneCall) {
-        RNNOutput result = unroll(module, inputs, given ? h : null);
+        RNNOutput result = unroll((SingleStateCell) module, inputs, given ? h : null);
         outputs.addAll(result.output().split(5));
         last = result.hidden();
       } else {
         NDArray hidden = given ? h : null;
         for (int t = 0; t < 5; t++) {
-          hidden = step(module, inputs.get(t), hidden);
+          hidden = step((SingleStateCell) module, inputs.get(t), hidden);
           outputs.add(hidden.expandDims(0));
         }
         last = hidden;
@@ -98,19 +98,11 @@ class UnrollTest {
     };
   }
 
-  private static RNNOutput unroll(TorchModule module, NDArray inputs, NDArray hidden) {
-    if (module instanceof GRUCell cell) {
-      return hidden == null ? cell.unroll(inputs) : cell.unroll(inputs, hidden);
-    }
-    RNNCell cell = (RNNCell) module;
+  private static RNNOutput unroll(SingleStateCell cell, NDArray inputs, NDArray hidden) {
     return hidden == null ? cell.unroll(inputs) : cell.unroll(inputs, hidden);
   }
 
-  private static NDArray step(TorchModule module, NDArray input, NDArray hidden) {
-    if (module instanceof GRUCell cell) {
-      return hidden == null ? cell.forward(input) : cell.forward(input, hidden);
-    }
-    RNNCell cell = (RNNCell) module;
+  private static NDArray step(SingleStateCell cell, NDArray input, NDArray hidden) {
     return hidden == null ? cell.forward(input) : cell.forward(input, hidden);
   }
 
