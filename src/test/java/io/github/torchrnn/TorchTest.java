@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Expect;
@@ -229,7 +230,7 @@ class TorchTest {
   void anArrayStaysWithItsManagersLifetime() {
     NDArray product;
     try (NDManager manager = NDManager.newBaseManager()) {
-      product = manager.ones(new ai.djl.ndarray.types.Shape(2)).mul(2);
+      product = manager.ones(new Shape(2)).mul(2);
     }
     assertThrows(IllegalStateException.class, product::toFloatArray);
   }

@@ -31,6 +31,10 @@ final class PublicApi {
           "saveParameters",
           "initialize");
 
+  /** Doors between packages, public for Java and hidden in the Javadoc. */
+  private static final Set<String> HIDDEN =
+      Set.of("InternalModules", "InternalOptimizers", "StepKernel");
+
   private PublicApi() {}
 
   /** The public types of all packages but {@code internal}, nested ones too, in order of name. */
@@ -43,6 +47,7 @@ final class PublicApi {
           .map(name -> name.replaceAll("\\.class$", "").replaceAll("[/\\\\]", "."))
           .<Class<?>>map(PublicApi::load)
           .filter(PublicApi::isPublic)
+          .filter(type -> !HIDDEN.contains(type.getName().replaceAll(".*\\.|\\$.*", "")))
           .sorted(Comparator.comparing(Class::getName))
           .toList();
     }

@@ -4,9 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Generator;
 import io.github.torchrnn.GradMode;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.ValuesAndIndices;
+import io.github.torchrnn.data.DataLoader;
+import io.github.torchrnn.data.RandomSampler;
+import io.github.torchrnn.data.SequentialSampler;
+import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.data.TensorDataset;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
@@ -73,6 +80,7 @@ final class Subjects {
     compiled();
     builders();
     records();
+    data();
   }
 
   private <T> void maker(Class<T> type, Supplier<? extends T> maker) {
@@ -211,6 +219,22 @@ final class Subjects {
     maker(GradMode.class, Torch::noGrad);
     maker(
         TorchFormatException.class, () -> new TorchFormatException(Path.of("a.pt"), "is no file"));
+  }
+
+  private void data() {
+    maker(Generator.class, Generator::new);
+    maker(TensorDataset.class, () -> new TensorDataset(Torch.ones(4, 3), Torch.ones(4)));
+    maker(Subset.class, () -> new Subset<>(made(TensorDataset.class), 0, 2));
+    maker(SequentialSampler.class, () -> new SequentialSampler(made(TensorDataset.class)));
+    maker(RandomSampler.class, () -> new RandomSampler(made(TensorDataset.class)));
+    maker(RandomSampler.Builder.class, () -> RandomSampler.builder(made(TensorDataset.class)));
+    maker(DataLoader.Builder.class, () -> DataLoader.builder(made(TensorDataset.class)));
+    maker(
+        DataLoader.class,
+        () -> DataLoader.builder(made(TensorDataset.class)).shuffle(flag()).build());
+    maker(
+        ValuesAndIndices.class,
+        () -> new ValuesAndIndices("max", Torch.ones(2), Torch.tensor(0L, 1)));
   }
 
   private PackedSequence packed() {

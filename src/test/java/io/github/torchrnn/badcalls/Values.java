@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Arguments that users get wrong, among some that are right. */
@@ -116,6 +117,8 @@ final class Values {
       return (int) some(LONGS);
     } else if (raw == double.class || raw == Double.class) {
       return some(DOUBLES);
+    } else if (raw == Number.class) {
+      return random.nextBoolean() ? (Number) some(LONGS) : (Number) some(DOUBLES);
     } else if (raw == float.class) {
       return (float) some(DOUBLES);
     } else if (raw == boolean.class) {
@@ -180,6 +183,10 @@ final class Values {
       return (Consumer<Object>) value -> {};
     } else if (raw == Supplier.class) {
       return (Supplier<Object>) this::tensor;
+    } else if (raw == Function.class) {
+      return Function.identity();
+    } else if (!raw.getName().startsWith("java.")) {
+      return ours(raw);
     }
     if (!raw.isAssignableFrom(ArrayList.class)) {
       throw new AssertionError("no argument of " + type + " is made: add it to Values");

@@ -10,6 +10,7 @@ import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.StoredZip;
 import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.Linear;
@@ -19,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -117,7 +119,7 @@ class PtTest {
         "is a TorchScript archive, not a state_dict: load it with DJL's Criteria");
     assertRefused(folder, "is a folder");
     assertRefused(Files.createFile(folder.resolve("empty.pt")), "is empty");
-    assertThrows(java.nio.file.NoSuchFileException.class, () -> Pt.load(folder.resolve("none.pt")));
+    assertThrows(NoSuchFileException.class, () -> Pt.load(folder.resolve("none.pt")));
   }
 
   @Test
@@ -151,8 +153,7 @@ class PtTest {
   /** A file of torch's form with a pickle of our own, and one storage of four floats. */
   private Path pickled(String pickle) throws IOException {
     Path file = folder.resolve("pickled.pt");
-    try (io.github.torchrnn.internal.StoredZip zip =
-        new io.github.torchrnn.internal.StoredZip(Files.newOutputStream(file), "archive")) {
+    try (StoredZip zip = new StoredZip(Files.newOutputStream(file), "archive")) {
       zip.add("data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
       zip.add("data/0", new byte[16]);
     }

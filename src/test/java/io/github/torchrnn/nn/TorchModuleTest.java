@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 @Scoped
 class TorchModuleTest {
@@ -198,9 +199,8 @@ class TorchModuleTest {
     rnn.close();
     rnn.close();
     String message = "RNN has been closed and its weights are freed: close it after its last use";
-    for (org.junit.jupiter.api.function.Executable use :
-        List.<org.junit.jupiter.api.function.Executable>of(
-            () -> rnn.forward(Torch.ones(2, 3)), rnn::parameters, rnn::stateDict)) {
+    for (Executable use :
+        List.<Executable>of(() -> rnn.forward(Torch.ones(2, 3)), rnn::parameters, rnn::stateDict)) {
       assertEquals(message, assertThrows(IllegalStateException.class, use).getMessage());
     }
   }
