@@ -32,7 +32,7 @@ class FunctionsTest {
   }
 
   @Test
-  void newArrays() {
+  void newArraysPrintAsPython() {
     prints("tensor([0, 1, 2, 3])", Torch.arange(4)); // torch.arange(4)
     prints("tensor([0., 1., 2.])", Torch.arange(2.5)); // torch.arange(2.5)
     prints("tensor([2, 5, 8])", Torch.arange(2, 10, 3)); // torch.arange(2, 10, 3)
@@ -49,7 +49,7 @@ class FunctionsTest {
   }
 
   @Test
-  void draws() {
+  void drawsAreTorchs() {
     // torch.manual_seed(3)
     // print(torch.normal(1., 2., (3,)), torch.randint(5, (4,)), torch.randint(2, 9, (2, 2)))
     // print(torch.rand_like(x), torch.randn_like(x))
@@ -68,7 +68,7 @@ class FunctionsTest {
   }
 
   @Test
-  void shapes() {
+  void shapesChangeAsInPython() {
     NDArray row = Torch.arange(4);
     prints("tensor([0, 1, 2, 3, 0, 1, 2, 3])", Torch.cat(row, row)); // torch.cat([row, row])
     prints(
@@ -104,7 +104,7 @@ class FunctionsTest {
   }
 
   @Test
-  void orderAndSums() {
+  void ordersAndSumsAsPython() {
     // torch.max(x, 1)
     assertEquals(
         "torch.return_types.max(\nvalues=tensor([3., 5.]),\nindices=tensor([0, 1]))",
@@ -130,7 +130,7 @@ class FunctionsTest {
   }
 
   @Test
-  void elementByElement() {
+  void computesElementByElement() {
     NDArray positive = x.gt(1);
     prints("tensor([[3., 0., 2.], [0., 5., 5.]])", Torch.where(positive, x, 0));
     prints("tensor([[ 1.,  1.,  1.], [-1.,  1.,  1.]])", Torch.where(x.gt(0), 1, x));
@@ -154,7 +154,7 @@ class FunctionsTest {
   }
 
   @Test
-  void gradientsFlow() {
+  void gradientsFlowThroughTheFunctions() {
     x.setRequiresGradient(true);
     try (var grad = Torch.enableGrad()) {
       // y = torch.cat([1 - x, x.masked_fill(x > 2, 0)], 1)

@@ -33,7 +33,7 @@ class BCEWithLogitsLossTest {
       Torch.tensor(new float[] {1, 0, 1, 0, 0, .25f, 1, 1, 1, 1, 0, 0}, 3, 4);
 
   @Test
-  void mean() {
+  void takesTheMeanByDefault() {
     new LossCalls(new BCEWithLogitsLoss(), Expect.scores(), target)
         .gradFn("BinaryCrossEntropyWithLogitsBackward0")
         .losses(0.680604279f)
@@ -53,7 +53,7 @@ class BCEWithLogitsLossTest {
 
   /** {@code weight = [[1], [2], [.5]]} */
   @Test
-  void weightedWithoutReduction() {
+  void weighsEachLossWithoutReduction() {
     new LossCalls(
             BCEWithLogitsLoss.builder()
                 .weight(Torch.tensor(new float[] {1, 2, .5f}, 3, 1))
@@ -84,7 +84,7 @@ class BCEWithLogitsLossTest {
   }
 
   @Test
-  void weightedSum() {
+  void sumsWeightedLosses() {
     new LossCalls(
             BCEWithLogitsLoss.builder().posWeight(posWeight).reduction("sum").build(),
             Expect.scores(),

@@ -33,7 +33,7 @@ class CrossEntropyLossTest {
   private final NDArray labels = Torch.tensor(2L, 0, 3);
 
   @Test
-  void meanOfClassIndices() {
+  void takesTheMeanOverClassIndices() {
     new LossCalls(new CrossEntropyLoss(), Expect.scores(), labels)
         .gradFn("NllLossBackward0")
         .losses(1.4517951f)
@@ -52,7 +52,7 @@ class CrossEntropyLossTest {
   }
 
   @Test
-  void weightedSum() {
+  void sumsWeightedLosses() {
     new LossCalls(
             CrossEntropyLoss.builder().weight(weight).reduction("sum").build(),
             Expect.scores(),
@@ -74,7 +74,7 @@ class CrossEntropyLossTest {
   }
 
   @Test
-  void weightedWithoutReduction() {
+  void weighsEachLossWithoutReduction() {
     new LossCalls(
             CrossEntropyLoss.builder().weight(weight).reduction("none").build(),
             Expect.scores(),
@@ -96,7 +96,7 @@ class CrossEntropyLossTest {
   }
 
   @Test
-  void smoothedWithAnIgnoredClass() {
+  void smoothsLabelsAndIgnoresAClass() {
     new LossCalls(
             CrossEntropyLoss.builder().weight(weight).ignoreIndex(0).labelSmoothing(.1).build(),
             Expect.scores(),
@@ -137,7 +137,7 @@ class CrossEntropyLossTest {
 
   /** {@code y = torch.tensor([[.1, .2, .3, .4], [.7, .1, .1, .1], [0, .25, .75, 0]])} */
   @Test
-  void probabilities() {
+  void takesProbabilitiesAsTargets() {
     float[] rows = {.1f, .2f, .3f, .4f, .7f, .1f, .1f, .1f, 0, .25f, .75f, 0};
     new LossCalls(
             CrossEntropyLoss.builder().weight(weight).labelSmoothing(.2).build(),
@@ -161,7 +161,7 @@ class CrossEntropyLossTest {
 
   /** {@code CrossEntropyLoss()(torch.tensor([.5, -1.25, 2]), torch.tensor(1))} */
   @Test
-  void unbatched() {
+  void takesOneUnbatchedExample() {
     new LossCalls(
             new CrossEntropyLoss(),
             Torch.tensor(.5f, -1.25f, 2),
@@ -174,7 +174,7 @@ class CrossEntropyLossTest {
 
   /** {@code x.reshape(2, 3, 2), y = [[0, 1], [2, 0]]} */
   @Test
-  void classesStandOnAxisOne() {
+  void classesAreOnAxisOne() {
     new LossCalls(
             CrossEntropyLoss.builder().reduction("none").build(),
             Expect.scores(2, 3, 2),

@@ -44,7 +44,7 @@ class FunctionalTest {
   }
 
   @Test
-  void activations() {
+  void activationsComputeWhatPythonDoes() {
     assertFunction(
         Functional::relu, "ReluBackward0", new float[] {.5f, 0, 2, 0, .9f, .1f}, 1, 0, 3, 0, 5, 6);
     assertFunction(
@@ -74,7 +74,7 @@ class FunctionalTest {
   }
 
   @Test
-  void softmaxes() {
+  void softmaxesComputeWhatPythonDoes() {
     assertFunction(
         new Softmax(0)::forward,
         "SoftmaxBackward0",

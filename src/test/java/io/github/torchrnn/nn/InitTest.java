@@ -271,7 +271,7 @@ class InitTest {
 
   /** {@code calculate_gain("tanh"), calculate_gain("leaky_relu", .2)} */
   @Test
-  void gains() {
+  void gainsAreTorchs() {
     assertEquals(1.6666666666666667, Init.calculateGain("tanh", 0));
     assertEquals(1.3867504905630728, Init.calculateGain("leaky_relu", .2));
     assertEquals(1, Init.calculateGain("sigmoid", 0));

@@ -30,7 +30,7 @@ class MSELossTest {
       Torch.tensor(new float[] {1, 0, 1, 0, 0, .25f, 1, 1, 1, 1, 0, 0}, 3, 4);
 
   @Test
-  void mean() {
+  void takesTheMeanByDefault() {
     new LossCalls(new MSELoss(), Expect.scores(), target)
         .gradFn("MseLossBackward0")
         .losses(1.31229174f)
@@ -50,7 +50,7 @@ class MSELossTest {
 
   /** {@code y[1]}, with a warning */
   @Test
-  void sumOverABroadcastRow() {
+  void sumsOverABroadcastRow() {
     new LossCalls(MSELoss.builder().reduction("sum").build(), Expect.scores(), target.get(1))
         .gradFn("MseLossBackward0")
         .losses(21.8974991f)
@@ -87,7 +87,7 @@ class MSELossTest {
   }
 
   @Test
-  void withoutReduction() {
+  void keepsEachLossWithoutReduction() {
     new LossCalls(MSELoss.builder().reduction("none").build(), Expect.scores(), target)
         .gradFn("MseLossBackward0")
         .losses(

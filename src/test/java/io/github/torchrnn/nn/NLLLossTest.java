@@ -31,7 +31,7 @@ class NLLLossTest {
   private final NDArray labels = Torch.tensor(2L, 0, 3);
 
   @Test
-  void weightedMean() {
+  void dividesByTheWeightsInAMean() {
     new LossCalls(NLLLoss.builder().weight(weight).build(), Expect.scores(), labels)
         .gradFn("NllLossBackward0")
         .losses(-0.288888872f)
@@ -42,7 +42,7 @@ class NLLLossTest {
   }
 
   @Test
-  void weightedSumWithAnIgnoredClass() {
+  void leavesAnIgnoredClassOutOfASum() {
     new LossCalls(
             NLLLoss.builder().weight(weight).ignoreIndex(0).reduction("sum").build(),
             Expect.scores(),
@@ -65,7 +65,7 @@ class NLLLossTest {
 
   /** {@code x.reshape(2, 3, 2), y = [[0, 1], [2, 0]]} */
   @Test
-  void classesStandOnAxisOne() {
+  void classesAreOnAxisOne() {
     new LossCalls(
             NLLLoss.builder().reduction("none").build(),
             Expect.scores(2, 3, 2),

@@ -24,7 +24,7 @@ class NoStateTest {
   }
 
   @Test
-  void layersOfOneState() {
+  void layersOfOneStateTakeNull() {
     for (SingleStateRNN layer :
         List.of(
             new RNN(4, 3),
@@ -43,7 +43,7 @@ class NoStateTest {
   }
 
   @Test
-  void anLstm() {
+  void anLstmTakesNull() {
     try (LSTM layer = new LSTM(4, 3);
         LSTM projected = LSTM.builder(4, 3).projSize(2).build()) {
       assertEquals(layer.forward(x).toString(), layer.forward(x, null).toString());
@@ -55,7 +55,7 @@ class NoStateTest {
   }
 
   @Test
-  void cells() {
+  void cellsTakeNull() {
     NDArray step = x.get(0);
     try (RNNCell rnn = new RNNCell(4, 3);
         GRUCell gru = new GRUCell(4, 3);
