@@ -23,7 +23,9 @@ public record Processor(String text) {
 
   private static final Path RECORDER = Path.of("src/test/resources/golden/versions.json");
 
-  /** The one on which goldens, tutorials and the states of optimizers were recorded, all of them. */
+  /**
+   * The one on which goldens, tutorials and the states of optimizers were recorded, all of them.
+   */
   public static Processor recorder() {
     return recorder(RECORDER);
   }
