@@ -119,8 +119,23 @@
  *       <td>return lists; {@code for row in x} is {@code for (NDArray row : Torch.unbind(x))}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.flip}, {@code tile}, {@code x.repeat}</th>
- *       <td>{@link Torch#flip}, {@link Torch#tile}, {@link Torch#repeat}</td>
+ *       <th scope="row">{@code torch.flip}, {@code roll}, {@code tile}, {@code x.repeat}</th>
+ *       <td>{@link Torch#flip}, {@link Torch#roll}, {@link Torch#tile}, {@link Torch#repeat}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.tril}, {@code triu}</th>
+ *       <td>{@link Torch#tril}, {@link Torch#triu}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.bernoulli}, {@code x.bernoulli_}</th>
+ *       <td>{@link Torch#bernoulli}, {@link Torch#bernoulli_}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.seed()}</th>
+ *       <td>{@link Torch#seed}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
