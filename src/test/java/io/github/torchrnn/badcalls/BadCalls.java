@@ -140,7 +140,8 @@ public final class BadCalls {
             || thrown instanceof UncheckedIOException;
     boolean report =
         message.startsWith("Error(s) in loading state_dict")
-            || message.startsWith("the TorchScript does not compile: ");
+            || message.startsWith("the TorchScript does not compile: ")
+            || message.contains("\nSupported combinations for non-constant padding:");
     if (!kind || message.contains("\n") && !report) {
       StackTraceElement[] trace = thrown.getStackTrace();
       String where = trace.length == 0 ? "" : " at " + trace[0];

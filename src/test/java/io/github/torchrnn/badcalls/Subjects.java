@@ -18,21 +18,35 @@ import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.nn.AdaptiveAvgPool1d;
+import io.github.torchrnn.nn.AdaptiveAvgPool2d;
+import io.github.torchrnn.nn.AvgPool1d;
+import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.Conv1d;
+import io.github.torchrnn.nn.Conv2d;
+import io.github.torchrnn.nn.ConvOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Flatten;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.IncompatibleKeys;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
+import io.github.torchrnn.nn.LayerNorm;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.Loss;
 import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.MaxPool1d;
+import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PackOptions;
@@ -41,6 +55,7 @@ import io.github.torchrnn.nn.PackedRNNOutput;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.PaddedSequence;
+import io.github.torchrnn.nn.PoolOptions;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNOutput;
@@ -75,6 +90,7 @@ final class Subjects {
     this.random = random;
     this.values = values;
     layers();
+    spatialLayers();
     losses();
     optimizers();
     compiled();
@@ -137,6 +153,34 @@ final class Subjects {
     maker(LogSoftmax.class, () -> new LogSoftmax(-1));
     maker(Sequential.class, () -> new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
     maker(ModuleList.class, () -> new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
+  }
+
+  private void spatialLayers() {
+    maker(Conv1d.class, () -> Conv1d.builder(3, 4, 2).padding(layerCount()).bias(flag()).build());
+    maker(Conv1d.Builder.class, () -> Conv1d.builder(size(), size(), size()));
+    maker(Conv2d.class, () -> Conv2d.builder(3, 4, 2).padding(layerCount()).bias(flag()).build());
+    maker(Conv2d.Builder.class, () -> Conv2d.builder(size(), size(), size(), size()));
+    maker(MaxPool1d.class, () -> new MaxPool1d(2));
+    maker(MaxPool1d.Builder.class, () -> MaxPool1d.builder(size()));
+    maker(MaxPool2d.class, () -> new MaxPool2d(2, layerCount()));
+    maker(MaxPool2d.Builder.class, () -> MaxPool2d.builder(size(), size()));
+    maker(AvgPool1d.class, () -> new AvgPool1d(2));
+    maker(AvgPool1d.Builder.class, () -> AvgPool1d.builder(size()));
+    maker(AvgPool2d.class, () -> new AvgPool2d(2, layerCount()));
+    maker(AvgPool2d.Builder.class, () -> AvgPool2d.builder(size(), size()));
+    maker(AdaptiveAvgPool1d.class, () -> new AdaptiveAvgPool1d(2));
+    maker(AdaptiveAvgPool2d.class, () -> new AdaptiveAvgPool2d(2));
+    maker(BatchNorm1d.class, () -> BatchNorm1d.builder(3).trackRunningStats(flag()).build());
+    maker(BatchNorm1d.Builder.class, () -> BatchNorm1d.builder(size()));
+    maker(LayerNorm.class, () -> LayerNorm.builder(3).elementwiseAffine(flag()).build());
+    maker(LayerNorm.Builder.class, () -> LayerNorm.builder(size(), size()));
+    maker(Dropout2d.class, () -> new Dropout2d(0.5));
+    maker(Identity.class, Identity::new);
+    maker(Flatten.class, Flatten::new);
+    maker(
+        ConvOptions.class,
+        () -> new ConvOptions().stride(size()).padding(random.nextInt(3)).groups(size()));
+    maker(PoolOptions.class, () -> new PoolOptions().stride(size()).padding(random.nextInt(3)));
   }
 
   private void losses() {

@@ -40,7 +40,7 @@ final class Values {
     0, 0.5, 1, 2, -1, 1e-8, 1e300, Double.NaN, Double.POSITIVE_INFINITY, -0.0
   };
   private static final String[] STRINGS = {
-    "tanh", "relu", "mean", "sum", "left", "lr", "", "nope", null
+    "tanh", "relu", "mean", "sum", "left", "lr", "same", "reflect", "", "nope", null
   };
   private static final DataType[] TYPES = {
     DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT64,
