@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
 import java.lang.invoke.MethodHandle;
@@ -52,6 +53,7 @@ final class DjlMembers {
   private static final VarHandle ADDRESS =
       field(NativeResource.class, "handle", AtomicReference.class);
   private static final VarHandle JAVA_DATA = field(PtNDArray.class, "dataRef", ByteBuffer.class);
+  private static final VarHandle PARAMETER_ARRAY = field(Parameter.class, "array", NDArray.class);
   private static final VarHandle RESOURCES =
       field(NDScope.class, "resources", IdentityHashMap.class);
 
@@ -120,6 +122,11 @@ final class DjlMembers {
   /** Drops an array's reference to a buffer that it no longer lies over. */
   static void forgetJavaData(NDArray array) {
     JAVA_DATA.set(array, null);
+  }
+
+  /** Puts another array in a parameter, which DJL lets be set once. */
+  static void setArray(Parameter parameter, NDArray array) {
+    PARAMETER_ARRAY.set(parameter, array);
   }
 
   /** The arrays that a scope closes. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager.SystemNDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -40,6 +41,11 @@ public final class Parameters {
       }
     }
     return array;
+  }
+
+  /** Puts another array in the place of a parameter's. */
+  public static void replace(Parameter parameter, NDArray array) {
+    DjlMembers.setArray(parameter, array);
   }
 
   /** A copy of an array that a module keeps without training it. */

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
 import io.github.torchrnn.Torch;
@@ -71,6 +72,12 @@ class DjlMembersTest {
         Device.class,
         false,
         "LibTorch.setData makes DJL forget the device that it remembers");
+    require(
+        Parameter.class,
+        "array",
+        NDArray.class,
+        false,
+        "TorchModule.setParameter puts another array there, where layers and DJL find it");
     try {
       require(
           Class.forName("ai.djl.pytorch.engine.PtGradientCollector"),
