@@ -54,6 +54,7 @@ final class DjlMembers {
       field(NativeResource.class, "handle", AtomicReference.class);
   private static final VarHandle JAVA_DATA = field(PtNDArray.class, "dataRef", ByteBuffer.class);
   private static final VarHandle PARAMETER_ARRAY = field(Parameter.class, "array", NDArray.class);
+  private static final VarHandle PARAMETER_ID = field(Parameter.class, "id", String.class);
   private static final VarHandle RESOURCES =
       field(NDScope.class, "resources", IdentityHashMap.class);
 
@@ -124,9 +125,10 @@ final class DjlMembers {
     JAVA_DATA.set(array, null);
   }
 
-  /** Puts another array in a parameter, which DJL lets be set once. */
+  /** Puts an array in a parameter, which DJL lets be set once. */
   static void setArray(Parameter parameter, NDArray array) {
     PARAMETER_ARRAY.set(parameter, array);
+    PARAMETER_ID.set(parameter, array.getUid());
   }
 
   /** The arrays that a scope closes. */

@@ -43,9 +43,13 @@ public final class Parameters {
     return array;
   }
 
-  /** Puts another array in the place of a parameter's. */
-  public static void replace(Parameter parameter, NDArray array) {
+  /**
+   * Puts an array in a parameter. Parameters of one array are one to DJL's trainer, which would
+   * step it twice otherwise.
+   */
+  public static Parameter put(NDArray array, Parameter parameter) {
     DjlMembers.setArray(parameter, array);
+    return parameter;
   }
 
   /** A copy of an array that a module keeps without training it. */

@@ -152,12 +152,13 @@ final class Registry {
     Parameter parameter =
         array == null
             ? null
-            : Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optShape(array.getShape())
-                .optArray(array)
-                .build();
+            : Parameters.put(
+                array,
+                Parameter.builder()
+                    .setName(name)
+                    .setType(Parameter.Type.OTHER)
+                    .optShape(array.getShape())
+                    .build());
     boolean again = parameters.containsKey(name);
     Parameter before = parameters.put(name, parameter);
     if (again) {
@@ -211,7 +212,7 @@ final class Registry {
     NDArray before = parameter(name).getArray();
     requireLike(name, before, Tensors.usable("value", value));
     requireLeaf(name, value);
-    Parameters.replace(parameter, Parameters.adopt(name, value));
+    Parameters.put(Parameters.adopt(name, value), parameter);
     Parameters.giveUp(before);
   }
 

@@ -78,6 +78,12 @@ class DjlMembersTest {
         NDArray.class,
         false,
         "TorchModule.setParameter puts another array there, where layers and DJL find it");
+    require(
+        Parameter.class,
+        "id",
+        String.class,
+        false,
+        "two parameters of one array have one id, by which DJL's ParameterStore tells them apart");
     try {
       require(
           Class.forName("ai.djl.pytorch.engine.PtGradientCollector"),
