@@ -38,6 +38,12 @@ class Kernels(Module):
   def randn_like(self, x: Tensor) -> Tensor:
     return torch.randn_like(x)
 
+  def bernoulli(self, p: Tensor, generator: Optional[Generator]) -> Tensor:
+    return torch.bernoulli(p, generator=generator)
+
+  def bernoulli_(self, x: Tensor, p: float, generator: Optional[Generator]) -> None:
+    torch.bernoulli_(x, p, generator=generator)
+
   # Shapes.
 
   def cat(self, tensors: List[Tensor], dim: int) -> Tensor:
@@ -78,6 +84,15 @@ class Kernels(Module):
 
   def repeat(self, x: Tensor, sizes: List[int]) -> Tensor:
     return x.repeat(sizes)
+
+  def roll(self, x: Tensor, shifts: List[int], dims: List[int]) -> Tensor:
+    return torch.roll(x, shifts, dims)
+
+  def tril(self, x: Tensor, diagonal: int) -> Tensor:
+    return torch.tril(x, diagonal)
+
+  def triu(self, x: Tensor, diagonal: int) -> Tensor:
+    return torch.triu(x, diagonal)
 
   def gather(self, x: Tensor, dim: int, index: Tensor) -> Tensor:
     return torch.gather(x, dim, index)
