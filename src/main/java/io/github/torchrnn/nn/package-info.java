@@ -28,6 +28,11 @@
  *       <td>a method of {@link TorchModule}</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code decoder.weight = encoder.weight}</th>
+ *       <td>{@link TorchModule#setParameter}</td>
+ *       <td>also {@link Linear#weight(ai.djl.ndarray.NDArray)} and {@link Embedding#weight(ai.djl.ndarray.NDArray)}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code register_buffer}</th>
  *       <td>{@code registerBuffer(name, value)}</td>
  *       <td>a method of {@link TorchModule}</td>
@@ -204,6 +209,41 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.LeakyReLU}</th>
+ *       <td>{@link LeakyReLU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ELU}</th>
+ *       <td>{@link ELU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GELU}</th>
+ *       <td>{@link GELU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.SiLU}</th>
+ *       <td>{@link SiLU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Softplus}</th>
+ *       <td>{@link Softplus}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Hardtanh}</th>
+ *       <td>{@link Hardtanh}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.LogSigmoid}</th>
+ *       <td>{@link LogSigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.Softmax}</th>
  *       <td>{@link Softmax}</td>
  *       <td>the dimension is required</td>
@@ -236,6 +276,21 @@
  *     <tr>
  *       <th scope="row">{@code nn.BCEWithLogitsLoss}</th>
  *       <td>{@link BCEWithLogitsLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.BCELoss}</th>
+ *       <td>{@link BCELoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.L1Loss}</th>
+ *       <td>{@link L1Loss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.SmoothL1Loss}</th>
+ *       <td>{@link SmoothL1Loss}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -276,6 +331,81 @@
  *     <tr>
  *       <th scope="row">{@code nn.functional.dropout}</th>
  *       <td>{@link Functional#dropout}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.leaky_relu}</th>
+ *       <td>{@link Functional#leakyRelu(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.elu}</th>
+ *       <td>{@link Functional#elu(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.gelu}</th>
+ *       <td>{@link Functional#gelu(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.silu}</th>
+ *       <td>{@link Functional#silu}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.softplus}</th>
+ *       <td>{@link Functional#softplus(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.hardtanh}</th>
+ *       <td>{@link Functional#hardtanh(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.logsigmoid}</th>
+ *       <td>{@link Functional#logsigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.tanh}</th>
+ *       <td>{@link Functional#tanh}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.cross_entropy}</th>
+ *       <td>{@link Functional#crossEntropy(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td>keyword arguments are {@code CrossEntropyLoss.builder()}, and so for all losses</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.nll_loss}</th>
+ *       <td>{@link Functional#nllLoss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.mse_loss}</th>
+ *       <td>{@link Functional#mseLoss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.l1_loss}</th>
+ *       <td>{@link Functional#l1Loss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.smooth_l1_loss}</th>
+ *       <td>{@link Functional#smoothL1Loss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.binary_cross_entropy}</th>
+ *       <td>{@link Functional#binaryCrossEntropy(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.binary_cross_entropy_with_logits}</th>
+ *       <td>{@link Functional#binaryCrossEntropyWithLogits(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

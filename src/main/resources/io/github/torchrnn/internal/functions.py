@@ -195,4 +195,43 @@ class Kernels(Module):
 
   # Activations and losses.
 
+  def leaky_relu(self, x: Tensor, negative_slope: number) -> Tensor:
+    return torch.leaky_relu(x, negative_slope)
+
+  # LibTorch 2.7 takes exp(x) - 1 on a CPU, which is far off near 0. The gradient is by its own.
+  def elu(self, x: Tensor, alpha: number) -> Tensor:
+    y = torch.elu(x, alpha)
+    if not x.is_cuda:
+      plain = torch.detach(x)
+      wide = plain.to(6) if plain.dtype == 5 else plain
+      torch.copy_(torch.detach(y), torch.where(torch.lt(wide, 0), torch.mul(torch.expm1(wide), alpha), wide))
+    return y
+
+  def gelu(self, x: Tensor, approximate: str) -> Tensor:
+    return torch.gelu(x, approximate=approximate)
+
+  def silu(self, x: Tensor) -> Tensor:
+    return torch.silu(x)
+
+  def softplus(self, x: Tensor, beta: number, threshold: number) -> Tensor:
+    return torch.softplus(x, beta, threshold)
+
+  def hardtanh(self, x: Tensor, min_val: number, max_val: number) -> Tensor:
+    return torch.hardtanh(x, min_val, max_val)
+
+  def logsigmoid(self, x: Tensor) -> Tensor:
+    return torch.log_sigmoid(x)
+
+  def l1_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    return torch.l1_loss(both[0], both[1], reduction)
+
+  def smooth_l1_loss(self, x: Tensor, target: Tensor, reduction: int, beta: float) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    dtype = torch.result_type(both[0], both[1])
+    return torch.smooth_l1_loss(both[0].to(dtype), both[1].to(dtype), reduction, beta)
+
+  def binary_cross_entropy(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int) -> Tensor:
+    return torch.binary_cross_entropy(x, target, weight, reduction)
+
   # Gradients and distributions.

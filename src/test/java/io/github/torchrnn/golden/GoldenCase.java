@@ -51,7 +51,14 @@ public abstract class GoldenCase {
       case "RNN", "LSTM", "GRU" -> new RecurrentCase(golden);
       case "RNNCell", "LSTMCell", "GRUCell" -> new CellCase(golden);
       case "layer" -> new LayerCase(golden);
-      case "CrossEntropyLoss", "NLLLoss", "MSELoss", "BCEWithLogitsLoss" -> new LossCase(golden);
+      case "CrossEntropyLoss",
+          "NLLLoss",
+          "MSELoss",
+          "BCEWithLogitsLoss",
+          "BCELoss",
+          "L1Loss",
+          "SmoothL1Loss" ->
+          new LossCase(golden);
       case "SGD", "Adam", "AdamW" -> new OptimizerCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);
@@ -141,7 +148,8 @@ public abstract class GoldenCase {
   }
 
   final DataType dtype(String name) {
-    return DataType.valueOf(text(name).toUpperCase(Locale.ROOT));
+    String type = text(name).toUpperCase(Locale.ROOT);
+    return type.equals("BOOL") ? DataType.BOOLEAN : DataType.valueOf(type);
   }
 
   final long[] longs(String name) {
@@ -177,7 +185,7 @@ public abstract class GoldenCase {
     }
     assertTrue(other || !recording && expected.has(name), name + " is not in the golden");
     boolean detour = !recording && mayDetour() && Primitive.LSTM.way() != 0;
-    double most = detour ? DETOUR_ULPS : 0;
+    double most = detour ? DETOUR_ULPS : given("ulps") ? number("ulps") : 0;
     new Expected(name, expected.getAsJsonObject(name))
         .compare(actual, exact ? most : otherProcessorUlps(name), !exact);
   }
