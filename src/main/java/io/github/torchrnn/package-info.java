@@ -2,10 +2,11 @@
  * PyTorch's recurrent layers for Java: same seed, same weights, same losses, same printed lines.
  *
  * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
- * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, files of weights
- * in {@link io.github.torchrnn.io}, compiled steps in {@link io.github.torchrnn.jit}. Arrays are
- * DJL's {@link ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are
- * methods of a builder.
+ * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, distributions in
+ * {@link io.github.torchrnn.distributions}, files of weights in {@link io.github.torchrnn.io},
+ * compiled steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link
+ * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
+ * builder.
  *
  * <table>
  *   <caption>The members of torch, and those of this library</caption>
@@ -267,6 +268,16 @@
  *       <th scope="row">{@code torch.randperm}</th>
  *       <td>{@link Torch#randperm}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.save}, {@code torch.load}</th>
+ *       <td>{@link Torch#save}, {@link Torch#load}</td>
+ *       <td>as {@link io.github.torchrnn.io.Pt}, whose {@code loadStateDict} is typed</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.device("cuda:0")}</th>
+ *       <td>{@link Torch#device}</td>
+ *       <td>DJL's {@link ai.djl.Device}</td>
  *     </tr>
  *   </tbody>
  * </table>
