@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
@@ -49,6 +50,7 @@ final class DjlMembers {
       Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
 
   private static final VarHandle DATA_TYPE = field(PtNDArray.class, "dataType", DataType.class);
+  private static final VarHandle SHAPE = field(PtNDArray.class, "shape", Shape.class);
   private static final VarHandle DEVICE = field(PtNDArray.class, "device", Device.class);
   private static final VarHandle ADDRESS =
       field(NativeResource.class, "handle", AtomicReference.class);
@@ -110,7 +112,8 @@ final class DjlMembers {
   }
 
   /** Makes DJL ask LibTorch again for what it remembers of an array. */
-  static void forgetTypeAndDevice(NDArray array) {
+  static void forgetProperties(NDArray array) {
+    SHAPE.set(array, null);
     DATA_TYPE.set(array, null);
     DEVICE.set(array, null);
   }

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
@@ -66,6 +67,12 @@ class DjlMembersTest {
         DataType.class,
         false,
         "LibTorch.setData makes DJL forget the type that it remembers");
+    require(
+        PtNDArray.class,
+        "shape",
+        Shape.class,
+        false,
+        "LibTorch.setData makes DJL forget the shape that it remembers");
     require(
         PtNDArray.class,
         "device",
