@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>New arrays are float32 on the CPU, as torch's are. They belong to the innermost open {@link
  * #scope()} and are freed with it; made outside of any, they live until they are closed.
  */
-public final class Torch extends ElementFunctions {
+public final class Torch extends InPlaceFunctions {
 
   /** The most threads that LibTorch is asked for; many more would end the process. */
   private static final int MAX_THREADS = 1024;
