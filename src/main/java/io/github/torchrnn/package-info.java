@@ -180,6 +180,16 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code x.copy_(y)}</th>
+ *       <td>{@link Torch#copy_}</td>
+ *       <td>as in torch, recorded where the thread records</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.data = y}</th>
+ *       <td>{@link Torch#setData}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code x.clone()}</th>
  *       <td>{@link Torch#clone}</td>
  *       <td>DJL's {@code duplicate} cuts gradients</td>

@@ -10,6 +10,7 @@ import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Parameters;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -284,14 +285,16 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
 
   /**
    * The parameters' and buffers' values by name, without gradients: {@code module.state_dict()}.
-   * The arrays share memory with the module's and belong to the innermost scope. An array that is
-   * registered in several places has all its names.
+   * The arrays share memory with the module's and belong to the innermost scope; {@link
+   * StateDict#copy} makes a copy that lives on. An array that is registered in several places has
+   * all its names.
    */
   public final Map<String, NDArray> stateDict() {
     return whileOpen(
         () -> {
           Map<String, NDArray> state = ModuleTree.state(this);
-          state.replaceAll((name, parameter) -> Autograd.detach(parameter));
+          Map<NDArray, NDArray> detached = new IdentityHashMap<>();
+          state.replaceAll((name, array) -> detached.computeIfAbsent(array, Autograd::detach));
           return state;
         });
   }
@@ -311,7 +314,7 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
     Objects.requireNonNull(state, "state_dict is null");
-    return whileOpen(() -> StateDict.load(this, ModuleTree.state(this), state, strict));
+    return whileOpen(() -> StateLoader.load(this, ModuleTree.state(this), state, strict));
   }
 
   // ---- text

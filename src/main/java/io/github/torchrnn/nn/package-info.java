@@ -113,6 +113,11 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code copy.deepcopy(model.state_dict())}</th>
+ *       <td>{@link StateDict#copy}</td>
+ *       <td>a copy that no scope frees: the best model so far</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.load_state_dict}</th>
  *       <td>{@link TorchModule#loadStateDict(java.util.Map)}</td>
  *       <td>returns {@link IncompatibleKeys}</td>
