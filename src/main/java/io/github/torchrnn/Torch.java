@@ -14,6 +14,7 @@ import io.github.torchrnn.internal.TorchText;
 import io.github.torchrnn.io.Pt;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,17 @@ public final class Torch extends ElementFunctions {
    */
   public static void manualSeed(long seed) {
     LibTorch.manualSeed(seed);
+  }
+
+  /**
+   * Seeds the random generators by chance: {@code torch.seed()}, {@code torch.random.seed()}.
+   *
+   * @return the seed
+   */
+  public static long seed() {
+    long seed = new SecureRandom().nextLong();
+    manualSeed(seed);
+    return seed;
   }
 
   /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
