@@ -125,7 +125,9 @@ public final class BadCalls {
             || thrown instanceof IndexOutOfBoundsException
             || thrown instanceof UnsupportedOperationException
             || thrown instanceof java.io.IOException;
-    boolean report = message.startsWith("Error(s) in loading state_dict");
+    boolean report =
+        message.startsWith("Error(s) in loading state_dict")
+            || message.contains(", but found invalid values:\n");
     if (!kind || message.contains("\n") && !report) {
       StackTraceElement[] trace = thrown.getStackTrace();
       String where = trace.length == 0 ? "" : " at " + trace[0];

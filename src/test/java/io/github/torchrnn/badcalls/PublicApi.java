@@ -1,6 +1,9 @@
 package io.github.torchrnn.badcalls;
 
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.distributions.Bernoulli;
+import io.github.torchrnn.distributions.Categorical;
+import io.github.torchrnn.distributions.Normal;
 import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.Safetensors;
 import io.github.torchrnn.jit.CompiledStep;
@@ -90,6 +93,9 @@ final class PublicApi {
           Adam.Builder.class,
           AdamW.class,
           ParamGroup.class,
+          Categorical.class,
+          Bernoulli.class,
+          Normal.class,
           CompiledStep.class);
 
   /** What would end the harness itself, or is DJL's to call. */

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.distributions.Bernoulli;
+import io.github.torchrnn.distributions.Categorical;
+import io.github.torchrnn.distributions.Normal;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.CrossEntropyLoss;
@@ -166,6 +169,12 @@ final class Values {
       return owned(new Adam(owned(new Linear(3, 4)).parameters())).paramGroups().get(0);
     } else if (type == PackedSequence.class) {
       return packed();
+    } else if (type == Categorical.class) {
+      return Categorical.ofLogits(Torch.randn(2, 3), flag);
+    } else if (type == Bernoulli.class) {
+      return Bernoulli.ofLogits(Torch.randn(2, 3), flag);
+    } else if (type == Normal.class) {
+      return new Normal(Torch.randn(2, 3), Torch.ones(3), flag);
     } else if (type == PackOptions.class) {
       return new PackOptions();
     } else if (type == PadOptions.class) {
