@@ -16,7 +16,7 @@ import ai.djl.translate.TranslateException;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.TorchJson;
 import io.github.torchrnn.internal.Primitive;
@@ -24,26 +24,14 @@ import io.github.torchrnn.nn.LSTM;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is exported computes the same elsewhere: in DJL, and in Python where there is one. */
+@Scoped
 class TorchScriptTest {
 
   @TempDir private Path folder;
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   static ZooModel<NDList, NDList> load(Path file) throws Exception {
     return Criteria.builder()
