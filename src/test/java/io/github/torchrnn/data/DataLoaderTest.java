@@ -39,6 +39,26 @@ class DataLoaderTest {
   }
 
   @Test
+  void aDatasetIsIteratedOver() {
+    // x = torch.arange(6.).reshape(3, 2)
+    // for a, b in Subset(TensorDataset(x, torch.arange(3)), [2, 0]): print(a, b)
+    try (var scope = Torch.scope()) {
+      NDArray x = Torch.tensor(new float[] {0, 1, 2, 3, 4, 5}, 3, 2);
+      StringBuilder text = new StringBuilder();
+      for (NDList pair : new Subset<>(new TensorDataset(x, Torch.tensor(0L, 1L, 2L)), 2, 0)) {
+        text.append(Torch.repr(pair.get(0))).append(' ');
+        text.append(Torch.repr(pair.get(1))).append('\n');
+      }
+      assertEquals(
+          """
+          tensor([4., 5.]) tensor(2)
+          tensor([0., 1.]) tensor(0)
+          """,
+          text.toString());
+    }
+  }
+
+  @Test
   void batchesOfTensors() {
     // torch.manual_seed(1)
     // x = torch.arange(10.).reshape(5, 2)
