@@ -73,6 +73,6 @@ for epoch in range(args.epochs):
             guesses = net(inputs, lengths).max(dim=1).indices
             correct += (guesses == labels).sum().item()
     print(
-        "Epoch [%d/%d] loss=%.3f accuracy=%d/%d %.2f%%"
-        % (epoch + 1, args.epochs, total / len(train_loader), correct, len(test), 100 * correct / len(test))
+        "Epoch [%d/%d] loss=%.3f accuracy=%.2f%%"
+        % (epoch + 1, args.epochs, total / len(train_loader), 100 * correct / len(test))
     )

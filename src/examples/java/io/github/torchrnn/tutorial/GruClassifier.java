@@ -1,5 +1,6 @@
 package io.github.torchrnn.tutorial;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
@@ -17,6 +18,7 @@ import io.github.torchrnn.optim.Adam;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,21 +42,24 @@ final class GruClassifier extends Program {
   @Option(names = "--layers", paramLabel = "N", description = "how many layers, 2 by default")
   private int layers = 2;
 
-  private record Word(String text, long language) {}
+  private record Word(String text, long language) {
+    long[] codes() {
+      return text.chars().asLongStream().toArray();
+    }
+  }
 
   /** Codes of (batch, longest), the lengths from the longest on, and the languages. */
   private record Batch(NDArray inputs, NDArray lengths, NDArray labels) {}
 
-  private record WordDataset(List<Word> words) implements Dataset<Word> {
-    static WordDataset of(Words words) {
-      List<Word> all = new ArrayList<>();
-      List<String> languages = words.languages();
-      for (int i = 0; i < languages.size(); i++) {
-        for (String text : words.byLanguage().get(languages.get(i))) {
-          all.add(new Word(text, i));
+  private static final class WordDataset implements Dataset<Word> {
+    private final List<Word> words = new ArrayList<>();
+
+    WordDataset(Words byLanguage) {
+      for (String language : byLanguage.languages()) {
+        for (String text : byLanguage.byLanguage().get(language)) {
+          words.add(new Word(text, byLanguage.languages().indexOf(language)));
         }
       }
-      return new WordDataset(all);
     }
 
     @Override
@@ -68,17 +73,15 @@ final class GruClassifier extends Program {
     }
   }
 
-  private static Batch makeTensors(List<Word> words) {
-    List<NDArray> codes = new ArrayList<>();
-    for (Word word : words) {
-      codes.add(Torch.tensor(word.text.chars().asLongStream().toArray()));
-    }
-    NDArray lengths = Torch.tensor(words.stream().mapToLong(word -> word.text.length()).toArray());
+  private static Batch makeTensors(List<Word> words, Device device) {
+    List<NDArray> codes = words.stream().map(word -> Torch.tensor(word.codes())).toList();
+    NDArray lengths = Torch.tensor(codes.stream().mapToLong(NDArray::size).toArray());
     NDArray labels = Torch.tensor(words.stream().mapToLong(Word::language).toArray());
     NDArray padded = RNNUtils.padSequence(codes, new PadOptions().batchFirst(true));
     var sorted = Torch.sort(lengths, 0, true);
     NDArray order = sorted.indices();
-    return new Batch(padded.get(order), sorted.values(), labels.get(order));
+    NDArray inputs = Torch.to(padded.get(order), device);
+    return new Batch(inputs, sorted.values(), Torch.to(labels.get(order), device));
   }
 
   private static final class RNNClassifier extends TorchModule {
@@ -114,11 +117,13 @@ final class GruClassifier extends Program {
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.003)) {
       Weights.prepare(net, options);
-      var split = Subset.randomSplit(WordDataset.of(words), 0.85, 0.15);
-      var train = DataLoader.builder(split.get(0)).batchSize(64).shuffle(true);
-      var trainLoader = train.collate(GruClassifier::makeTensors).build();
-      var test = DataLoader.builder(split.get(1)).batchSize(64);
-      var testLoader = test.collate(GruClassifier::makeTensors).build();
+      var split = Subset.randomSplit(new WordDataset(words), 0.85, 0.15);
+      Dataset<Word> train = split.get(0);
+      Dataset<Word> test = split.get(1);
+      Function<List<Word>, Batch> collate = batch -> makeTensors(batch, options.device());
+      var trainLoader =
+          DataLoader.builder(train).batchSize(64).shuffle(true).collate(collate).build();
+      var testLoader = DataLoader.builder(test).batchSize(64).collate(collate).build();
       System.out.println(net);
 
       List<Double> losses = new ArrayList<>();
@@ -127,9 +132,8 @@ final class GruClassifier extends Program {
         for (Batch batch : trainLoader) {
           try (var step = Torch.scope();
               var grad = Torch.enableGrad()) {
-            NDArray inputs = Torch.to(batch.inputs, options.device());
-            NDArray output = net.forward(inputs, batch.lengths);
-            NDArray loss = criterion.forward(output, Torch.to(batch.labels, options.device()));
+            NDArray output = net.forward(batch.inputs, batch.lengths);
+            NDArray loss = criterion.forward(output, batch.labels);
             optimizer.zeroGrad();
             Torch.backward(loss);
             optimizer.step();
@@ -140,17 +144,15 @@ final class GruClassifier extends Program {
         long correct = 0;
         for (Batch batch : testLoader) {
           try (var step = Torch.scope()) {
-            NDArray output = net.forward(Torch.to(batch.inputs, options.device()), batch.lengths);
+            NDArray output = net.forward(batch.inputs, batch.lengths);
             NDArray guesses = Torch.max(output, 1).indices();
-            correct += Torch.itemLong(guesses.eq(Torch.to(batch.labels, options.device())).sum());
+            correct += Torch.itemLong(guesses.eq(batch.labels).sum());
           }
         }
-        String loss = PythonFormat.fixed(losses.get(epoch), 3);
-        String percent = PythonFormat.fixed(100.0 * correct / split.get(1).len(), 2);
-        System.out.println(
-            "Epoch [%d/%d] loss=%s accuracy=%d/%d %s%%"
-                .formatted(
-                    epoch + 1, options.epochs(), loss, correct, split.get(1).len(), percent));
+        double percent = 100.0 * correct / test.len();
+        print(
+            "Epoch [%d/%d] loss=%.3f accuracy=%.2f%%",
+            epoch + 1, options.epochs(), losses.get(epoch), percent);
         Weights.checkpoint(net, options);
       }
       plot(losses, options);

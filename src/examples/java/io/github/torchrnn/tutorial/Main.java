@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       Generate.class,
       Forecast.class,
       Surnames.class,
-      GruClassifier.class
+      GruClassifier.class,
+      Sentiment.class,
+      Translate.class
     },
     commandListHeading = "%nReal programs, each with a --help of its own:%n")
 public final class Main implements Callable<Integer> {

@@ -31,6 +31,11 @@ abstract class Program implements Tutorial, Callable<Integer> {
     return true;
   }
 
+  /** {@code print(format % arguments)}. */
+  static void print(String format, Object... arguments) {
+    System.out.println(PythonFormat.format(format, arguments));
+  }
+
   /** Draws the loss of each epoch where the command line says, if it does. */
   static void plot(List<Double> losses, Options options) {
     if (options.plot() != null) {

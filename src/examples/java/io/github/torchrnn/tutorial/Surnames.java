@@ -98,7 +98,7 @@ final class Surnames extends Program {
       var split = Subset.randomSplit(all, new double[] {0.85, 0.15}, generator);
       Dataset<Example> train = split.get(0);
       Dataset<Example> test = split.get(1);
-      System.out.println("%d words to learn from, %d held out".formatted(train.len(), test.len()));
+      print("%d words to learn from, %d held out", train.len(), test.len());
       System.out.println(net);
 
       var loader =
@@ -122,9 +122,7 @@ final class Surnames extends Program {
           }
         }
         losses.add(total / train.len());
-        System.out.println(
-            "Epoch [%d/%d] loss=%s"
-                .formatted(epoch + 1, options.epochs(), PythonFormat.fixed(losses.get(epoch), 3)));
+        print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
         Weights.checkpoint(net, options);
       }
 
@@ -138,8 +136,7 @@ final class Surnames extends Program {
           confusion[label][guess]++;
         }
       }
-      System.out.println(
-          "Right: " + PythonFormat.fixed(100.0 * right / test.len(), 1) + "% of those held out");
+      print("Right: %.1f%% of those held out", 100.0 * right / test.len());
       NDArray counts = Torch.tensor(confusion);
       System.out.println(Torch.repr(counts.div(counts.sum(new int[] {1}, true))));
       plot(losses, options);

@@ -1,0 +1,173 @@
+package io.github.torchrnn.tutorial;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.data.DataLoader;
+import io.github.torchrnn.data.Dataset;
+import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.nn.LSTM;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.PackOptions;
+import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PadOptions;
+import io.github.torchrnn.nn.RNNUtils;
+import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.Adam;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A bidirectional LSTM that tells praise from blame, with dropout, and the best epoch kept. */
+@Command(name = "sentiment", description = "Learns to tell praise from blame.")
+final class Sentiment extends Program {
+
+  @Option(names = "--sentences", paramLabel = "N", description = "how many, 2000 by default")
+  private int sentences = 2000;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      description = "the size of the state, 32 by default")
+  private int hidden = 32;
+
+  @Option(names = "--dropout", paramLabel = "P", description = "0.5 by default")
+  private double dropout = 0.5;
+
+  /** Codes of (batch, longest), the lengths, and 1 for praise, of (batch). */
+  private record Batch(NDArray text, NDArray lengths, NDArray labels) {}
+
+  private static Batch collate(List<Review> reviews, Device device) {
+    List<NDArray> codes = reviews.stream().map(review -> Torch.tensor(review.codes())).toList();
+    NDArray text = RNNUtils.padSequence(codes, new PadOptions().batchFirst(true));
+    long[] lengths = codes.stream().mapToLong(NDArray::size).toArray();
+    NDArray labels = Torch.zeros(reviews.size());
+    for (int i = 0; i < reviews.size(); i++) {
+      labels.set(new NDIndex(i), reviews.get(i).praise() ? 1 : 0);
+    }
+    return new Batch(Torch.to(text, device), Torch.tensor(lengths), Torch.to(labels, device));
+  }
+
+  private static final class SentimentLSTM extends TorchModule {
+    private final Embedding embedding;
+    private final LSTM lstm;
+    private final Linear fc;
+    private final Dropout dropout;
+
+    SentimentLSTM(int vocabulary, int hidden, double p) {
+      embedding = register("embedding", Embedding.builder(vocabulary, 16).paddingIdx(0).build());
+      var options = LSTM.builder(16, hidden).numLayers(2).bidirectional(true).batchFirst(true);
+      lstm = register("lstm", options.dropout(p).build());
+      fc = register("fc", new Linear(2 * hidden, 1));
+      dropout = register("dropout", new Dropout(p));
+    }
+
+    /** From codes of (batch, longest) to logits of (batch). */
+    NDArray forward(NDArray text, NDArray lengths) {
+      NDArray embedded = dropout.forward(embedding.forward(text));
+      var options = new PackOptions().batchFirst(true).enforceSorted(false);
+      PackedSequence packed = RNNUtils.packPaddedSequence(embedded, lengths, options);
+      NDArray h = lstm.forward(packed).hidden().h();
+      NDArray both = Torch.cat(List.of(h.get(-2), h.get(-1)), 1);
+      return Torch.squeeze(fc.forward(dropout.forward(both)), 1);
+    }
+  }
+
+  @Override
+  public void run(Options options) {
+    Torch.manualSeed(options.seed());
+    try (var scope = Torch.scope();
+        SentimentLSTM net = new SentimentLSTM(Review.VOCABULARY.size(), hidden, dropout);
+        BCEWithLogitsLoss criterion = new BCEWithLogitsLoss();
+        Adam optimizer = new Adam(net.parameters(), 0.01)) {
+      Weights.prepare(net, options);
+      var split = Subset.randomSplit(Review.dataset(sentences), 0.7, 0.15, 0.15);
+      var train = loader(split.get(0), true, options);
+      var valid = loader(split.get(1), false, options);
+      var test = loader(split.get(2), false, options);
+      System.out.println(net);
+
+      List<Double> losses = new ArrayList<>();
+      double bestLoss = Double.POSITIVE_INFINITY;
+      Map<String, NDArray> best = new LinkedHashMap<>();
+      for (int epoch = 0; epoch < options.epochs(); epoch++) {
+        Torch.train(net);
+        double total = 0;
+        for (Batch batch : train) {
+          try (var step = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            NDArray loss = criterion.forward(net.forward(batch.text, batch.lengths), batch.labels);
+            optimizer.zeroGrad();
+            Torch.backward(loss);
+            optimizer.step();
+            total += Torch.item(loss);
+          }
+        }
+        losses.add(total / train.len());
+        double[] score = evaluate(net, criterion, valid);
+        print(
+            "Epoch [%d/%d] lr=%.5f train=%.2f valid=%.2f accuracy=%.3f",
+            epoch + 1,
+            options.epochs(),
+            optimizer.paramGroups().get(0).lr(),
+            losses.get(epoch),
+            score[0],
+            score[1]);
+        if (score[0] < bestLoss) {
+          bestLoss = score[0];
+          net.stateDict().forEach((name, array) -> best.put(name, Torch.clone(array)));
+        }
+        optimizer.paramGroups().get(0).lr(0.01 * Math.pow(0.5, (epoch + 1) / 3));
+        Weights.checkpoint(net, options);
+      }
+
+      if (!best.isEmpty()) {
+        net.loadStateDict(best);
+      }
+      double[] score = evaluate(net, criterion, test);
+      print("Test: loss=%.2f accuracy=%.3f", score[0], score[1]);
+      for (int i = 0; i < 4; i++) {
+        Batch one = collate(List.of(split.get(2).get(i)), options.device());
+        double probability = Torch.item(Functional.sigmoid(net.forward(one.text, one.lengths)));
+        print("%.2f %s", probability, split.get(2).get(i));
+      }
+      plot(losses, options);
+    }
+  }
+
+  private static DataLoader<Batch> loader(Dataset<Review> data, boolean shuffle, Options options) {
+    var loader = DataLoader.builder(data).batchSize(32).shuffle(shuffle);
+    return loader.collate(reviews -> collate(reviews, options.device())).build();
+  }
+
+  /** The mean loss of the batches, and the part of the sentences that is told right. */
+  private static double[] evaluate(
+      SentimentLSTM net, BCEWithLogitsLoss criterion, DataLoader<Batch> loader) {
+    Torch.eval(net);
+    double total = 0;
+    double right = 0;
+    for (Batch batch : loader) {
+      try (var step = Torch.scope()) {
+        NDArray logits = net.forward(batch.text, batch.lengths);
+        total += Torch.item(criterion.forward(logits, batch.labels));
+        NDArray guesses = Torch.to(logits.gt(0), DataType.FLOAT32);
+        right += Torch.item(guesses.eq(batch.labels).sum());
+      }
+    }
+    return new double[] {total / loader.len(), right / loader.dataset().len()};
+  }
+
+  @Override
+  int trainingEpochs() {
+    return 8;
+  }
+}
