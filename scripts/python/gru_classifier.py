@@ -1,21 +1,10 @@
-"""The Python twin of GruClassifier: python gru_classifier.py --data DIR [--seed N] [--epochs N] [--hidden N] [--layers N]"""
+"""The Python twin of GruClassifier: python gru_classifier.py --data DIR [--seed N] [--epochs N] [--hidden N]"""
 
 import torch
 from arguments import parse
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
-from torch.utils.data import DataLoader, Dataset, random_split
+from torch.utils.data import DataLoader, random_split
 from words import read
-
-
-class WordDataset(Dataset):
-    def __init__(self, words):
-        self.words = [(text, i) for i, language in enumerate(words) for text in words[language]]
-
-    def __getitem__(self, index):
-        return self.words[index]
-
-    def __len__(self):
-        return len(self.words)
 
 
 def make_tensors(words):
@@ -28,10 +17,10 @@ def make_tensors(words):
 
 
 class RNNClassifier(torch.nn.Module):
-    def __init__(self, input_size, hidden_size, output_size, layers):
+    def __init__(self, input_size, hidden_size, output_size):
         super().__init__()
         self.embedding = torch.nn.Embedding(input_size, hidden_size)
-        self.gru = torch.nn.GRU(hidden_size, hidden_size, num_layers=layers, bidirectional=True)
+        self.gru = torch.nn.GRU(hidden_size, hidden_size, num_layers=2, bidirectional=True)
         self.fc = torch.nn.Linear(2 * hidden_size, output_size)
 
     def forward(self, input, lengths):
@@ -46,15 +35,15 @@ args = parse(
     lambda parser: [
         parser.add_argument("--data", required=True),
         parser.add_argument("--hidden", type=int, default=100),
-        parser.add_argument("--layers", type=int, default=2),
     ],
 )
 torch.manual_seed(args.seed)
 words = read(args.data)
-net = RNNClassifier(128, args.hidden, len(words), args.layers)
+net = RNNClassifier(128, args.hidden, len(words))
 criterion = torch.nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
-train, test = random_split(WordDataset(words), [0.85, 0.15])
+labelled = [(text, i) for i, language in enumerate(words) for text in words[language]]
+train, test = random_split(labelled, [0.85, 0.15])
 train_loader = DataLoader(train, batch_size=64, shuffle=True, collate_fn=make_tensors)
 test_loader = DataLoader(test, batch_size=64, collate_fn=make_tensors)
 print(net)

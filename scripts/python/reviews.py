@@ -24,7 +24,7 @@ def review(row):
         clause += [choice(degrees, row[at + 2]), choice(adjectives, row[at + 4])]
         clauses.append(" ".join(word for word in clause if word))
         balance += 1 if good != denied else -1
-    return " and ".join(clauses).split(), balance > 0
+    return " and ".join(clauses).split(), 1.0 if balance > 0 else 0.0
 
 
 def choice(words, number):

@@ -1,4 +1,4 @@
-"""The Python twin of Sentiment: python sentiment.py [--seed N] [--epochs N] [--sentences N] [--hidden N] [--dropout P]"""
+"""The Python twin of Sentiment: python sentiment.py [--seed N] [--epochs N] [--sentences N] [--dropout P]"""
 
 import copy
 import math
@@ -9,23 +9,25 @@ from reviews import reviews, vocabulary
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
 from torch.utils.data import DataLoader, random_split
 
+hidden_size = 32
+
 
 def collate(reviews):
     codes = [torch.tensor([vocabulary.index(word) for word in words]) for words, _ in reviews]
     text = pad_sequence(codes, batch_first=True)
     lengths = torch.tensor([len(words) for words, _ in reviews])
-    labels = torch.tensor([1.0 if praise else 0.0 for _, praise in reviews])
+    labels = torch.tensor([label for _, label in reviews])
     return text, lengths, labels
 
 
 class SentimentLSTM(torch.nn.Module):
-    def __init__(self, vocabulary, hidden, p):
+    def __init__(self, p):
         super().__init__()
-        self.embedding = torch.nn.Embedding(vocabulary, 16, padding_idx=0)
+        self.embedding = torch.nn.Embedding(len(vocabulary), 16, padding_idx=0)
         self.lstm = torch.nn.LSTM(
-            16, hidden, num_layers=2, bidirectional=True, batch_first=True, dropout=p
+            16, hidden_size, num_layers=2, bidirectional=True, batch_first=True, dropout=p
         )
-        self.fc = torch.nn.Linear(2 * hidden, 1)
+        self.fc = torch.nn.Linear(2 * hidden_size, 1)
         self.dropout = torch.nn.Dropout(p)
 
     def forward(self, text, lengths):
@@ -51,12 +53,11 @@ args = parse(
     8,
     lambda parser: [
         parser.add_argument("--sentences", type=int, default=2000),
-        parser.add_argument("--hidden", type=int, default=32),
         parser.add_argument("--dropout", type=float, default=0.5),
     ],
 )
 torch.manual_seed(args.seed)
-net = SentimentLSTM(len(vocabulary), args.hidden, args.dropout)
+net = SentimentLSTM(args.dropout)
 criterion = torch.nn.BCEWithLogitsLoss()
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=3, gamma=0.5)
@@ -90,6 +91,6 @@ for epoch in range(args.epochs):
 net.load_state_dict(best)
 print("Test: loss=%.2f accuracy=%.3f" % evaluate(net, criterion, test))
 with torch.no_grad():
-    for words, praise in list(test_set)[:4]:
-        text, lengths, _ = collate([(words, praise)])
+    for words, label in list(test_set)[:4]:
+        text, lengths, _ = collate([(words, label)])
         print("%.2f %s" % (torch.sigmoid(net(text, lengths)).item(), " ".join(words)))

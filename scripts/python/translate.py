@@ -1,27 +1,29 @@
-"""The Python twin of Translate: python translate.py [--seed N] [--epochs N] [--pairs N] [--hidden N]"""
+"""The Python twin of Translate: python translate.py [--seed N] [--epochs N] [--pairs N]"""
 
 import numerals
 import torch
 from arguments import parse
 from torch.utils.data import DataLoader, random_split
 
+hidden_size = 64
+
 
 class Encoder(torch.nn.Module):
-    def __init__(self, words, hidden):
+    def __init__(self):
         super().__init__()
-        self.embedding = torch.nn.Embedding(words, hidden)
-        self.gru = torch.nn.GRU(hidden, hidden, batch_first=True)
+        self.embedding = torch.nn.Embedding(len(numerals.words), hidden_size)
+        self.gru = torch.nn.GRU(hidden_size, hidden_size, batch_first=True)
 
     def forward(self, source):
         return self.gru(self.embedding(source))
 
 
 class Attention(torch.nn.Module):
-    def __init__(self, hidden):
+    def __init__(self):
         super().__init__()
-        self.wa = torch.nn.Linear(hidden, hidden)
-        self.ua = torch.nn.Linear(hidden, hidden)
-        self.va = torch.nn.Linear(hidden, 1)
+        self.wa = torch.nn.Linear(hidden_size, hidden_size)
+        self.ua = torch.nn.Linear(hidden_size, hidden_size)
+        self.va = torch.nn.Linear(hidden_size, 1)
 
     def forward(self, query, keys):
         scores = self.va(torch.tanh(self.wa(query) + self.ua(keys)))
@@ -30,45 +32,39 @@ class Attention(torch.nn.Module):
 
 
 class Decoder(torch.nn.Module):
-    def __init__(self, words, hidden):
+    def __init__(self):
         super().__init__()
-        self.embedding = torch.nn.Embedding(words, hidden)
-        self.attention = Attention(hidden)
-        self.gru = torch.nn.GRU(2 * hidden, hidden, batch_first=True)
-        self.out = torch.nn.Linear(hidden, words)
+        self.embedding = torch.nn.Embedding(len(numerals.digits), hidden_size)
+        self.attention = Attention()
+        self.gru = torch.nn.GRU(2 * hidden_size, hidden_size, batch_first=True)
+        self.out = torch.nn.Linear(hidden_size, len(numerals.digits))
 
-    def forward(self, word, hidden, keys):
+    def forward(self, digit, hidden, keys):
         context = self.attention(hidden.transpose(0, 1), keys)
-        output, hidden = self.gru(torch.cat([self.embedding(word), context], dim=2), hidden)
+        output, hidden = self.gru(torch.cat([self.embedding(digit), context], dim=2), hidden)
         return self.out(output), hidden
 
 
 class Seq2Seq(torch.nn.Module):
-    def __init__(self, hidden):
+    def __init__(self):
         super().__init__()
-        self.encoder = Encoder(len(numerals.words), hidden)
-        self.decoder = Decoder(len(numerals.digits), hidden)
+        self.encoder = Encoder()
+        self.decoder = Decoder()
 
     def forward(self, source, target=None):
         keys, hidden = self.encoder(source)
-        word = torch.full((source.size(0), 1), numerals.start)
+        digit = torch.full_like(source[:, :1], numerals.start)
         outputs = []
         for i in range(numerals.length):
-            output, hidden = self.decoder(word, hidden, keys)
+            output, hidden = self.decoder(digit, hidden, keys)
             outputs.append(output)
-            word = output.topk(1).indices.squeeze(-1) if target is None else target[:, i : i + 1]
+            digit = output.argmax(-1) if target is None else target[:, i : i + 1]
         return torch.nn.functional.log_softmax(torch.cat(outputs, dim=1), dim=-1)
 
 
-args = parse(
-    10,
-    lambda parser: [
-        parser.add_argument("--pairs", type=int, default=2000),
-        parser.add_argument("--hidden", type=int, default=64),
-    ],
-)
+args = parse(10, lambda parser: parser.add_argument("--pairs", type=int, default=2000))
 torch.manual_seed(args.seed)
-net = Seq2Seq(args.hidden)
+net = Seq2Seq()
 criterion = torch.nn.NLLLoss()
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 train, test = random_split(numerals.dataset(args.pairs), [0.9, 0.1])
@@ -80,7 +76,7 @@ for epoch in range(args.epochs):
     for source, target in loader:
         teacher_forcing = torch.rand(1).item() < 0.5
         output = net(source, target if teacher_forcing else None)
-        loss = criterion(output.reshape(-1, len(numerals.digits)), target.reshape(-1))
+        loss = criterion(output.transpose(1, 2), target)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -90,7 +86,7 @@ for epoch in range(args.epochs):
 with torch.no_grad():
     right = 0
     for i, (source, target) in enumerate(test):
-        guess = net(source.unsqueeze(0))[0].argmax(1)
+        guess = net(source.unsqueeze(0)).argmax(-1)[0]
         digits = numerals.text(guess, numerals.digits, "")
         right += digits == numerals.text(target, numerals.digits, "")
         if i < 5:

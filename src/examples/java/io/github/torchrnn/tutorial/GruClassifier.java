@@ -39,9 +39,6 @@ final class GruClassifier extends Program {
       description = "the size of the state, 100 by default")
   private int hidden = 100;
 
-  @Option(names = "--layers", paramLabel = "N", description = "how many layers, 2 by default")
-  private int layers = 2;
-
   private record Word(String text, long language) {
     long[] codes() {
       return text.chars().asLongStream().toArray();
@@ -51,26 +48,14 @@ final class GruClassifier extends Program {
   /** Codes of (batch, longest), the lengths from the longest on, and the languages. */
   private record Batch(NDArray inputs, NDArray lengths, NDArray labels) {}
 
-  private static final class WordDataset implements Dataset<Word> {
-    private final List<Word> words = new ArrayList<>();
-
-    WordDataset(Words byLanguage) {
-      for (String language : byLanguage.languages()) {
-        for (String text : byLanguage.byLanguage().get(language)) {
-          words.add(new Word(text, byLanguage.languages().indexOf(language)));
-        }
+  private static List<Word> labelled(Words words) {
+    List<Word> all = new ArrayList<>();
+    for (String language : words.languages()) {
+      for (String text : words.byLanguage().get(language)) {
+        all.add(new Word(text, words.languages().indexOf(language)));
       }
     }
-
-    @Override
-    public Word get(int index) {
-      return words.get(index);
-    }
-
-    @Override
-    public int len() {
-      return words.size();
-    }
+    return all;
   }
 
   private static Batch makeTensors(List<Word> words, Device device) {
@@ -89,12 +74,11 @@ final class GruClassifier extends Program {
     private final GRU gru;
     private final Linear fc;
 
-    RNNClassifier(int inputSize, int hiddenSize, int outputSize, int layers) {
+    RNNClassifier(int inputSize, int hiddenSize, int outputSize) {
       embedding = register("embedding", new Embedding(inputSize, hiddenSize));
       gru =
           register(
-              "gru",
-              GRU.builder(hiddenSize, hiddenSize).numLayers(layers).bidirectional(true).build());
+              "gru", GRU.builder(hiddenSize, hiddenSize).numLayers(2).bidirectional(true).build());
       fc = register("fc", new Linear(2 * hiddenSize, outputSize));
     }
 
@@ -113,11 +97,11 @@ final class GruClassifier extends Program {
     Words words = Words.of(data);
     int languages = words.languages().size();
     try (var scope = Torch.scope();
-        RNNClassifier net = new RNNClassifier(CHARACTERS, hidden, languages, layers);
+        RNNClassifier net = new RNNClassifier(CHARACTERS, hidden, languages);
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(net.parameters(), 0.003)) {
       Weights.prepare(net, options);
-      var split = Subset.randomSplit(new WordDataset(words), 0.85, 0.15);
+      var split = Subset.randomSplit(Dataset.of(labelled(words)), 0.85, 0.15);
       Dataset<Word> train = split.get(0);
       Dataset<Word> test = split.get(1);
       Function<List<Word>, Batch> collate = batch -> makeTensors(batch, options.device());

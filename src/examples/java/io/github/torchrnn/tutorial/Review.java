@@ -1,6 +1,5 @@
 package io.github.torchrnn.tutorial;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.Dataset;
@@ -9,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A sentence of one or three clauses about a film, made up at random, and whether most of them are
- * praise.
+ * A sentence of one or three clauses about a film, made up at random.
+ *
+ * @param label 1 where most of the clauses are praise, otherwise 0
  */
-record Review(List<String> words, boolean praise) {
+record Review(List<String> words, double label) {
 
   private static final List<String> THINGS =
       List.of("film", "plot", "cast", "music", "ending", "dialogue", "camera", "pace");
@@ -42,23 +42,11 @@ record Review(List<String> words, boolean praise) {
   /** Sentences of what {@code torch.randint} draws. */
   static Dataset<Review> dataset(int count) {
     List<Review> reviews = new ArrayList<>();
-    try (NDArray drawn = Torch.randint(1000, new Shape(count, 16))) {
-      long[] numbers = drawn.toLongArray();
-      for (int i = 0; i < numbers.length; i += 16) {
-        reviews.add(of(numbers, i));
-      }
+    long[] numbers = Torch.randint(1000, new Shape(count, 16)).toLongArray();
+    for (int i = 0; i < numbers.length; i += 16) {
+      reviews.add(of(numbers, i));
     }
-    return new Dataset<>() {
-      @Override
-      public Review get(int index) {
-        return reviews.get(index);
-      }
-
-      @Override
-      public int len() {
-        return reviews.size();
-      }
-    };
+    return Dataset.of(reviews);
   }
 
   /** One that is made from 16 numbers: of its length, and 5 for each clause. */
@@ -78,7 +66,7 @@ record Review(List<String> words, boolean praise) {
       balance += good != denied ? 1 : -1;
     }
     words.removeIf(String::isEmpty);
-    return new Review(words, balance > 0);
+    return new Review(words, balance > 0 ? 1 : 0);
   }
 
   private static String choice(List<String> words, long number) {

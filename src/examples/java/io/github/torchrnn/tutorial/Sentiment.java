@@ -2,7 +2,6 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
@@ -31,14 +30,10 @@ import picocli.CommandLine.Option;
 @Command(name = "sentiment", description = "Learns to tell praise from blame.")
 final class Sentiment extends Program {
 
+  private static final int HIDDEN_SIZE = 32;
+
   @Option(names = "--sentences", paramLabel = "N", description = "how many, 2000 by default")
   private int sentences = 2000;
-
-  @Option(
-      names = "--hidden",
-      paramLabel = "N",
-      description = "the size of the state, 32 by default")
-  private int hidden = 32;
 
   @Option(names = "--dropout", paramLabel = "P", description = "0.5 by default")
   private double dropout = 0.5;
@@ -50,24 +45,23 @@ final class Sentiment extends Program {
     List<NDArray> codes = reviews.stream().map(review -> Torch.tensor(review.codes())).toList();
     NDArray text = RNNUtils.padSequence(codes, new PadOptions().batchFirst(true));
     long[] lengths = codes.stream().mapToLong(NDArray::size).toArray();
-    NDArray labels = Torch.zeros(reviews.size());
-    for (int i = 0; i < reviews.size(); i++) {
-      labels.set(new NDIndex(i), reviews.get(i).praise() ? 1 : 0);
-    }
-    return new Batch(Torch.to(text, device), Torch.tensor(lengths), Torch.to(labels, device));
+    NDArray labels = Torch.tensor(reviews.stream().mapToDouble(Review::label).toArray());
+    labels = Torch.to(Torch.to(labels, DataType.FLOAT32), device);
+    return new Batch(Torch.to(text, device), Torch.tensor(lengths), labels);
   }
 
   private static final class SentimentLSTM extends TorchModule {
-    private final Embedding embedding;
+    private final Embedding embedding =
+        register(
+            "embedding", Embedding.builder(Review.VOCABULARY.size(), 16).paddingIdx(0).build());
     private final LSTM lstm;
     private final Linear fc;
     private final Dropout dropout;
 
-    SentimentLSTM(int vocabulary, int hidden, double p) {
-      embedding = register("embedding", Embedding.builder(vocabulary, 16).paddingIdx(0).build());
-      var options = LSTM.builder(16, hidden).numLayers(2).bidirectional(true).batchFirst(true);
+    SentimentLSTM(double p) {
+      var options = LSTM.builder(16, HIDDEN_SIZE).numLayers(2).bidirectional(true).batchFirst(true);
       lstm = register("lstm", options.dropout(p).build());
-      fc = register("fc", new Linear(2 * hidden, 1));
+      fc = register("fc", new Linear(2 * HIDDEN_SIZE, 1));
       dropout = register("dropout", new Dropout(p));
     }
 
@@ -86,7 +80,7 @@ final class Sentiment extends Program {
   public void run(Options options) {
     Torch.manualSeed(options.seed());
     try (var scope = Torch.scope();
-        SentimentLSTM net = new SentimentLSTM(Review.VOCABULARY.size(), hidden, dropout);
+        SentimentLSTM net = new SentimentLSTM(dropout);
         BCEWithLogitsLoss criterion = new BCEWithLogitsLoss();
         Adam optimizer = new Adam(net.parameters(), 0.01)) {
       Weights.prepare(net, options);

@@ -2,7 +2,6 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.Dataset;
@@ -24,23 +23,16 @@ import picocli.CommandLine.Option;
 @Command(name = "translate", description = "Learns to write numbers in digits.")
 final class Translate extends Program {
 
+  private static final int HIDDEN_SIZE = 64;
+
   @Option(names = "--pairs", paramLabel = "N", description = "how many, 2000 by default")
   private int pairs = 2000;
 
-  @Option(
-      names = "--hidden",
-      paramLabel = "N",
-      description = "the size of the state, 64 by default")
-  private int hidden = 64;
-
   private static final class Encoder extends TorchModule {
-    private final Embedding embedding;
-    private final GRU gru;
-
-    Encoder(int words, int hidden) {
-      embedding = register("embedding", new Embedding(words, hidden));
-      gru = register("gru", GRU.builder(hidden, hidden).batchFirst(true).build());
-    }
+    private final Embedding embedding =
+        register("embedding", new Embedding(Numerals.WORDS.size(), HIDDEN_SIZE));
+    private final GRU gru =
+        register("gru", GRU.builder(HIDDEN_SIZE, HIDDEN_SIZE).batchFirst(true).build());
 
     RNNOutput forward(NDArray source) {
       return gru.forward(embedding.forward(source));
@@ -48,17 +40,11 @@ final class Translate extends Program {
   }
 
   private static final class Attention extends TorchModule {
-    private final Linear wa;
-    private final Linear ua;
-    private final Linear va;
+    private final Linear wa = register("wa", new Linear(HIDDEN_SIZE, HIDDEN_SIZE));
+    private final Linear ua = register("ua", new Linear(HIDDEN_SIZE, HIDDEN_SIZE));
+    private final Linear va = register("va", new Linear(HIDDEN_SIZE, 1));
 
-    Attention(int hidden) {
-      wa = register("wa", new Linear(hidden, hidden));
-      ua = register("ua", new Linear(hidden, hidden));
-      va = register("va", new Linear(hidden, 1));
-    }
-
-    /** What the keys of (batch, source, hidden) hold for the query, of (batch, 1, hidden). */
+    /** From a query of (batch, 1, hidden) and keys of (batch, words, hidden) to a context. */
     NDArray forward(NDArray query, NDArray keys) {
       NDArray scores = va.forward(wa.forward(query).add(ua.forward(keys)).tanh());
       NDArray weights = Functional.softmax(Torch.transpose(scores, 1, 2), -1);
@@ -67,50 +53,35 @@ final class Translate extends Program {
   }
 
   private static final class Decoder extends TorchModule {
-    private final Embedding embedding;
-    private final Attention attention;
-    private final GRU gru;
-    private final Linear out;
+    private final Embedding embedding =
+        register("embedding", new Embedding(Numerals.DIGITS.size(), HIDDEN_SIZE));
+    private final Attention attention = register("attention", new Attention());
+    private final GRU gru =
+        register("gru", GRU.builder(2 * HIDDEN_SIZE, HIDDEN_SIZE).batchFirst(true).build());
+    private final Linear out = register("out", new Linear(HIDDEN_SIZE, Numerals.DIGITS.size()));
 
-    Decoder(int words, int hidden) {
-      embedding = register("embedding", new Embedding(words, hidden));
-      attention = register("attention", new Attention(hidden));
-      gru = register("gru", GRU.builder(2 * hidden, hidden).batchFirst(true).build());
-      out = register("out", new Linear(hidden, words));
-    }
-
-    RNNOutput step(NDArray word, NDArray hidden, NDArray keys) {
+    RNNOutput forward(NDArray digit, NDArray hidden, NDArray keys) {
       NDArray context = attention.forward(Torch.transpose(hidden, 0, 1), keys);
-      NDArray input = Torch.cat(List.of(embedding.forward(word), context), 2);
-      RNNOutput next = gru.forward(input, hidden);
-      return new RNNOutput(out.forward(next.output()), next.hidden());
+      NDArray input = Torch.cat(List.of(embedding.forward(digit), context), 2);
+      RNNOutput result = gru.forward(input, hidden);
+      return new RNNOutput(out.forward(result.output()), result.hidden());
     }
   }
 
   private static final class Seq2Seq extends TorchModule {
-    private final Encoder encoder;
-    private final Decoder decoder;
+    private final Encoder encoder = register("encoder", new Encoder());
+    private final Decoder decoder = register("decoder", new Decoder());
 
-    Seq2Seq(int hidden) {
-      encoder = register("encoder", new Encoder(Numerals.WORDS.size(), hidden));
-      decoder = register("decoder", new Decoder(Numerals.DIGITS.size(), hidden));
-    }
-
-    /** The log probabilities of each digit of (batch, digits, DIGITS); a null target is guessed. */
+    /** The log probabilities of (batch, digits, DIGITS); without a target it reads its guesses. */
     NDArray forward(NDArray source, NDArray target) {
       RNNOutput encoded = encoder.forward(source);
-      NDArray hidden = encoded.hidden();
-      NDArray word =
-          Torch.to(Torch.full(new Shape(source.size(0), 1), Numerals.START), source.getDevice());
+      RNNOutput state = encoded;
+      NDArray digit = Torch.fullLike(source.get(":, :1"), Numerals.START);
       List<NDArray> outputs = new ArrayList<>();
       for (int i = 0; i < Numerals.LENGTH; i++) {
-        RNNOutput next = decoder.step(word, hidden, encoded.output());
-        hidden = next.hidden();
-        outputs.add(next.output());
-        word =
-            target == null
-                ? Torch.squeeze(Torch.topk(next.output(), 1).indices(), -1)
-                : target.get(":, {}:{}", i, i + 1);
+        state = decoder.forward(digit, state.hidden(), encoded.output());
+        outputs.add(state.output());
+        digit = target == null ? state.output().argMax(-1) : target.get(":, {}:{}", i, i + 1);
       }
       return Functional.logSoftmax(Torch.cat(outputs, 1), -1);
     }
@@ -120,7 +91,7 @@ final class Translate extends Program {
   public void run(Options options) {
     Torch.manualSeed(options.seed());
     try (var scope = Torch.scope();
-        Seq2Seq net = new Seq2Seq(hidden);
+        Seq2Seq net = new Seq2Seq();
         NLLLoss criterion = new NLLLoss();
         Adam optimizer = new Adam(net.parameters(), 0.01)) {
       Weights.prepare(net, options);
@@ -140,8 +111,7 @@ final class Translate extends Program {
             NDArray target = Torch.to(batch.get(1), options.device());
             boolean teacherForcing = Torch.item(Torch.rand(1)) < 0.5;
             NDArray output = net.forward(source, teacherForcing ? target : null);
-            NDArray loss =
-                criterion.forward(output.reshape(-1, Numerals.DIGITS.size()), target.reshape(-1));
+            NDArray loss = criterion.forward(Torch.transpose(output, 1, 2), target);
             optimizer.zeroGrad();
             Torch.backward(loss);
             optimizer.step();
@@ -158,7 +128,7 @@ final class Translate extends Program {
       for (NDList pair : test) {
         try (var step = Torch.scope()) {
           NDArray source = Torch.unsqueeze(Torch.to(pair.get(0), options.device()), 0);
-          NDArray guess = Torch.max(net.forward(source, null).get(0), 1).indices();
+          NDArray guess = net.forward(source, null).argMax(-1);
           String digits = Numerals.text(guess, Numerals.DIGITS, "");
           right += digits.equals(Numerals.text(pair.get(1), Numerals.DIGITS, "")) ? 1 : 0;
           if (shown++ < 5) {

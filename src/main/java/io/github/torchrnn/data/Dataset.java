@@ -1,6 +1,8 @@
 package io.github.torchrnn.data;
 
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +35,26 @@ public interface Dataset<T> extends Iterable<T> {
 
   /** The number of examples: {@code len(dataset)}. */
   int len();
+
+  /**
+   * A list as a dataset; in Python every list is one.
+   *
+   * @param examples not copied
+   */
+  static <T> Dataset<T> of(List<T> examples) {
+    Objects.requireNonNull(examples, "examples is null");
+    return new Dataset<>() {
+      @Override
+      public T get(int index) {
+        return examples.get(index);
+      }
+
+      @Override
+      public int len() {
+        return examples.size();
+      }
+    };
+  }
 
   /**
    * The examples one by one, from the first: {@code for example in dataset}. Each is made when it

@@ -22,18 +22,6 @@ class DataLoaderTest {
   /** A measurement in Java's numbers. */
   record Measured(NDArray x, double y, int count, boolean flag) {}
 
-  private record Of<T>(List<T> examples) implements Dataset<T> {
-    @Override
-    public T get(int index) {
-      return examples.get(index);
-    }
-
-    @Override
-    public int len() {
-      return examples.size();
-    }
-  }
-
   private static void refuses(String message, Executable call) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
@@ -95,7 +83,7 @@ class DataLoaderTest {
               new Example(Torch.tensor(1f, 2f), Torch.scalar(0L)),
               new Example(Torch.tensor(3f, 4f), Torch.scalar(1L)));
       for (Example batch :
-          DataLoader.builder(new Of<>(examples))
+          DataLoader.builder(Dataset.of(examples))
               .batchSize(2)
               .collate(Collate::toSameType)
               .build()) {
@@ -180,7 +168,7 @@ class DataLoaderTest {
           () -> DataLoader.builder(data).prefetch(-1).build());
       refuses(
           "num_samples should be a positive integer value, but got num_samples=0",
-          () -> DataLoader.builder(new Of<>(List.of())).shuffle(true).build());
+          () -> DataLoader.builder(Dataset.of(List.of())).shuffle(true).build());
       refuses(
           "Size mismatch between tensors",
           () -> new TensorDataset(Torch.ones(5, 2), Torch.ones(4)));
