@@ -1,6 +1,7 @@
 """Sentences about a film, made up at random; the twin of Review."""
 
 import torch
+from torch.nn.utils.rnn import pad_sequence
 
 things = ["film", "plot", "cast", "music", "ending", "dialogue", "camera", "pace"]
 degrees = ["", "very", "quite", "rather", "really"]
@@ -9,8 +10,16 @@ bad_words = ["bad", "awful", "dull", "clumsy", "hollow", "stale", "noisy", "tedi
 vocabulary = ["<pad>", "the", "is", "not", "and"] + things + degrees[1:] + good_words + bad_words
 
 
-def reviews(count):
+def dataset(count):
     return [review(row) for row in torch.randint(1000, (count, 16)).tolist()]
+
+
+def collate(reviews):
+    codes = [torch.tensor([vocabulary.index(word) for word in words]) for words, _ in reviews]
+    text = pad_sequence(codes, batch_first=True)
+    lengths = torch.tensor([len(words) for words, _ in reviews])
+    labels = torch.tensor([label for _, label in reviews])
+    return text, lengths, labels
 
 
 def review(row):

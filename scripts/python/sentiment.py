@@ -5,19 +5,11 @@ import math
 
 import torch
 from arguments import parse
-from reviews import reviews, vocabulary
-from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
+from reviews import collate, dataset, vocabulary
+from torch.nn.utils.rnn import pack_padded_sequence
 from torch.utils.data import DataLoader, random_split
 
 hidden_size = 32
-
-
-def collate(reviews):
-    codes = [torch.tensor([vocabulary.index(word) for word in words]) for words, _ in reviews]
-    text = pad_sequence(codes, batch_first=True)
-    lengths = torch.tensor([len(words) for words, _ in reviews])
-    labels = torch.tensor([label for _, label in reviews])
-    return text, lengths, labels
 
 
 class SentimentLSTM(torch.nn.Module):
@@ -61,7 +53,7 @@ net = SentimentLSTM(args.dropout)
 criterion = torch.nn.BCEWithLogitsLoss()
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=3, gamma=0.5)
-train_set, valid_set, test_set = random_split(reviews(args.sentences), [0.7, 0.15, 0.15])
+train_set, valid_set, test_set = random_split(dataset(args.sentences), [0.7, 0.15, 0.15])
 train = DataLoader(train_set, batch_size=32, shuffle=True, collate_fn=collate)
 valid = DataLoader(valid_set, batch_size=32, collate_fn=collate)
 test = DataLoader(test_set, batch_size=32, collate_fn=collate)

@@ -66,6 +66,9 @@ final class Numerals {
 
   /** The numbers that {@code torch.randperm} begins with: pairs of (7) and (5). */
   static TensorDataset dataset(int count) {
+    if (count < 10 || count > 10_000) {
+      throw new IllegalArgumentException("--pairs is from 10 to 10000");
+    }
     long[] numbers = Torch.randperm(10_000).toLongArray();
     long[][] sources = new long[count][LONGEST];
     long[][] targets = new long[count][LENGTH];

@@ -1,8 +1,13 @@
 package io.github.torchrnn.tutorial;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.Dataset;
+import io.github.torchrnn.nn.PadOptions;
+import io.github.torchrnn.nn.RNNUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +34,19 @@ record Review(List<String> words, double label) {
           .flatMap(List::stream)
           .toList();
 
+  /** Codes of (batch, longest), the lengths, and 1 for praise, of (batch). */
+  record Batch(NDArray text, NDArray lengths, NDArray labels) {}
+
+  /** Sentences as one batch: {@code collate_fn}. */
+  static Batch collate(List<Review> reviews, Device device) {
+    List<NDArray> codes = reviews.stream().map(review -> Torch.tensor(review.codes())).toList();
+    NDArray text = RNNUtils.padSequence(codes, new PadOptions().batchFirst(true));
+    long[] lengths = codes.stream().mapToLong(NDArray::size).toArray();
+    NDArray labels = Torch.tensor(reviews.stream().mapToDouble(Review::label).toArray());
+    labels = Torch.to(Torch.to(labels, DataType.FLOAT32), device);
+    return new Batch(Torch.to(text, device), Torch.tensor(lengths), labels);
+  }
+
   /** The code of each word. */
   long[] codes() {
     return words.stream().mapToLong(VOCABULARY::indexOf).toArray();
@@ -41,6 +59,9 @@ record Review(List<String> words, double label) {
 
   /** Sentences of what {@code torch.randint} draws. */
   static Dataset<Review> dataset(int count) {
+    if (count < 40) {
+      throw new IllegalArgumentException("--sentences is at least 40");
+    }
     List<Review> reviews = new ArrayList<>();
     long[] numbers = Torch.randint(1000, new Shape(count, 16)).toLongArray();
     for (int i = 0; i < numbers.length; i += 16) {

@@ -1,11 +1,9 @@
 package io.github.torchrnn.tutorial;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
-import io.github.torchrnn.data.Dataset;
 import io.github.torchrnn.data.Subset;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.Dropout;
@@ -14,8 +12,6 @@ import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.PackOptions;
-import io.github.torchrnn.nn.PackedSequence;
-import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
@@ -38,18 +34,6 @@ final class Sentiment extends Program {
   @Option(names = "--dropout", paramLabel = "P", description = "0.5 by default")
   private double dropout = 0.5;
 
-  /** Codes of (batch, longest), the lengths, and 1 for praise, of (batch). */
-  private record Batch(NDArray text, NDArray lengths, NDArray labels) {}
-
-  private static Batch collate(List<Review> reviews, Device device) {
-    List<NDArray> codes = reviews.stream().map(review -> Torch.tensor(review.codes())).toList();
-    NDArray text = RNNUtils.padSequence(codes, new PadOptions().batchFirst(true));
-    long[] lengths = codes.stream().mapToLong(NDArray::size).toArray();
-    NDArray labels = Torch.tensor(reviews.stream().mapToDouble(Review::label).toArray());
-    labels = Torch.to(Torch.to(labels, DataType.FLOAT32), device);
-    return new Batch(Torch.to(text, device), Torch.tensor(lengths), labels);
-  }
-
   private static final class SentimentLSTM extends TorchModule {
     private final Embedding embedding =
         register(
@@ -69,7 +53,7 @@ final class Sentiment extends Program {
     NDArray forward(NDArray text, NDArray lengths) {
       NDArray embedded = dropout.forward(embedding.forward(text));
       var options = new PackOptions().batchFirst(true).enforceSorted(false);
-      PackedSequence packed = RNNUtils.packPaddedSequence(embedded, lengths, options);
+      var packed = RNNUtils.packPaddedSequence(embedded, lengths, options);
       NDArray h = lstm.forward(packed).hidden().h();
       NDArray both = Torch.cat(List.of(h.get(-2), h.get(-1)), 1);
       return Torch.squeeze(fc.forward(dropout.forward(both)), 1);
@@ -96,10 +80,11 @@ final class Sentiment extends Program {
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         Torch.train(net);
         double total = 0;
-        for (Batch batch : train) {
+        for (Review.Batch batch : train) {
           try (var step = Torch.scope();
               var grad = Torch.enableGrad()) {
-            NDArray loss = criterion.forward(net.forward(batch.text, batch.lengths), batch.labels);
+            NDArray loss =
+                criterion.forward(net.forward(batch.text(), batch.lengths()), batch.labels());
             optimizer.zeroGrad();
             Torch.backward(loss);
             optimizer.step();
@@ -108,14 +93,10 @@ final class Sentiment extends Program {
         }
         losses.add(total / train.len());
         double[] score = evaluate(net, criterion, valid);
+        double lr = optimizer.paramGroups().get(0).lr();
         print(
             "Epoch [%d/%d] lr=%.5f train=%.2f valid=%.2f accuracy=%.3f",
-            epoch + 1,
-            options.epochs(),
-            optimizer.paramGroups().get(0).lr(),
-            losses.get(epoch),
-            score[0],
-            score[1]);
+            epoch + 1, options.epochs(), lr, losses.get(epoch), score[0], score[1]);
         if (score[0] < bestLoss) {
           bestLoss = score[0];
           net.stateDict().forEach((name, array) -> best.put(name, Torch.clone(array)));
@@ -130,31 +111,33 @@ final class Sentiment extends Program {
       double[] score = evaluate(net, criterion, test);
       print("Test: loss=%.2f accuracy=%.3f", score[0], score[1]);
       for (int i = 0; i < 4; i++) {
-        Batch one = collate(List.of(split.get(2).get(i)), options.device());
-        double probability = Torch.item(Functional.sigmoid(net.forward(one.text, one.lengths)));
-        print("%.2f %s", probability, split.get(2).get(i));
+        Review review = split.get(2).get(i);
+        Review.Batch one = Review.collate(List.of(review), options.device());
+        NDArray probability = Functional.sigmoid(net.forward(one.text(), one.lengths()));
+        print("%.2f %s", Torch.item(probability), review);
       }
       plot(losses, options);
     }
   }
 
-  private static DataLoader<Batch> loader(Dataset<Review> data, boolean shuffle, Options options) {
+  private static DataLoader<Review.Batch> loader(
+      Subset<Review> data, boolean shuffle, Options options) {
     var loader = DataLoader.builder(data).batchSize(32).shuffle(shuffle);
-    return loader.collate(reviews -> collate(reviews, options.device())).build();
+    return loader.collate(reviews -> Review.collate(reviews, options.device())).build();
   }
 
   /** The mean loss of the batches, and the part of the sentences that is told right. */
   private static double[] evaluate(
-      SentimentLSTM net, BCEWithLogitsLoss criterion, DataLoader<Batch> loader) {
+      SentimentLSTM net, BCEWithLogitsLoss criterion, DataLoader<Review.Batch> loader) {
     Torch.eval(net);
     double total = 0;
     double right = 0;
-    for (Batch batch : loader) {
+    for (Review.Batch batch : loader) {
       try (var step = Torch.scope()) {
-        NDArray logits = net.forward(batch.text, batch.lengths);
-        total += Torch.item(criterion.forward(logits, batch.labels));
+        NDArray logits = net.forward(batch.text(), batch.lengths());
+        total += Torch.item(criterion.forward(logits, batch.labels()));
         NDArray guesses = Torch.to(logits.gt(0), DataType.FLOAT32);
-        right += Torch.item(guesses.eq(batch.labels).sum());
+        right += Torch.item(guesses.eq(batch.labels()).sum());
       }
     }
     return new double[] {total / loader.len(), right / loader.dataset().len()};
