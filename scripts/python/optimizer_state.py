@@ -1,6 +1,7 @@
 """Training that stops, crosses the border with its optimizer's state, and goes on.
 
   optimizer_state.py golden FILE    trains, writes weights and state, goes on, writes the losses
+  optimizer_state.py more FILE      the same of the later cases
   optimizer_state.py continue FILE  goes on from what Java wrote in the same form, prints it
 
 JSON, with tensors as base64 and dicts as lists of pairs, since JSON has no integer keys.
@@ -11,6 +12,7 @@ import sys
 
 import numpy
 import torch
+from make_golden import processor
 
 STEPS = 3
 
@@ -88,10 +90,18 @@ CASES = [
     ("AdamW", {"lr": 0.02, "amsgrad": True}, 1, torch.float32, True),
 ]
 
+# Those that came later, on another processor, into a file of their own.
+MORE_CASES = [
+    ("RMSprop", {"lr": 0.02}, 1, torch.float32, False),
+    ("RMSprop", {"momentum": 0.9, "centered": True}, 2, torch.float64, False),
+    ("Adagrad", {"initial_accumulator_value": 0.1, "lr_decay": 0.01}, 2, torch.float32, False),
+    ("Adadelta", {"rho": 0.8, "weight_decay": 0.1}, 1, torch.float32, False),
+]
 
-def golden():
+
+def golden(chosen):
     cases = []
-    for name, options, count, dtype, old in CASES:
+    for name, options, count, dtype, old in chosen:
         torch.manual_seed(7)
         rnn = net(dtype)
         x, y = torch.randn(5, 2, 3).to(dtype), torch.randn(5, 2, 4).to(dtype)
@@ -105,6 +115,7 @@ def golden():
         case["losses"] = train(rnn, optimizer, x, y)
         case["weights_after"] = encode(rnn.state_dict())
         case["state_after"] = encode(optimizer.state_dict())
+        case["processor"] = processor()
         cases.append(case)
     return cases
 
@@ -119,9 +130,10 @@ def go_on(case):
 
 
 torch.set_num_threads(1)
-if sys.argv[1] == "golden":
+if sys.argv[1] in ("golden", "more"):
+    made = golden(CASES if sys.argv[1] == "golden" else MORE_CASES)
     with open(sys.argv[2], "w") as file:
-        file.write("[\n" + ",\n".join(json.dumps(case) for case in golden()) + "\n]\n")
+        file.write("[\n" + ",\n".join(json.dumps(case) for case in made) + "\n]\n")
 else:
     with open(sys.argv[2]) as file:
         print(json.dumps([go_on(case) for case in json.load(file)]))

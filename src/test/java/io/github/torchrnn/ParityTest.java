@@ -39,7 +39,10 @@ class ParityTest {
 
   /** Each was made on one processor. */
   private static final List<Path> FOLDERS =
-      Stream.of(System.getProperty("golden.dir", "src/test/resources/golden").split(","))
+      Stream.of(
+              System.getProperty(
+                      "golden.dir", "src/test/resources/golden,src/test/resources/golden/more")
+                  .split(","))
           .map(Path::of)
           .toList();
 

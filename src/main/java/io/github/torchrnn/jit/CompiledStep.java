@@ -80,6 +80,9 @@ public final class CompiledStep implements AutoCloseable {
   private final Clip clip;
   private final List<NDArray> params = new ArrayList<>();
 
+  /** The number of the optimizer's groups that the script knows. */
+  private final int groupCount;
+
   /** The names of the arguments that the script keeps for each group, in its order. */
   private final List<String> keptArguments;
 
@@ -111,6 +114,7 @@ public final class CompiledStep implements AutoCloseable {
       params.addAll(group.params());
       groups.add(new StepScript.Group(kernel, group.params().size()));
     }
+    groupCount = groups.size();
     source = new StepScript(net, criterion, params, groups, clip.statement());
     versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
     compile(false);
@@ -192,6 +196,10 @@ public final class CompiledStep implements AutoCloseable {
   }
 
   private Result step(NDArray... arguments) {
+    if (optimizer.paramGroups().size() != groupCount) {
+      throw new IllegalStateException(
+          "the optimizer got a parameter group after the step was compiled: make a new CompiledStep");
+    }
     InternalOptimizers.requireSteppable(optimizer);
     NDArray[] inputs = Arrays.copyOf(arguments, arguments.length - 1);
     NDArray target = arguments[inputs.length];

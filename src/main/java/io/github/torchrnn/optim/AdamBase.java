@@ -31,9 +31,6 @@ abstract class AdamBase extends Optimizer {
 
   AdamBase(Builder<?> builder) {
     super(builder);
-    if (builder.fused) {
-      paramGroups().forEach(group -> group.others().put(ParamGroup.FUSED, true));
-    }
   }
 
   @Override
@@ -80,8 +77,6 @@ abstract class AdamBase extends Optimizer {
   /** The options of {@link Adam} and {@link AdamW}. */
   abstract static class Builder<B extends Builder<B>> extends Optimizer.Builder<B> {
 
-    private boolean fused;
-
     Builder(Collection<NDArray> params, double lr, double weightDecay, boolean decoupled) {
       super(params, lr);
       betas(0.9, 0.999).eps(1e-8).weightDecay(weightDecay).amsgrad(false).maximize(false);
@@ -123,7 +118,11 @@ abstract class AdamBase extends Optimizer {
      * other last bits; false by default.
      */
     public B fused(boolean fused) {
-      this.fused = fused;
+      if (fused) {
+        others.put(ParamGroup.FUSED, true);
+      } else {
+        others.remove(ParamGroup.FUSED);
+      }
       return self();
     }
   }

@@ -27,19 +27,28 @@ final class GroupState {
   private Held steps;
   private final Map<String, Held> tensors = new LinkedHashMap<>();
 
+  /** The number that each tensor is filled with before the first step, by the tensors' names. */
+  private final Map<String, Double> initial;
+
   /** The types of the parameters, and of the tensors, when the tensors were made. */
   private List<DataType> types;
 
   /** The devices of the parameters, and of the tensors, when the tensors were made. */
   private List<Device> devices;
 
-  /** The state of parameters that no step has changed yet: zeros. */
-  GroupState(List<NDArray> params, List<String> tensorNames) {
+  /**
+   * The state of parameters that no step has changed yet.
+   *
+   * @param initial the number that each tensor is filled with, by the tensors' names
+   */
+  GroupState(List<NDArray> params, Map<String, Double> initial) {
     this.params = params;
+    this.initial = initial;
     versions = FreshGrads.of(params);
     heldParams = Held.tensors(params);
     steps = Held.longs(new long[params.size()]);
-    tensorNames.forEach(name -> tensors.put(name, Held.result("zeros_like", heldParams)));
+    initial.forEach(
+        (name, value) -> tensors.put(name, Held.result("filled_like", heldParams, value)));
     rememberTypes();
   }
 
@@ -68,15 +77,21 @@ final class GroupState {
     return Kernels.callList(LibTorch.manager(), "copies", tensors.get(name), positions);
   }
 
+  /** The named tensors of the parameters at some positions, sharing their memory. */
+  NDArray[] views(String name, long... positions) {
+    return Kernels.callList(LibTorch.manager(), "views", tensors.get(name), positions);
+  }
+
   /**
    * New tensors for {@link #replace}, which are not yet this state's.
    *
-   * @param values by the parameters' positions; parameters without a value get zeros
+   * @param values by the parameters' positions; parameters without a value get what they had before
+   *     the first step
    */
-  Held filled(Map<Integer, NDArray> values) {
+  Held filled(String name, Map<Integer, NDArray> values) {
     long[] positions = values.keySet().stream().mapToLong(Integer::longValue).toArray();
     NDArray[] arrays = values.values().toArray(new NDArray[0]);
-    return Held.result("filled", heldParams, positions, arrays);
+    return Held.result("filled", heldParams, positions, arrays, initial.get(name));
   }
 
   /** Takes over new steps and tensors, and frees the old ones. */
@@ -132,9 +147,10 @@ final class GroupState {
     }
     long[] unwritten =
         moved.stream().filter(i -> made[i] == 0).mapToLong(Integer::longValue).toArray();
-    for (Held list : tensors.values()) {
-      Kernels.callList(LibTorch.manager(), "remake_zeros", list, heldParams, unwritten);
-    }
+    tensors.forEach(
+        (name, list) ->
+            Kernels.callList(
+                LibTorch.manager(), "remake", list, heldParams, unwritten, initial.get(name)));
     rememberTypes();
   }
 

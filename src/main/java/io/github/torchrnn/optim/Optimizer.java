@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +30,44 @@ public abstract class Optimizer implements AutoCloseable {
   /** Taken by every method, so that threads take turns and {@link #close} waits. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final List<ParamGroup> groups;
+  /** The options of groups that override none. */
+  private final Map<String, Object> defaults;
+
+  /** What torch stores in each group and no step here reads, where it is not torch's default. */
+  private final Map<String, Object> otherDefaults;
+
+  private final List<ParamGroup> groups = new CopyOnWriteArrayList<>();
+  private final List<ParamGroup> readOnlyGroups = Collections.unmodifiableList(groups);
   private volatile boolean closed;
+
+  /** Whether a scheduler watches for steps, and whether one was made since. */
+  private boolean watched;
+
+  private boolean stepped;
 
   Optimizer(Builder<?> builder) {
     check(builder.options);
-    builder.requireLeaves();
+    defaults = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
+    otherDefaults = builder.others;
+    List<List<NDArray>> params = builder.groups.stream().map(Builder.Group::params).toList();
+    params.forEach(Optimizer::requireLeaves);
+    requireDistinct(params);
     List<Map<String, Object>> options =
-        builder.groups.stream().map(group -> checked(builder.options, group.overrides)).toList();
-    groups =
-        IntStream.range(0, options.size())
-            .mapToObj(i -> new ParamGroup(this, lock, builder.groups.get(i).params, options.get(i)))
+        builder.groups.stream()
+            .map(group -> checked(builder.options, ParamGroup.forSteps(group.overrides)))
             .toList();
+    List<Map<String, Object>> others =
+        builder.groups.stream().map(group -> others(group.overrides)).toList();
+    for (int i = 0; i < params.size(); i++) {
+      groups.add(new ParamGroup(this, lock, params.get(i), options.get(i), others.get(i)));
+    }
+  }
+
+  /** What a group holds beside its options. */
+  private Map<String, Object> others(Map<String, Object> overrides) {
+    Map<String, Object> others = new LinkedHashMap<>(otherDefaults);
+    others.putAll(ParamGroup.forSchedulers(getClass().getSimpleName(), overrides));
+    return others;
   }
 
   /** The kernel that steps the parameters of one group in one native call. */
@@ -63,9 +90,73 @@ public abstract class Optimizer implements AutoCloseable {
     return merged;
   }
 
+  /** The options of groups that override none: {@code optimizer.defaults}. */
+  final Map<String, Object> defaults() {
+    return defaults;
+  }
+
+  /** The number that a tensor of the state is filled with before the first step. */
+  double initial(String tensor) {
+    return 0;
+  }
+
+  /** Whether a parameter has a state before its first step. */
+  boolean hasStateAtFirst() {
+    return false;
+  }
+
   /** The groups, to read and to change their options: {@code optimizer.param_groups}. */
   public final List<ParamGroup> paramGroups() {
-    return groups;
+    return readOnlyGroups;
+  }
+
+  /**
+   * Adds parameters to step from now on, layers that were frozen at first for example: {@code
+   * optimizer.add_param_group({"params": params, "lr": 1e-4})}. A compiled step has to be made anew
+   * afterwards.
+   *
+   * @param overrides options of the group, as in {@link Builder#group}; the others are the
+   *     optimizer's own
+   * @throws IllegalArgumentException with torch's message if a parameter is not a leaf or is in a
+   *     group already, or if an option is wrong; nothing is changed then
+   * @throws IllegalStateException if the optimizer or a parameter has been closed
+   */
+  public final void addParamGroup(Collection<NDArray> params, Map<String, Object> overrides) {
+    Builder.Group added = Builder.Group.of(params, overrides);
+    alone(
+        () -> {
+          requireLeaves(added.params);
+          requireDistinct(
+              Stream.concat(groups.stream().map(ParamGroup::params), Stream.of(added.params))
+                  .toList());
+          Map<String, Object> options = checked(defaults, ParamGroup.forSteps(overrides));
+          groups.add(new ParamGroup(this, lock, added.params, options, others(overrides)));
+          return null;
+        });
+  }
+
+  /** Refuses parameters that torch refuses. */
+  private static void requireLeaves(List<NDArray> params) {
+    if (params.isEmpty()) {
+      throw new IllegalArgumentException("optimizer got an empty parameter list");
+    }
+    for (NDArray param : params) {
+      if (!Kernels.callBoolean("is_leaf", param)) {
+        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
+      }
+    }
+  }
+
+  private static void requireDistinct(List<List<NDArray>> groups) {
+    Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (List<NDArray> params : groups) {
+      for (NDArray param : params) {
+        if (!seen.add(param)) {
+          throw new IllegalArgumentException(
+              "some parameters appear in more than one parameter group");
+        }
+      }
+    }
   }
 
   /** Runs work while no other thread uses the optimizer, which must be open. */
@@ -100,9 +191,23 @@ public abstract class Optimizer implements AutoCloseable {
         });
   }
 
-  /** Refuses a step in whose middle LibTorch would fail. */
+  /** Refuses a step in whose middle LibTorch would fail; the step is made next. */
   final void requireSteppable() {
     groups.forEach(group -> group.state().requireSteppable(mixesTypes()));
+    stepped = true;
+  }
+
+  /** Begins to watch for steps, if no scheduler does yet. */
+  final void watchSteps() {
+    if (!watched) {
+      watched = true;
+      stepped = false;
+    }
+  }
+
+  /** Whether a step was made since a scheduler began to watch. */
+  final boolean hasStepped() {
+    return stepped;
   }
 
   /** Whether a parameter may have another type than its state. */
@@ -136,6 +241,20 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** Changes loaded options before they are checked. */
   void adjustLoaded(Map<String, Object> options) {}
+
+  /**
+   * The tensors that the optimizer keeps for each parameter: {@code optimizer.state}, whose {@code
+   * state[p]["exp_avg"]} is {@code state().get(p).get("exp_avg")} here. As in torch, a parameter
+   * that was never stepped has no entry, but with Adagrad.
+   *
+   * @return by the parameters, which are compared by identity, and by torch's names. The tensors
+   *     share the optimizer's memory until it loads a state; {@code step} is a copy. They belong to
+   *     the innermost scope.
+   * @throws IllegalStateException if the optimizer has been closed
+   */
+  public final Map<NDArray, Map<String, NDArray>> state() {
+    return alone(() -> OptimizerState.views(this));
+  }
 
   /**
    * The state in torch's layout: {@code optimizer.state_dict()}.
@@ -204,9 +323,19 @@ public abstract class Optimizer implements AutoCloseable {
     /** Options by torch's names: numbers are Double, flags Boolean, pairs lists of two Double. */
     final Map<String, Object> options = new LinkedHashMap<>();
 
+    /** What torch stores in each group and no step here reads, where it is not torch's default. */
+    final Map<String, Object> others = new LinkedHashMap<>();
+
     private final List<Group> groups = new ArrayList<>();
 
-    private record Group(List<NDArray> params, Map<String, Object> overrides) {}
+    private record Group(List<NDArray> params, Map<String, Object> overrides) {
+      static Group of(Collection<NDArray> params, Map<String, Object> overrides) {
+        Objects.requireNonNull(params, "params is null");
+        Objects.requireNonNull(overrides, "overrides is null");
+        params.forEach(param -> Tensors.usable("parameter", param));
+        return new Group(List.copyOf(params), overrides);
+      }
+    }
 
     Builder(Collection<NDArray> params, double lr) {
       group(params, Map.of());
@@ -227,41 +356,12 @@ public abstract class Optimizer implements AutoCloseable {
      * IllegalArgumentException.
      *
      * @param overrides options by torch's names: any Number for a number, a Boolean for a flag, a
-     *     List of two numbers for {@code betas}
+     *     List of two numbers for {@code betas}; and {@code initial_lr}, for a scheduler that
+     *     resumes
      */
     public final B group(Collection<NDArray> params, Map<String, Object> overrides) {
-      Objects.requireNonNull(params, "params is null");
-      Objects.requireNonNull(overrides, "overrides is null");
-      params.forEach(param -> Tensors.usable("parameter", param));
-      groups.add(new Group(List.copyOf(params), overrides));
+      groups.add(Group.of(params, overrides));
       return self();
-    }
-
-    /** Refuses parameters that torch refuses. */
-    private void requireLeaves() {
-      if (groups.stream().anyMatch(group -> group.params.isEmpty())) {
-        throw new IllegalArgumentException("optimizer got an empty parameter list");
-      }
-      groups.forEach(group -> group.params.forEach(Builder::requireLeaf));
-      requireDistinct();
-    }
-
-    private static void requireLeaf(NDArray param) {
-      if (!Kernels.callBoolean("is_leaf", param)) {
-        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
-      }
-    }
-
-    private void requireDistinct() {
-      Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-      for (Group group : groups) {
-        for (NDArray param : group.params) {
-          if (!seen.add(param)) {
-            throw new IllegalArgumentException(
-                "some parameters appear in more than one parameter group");
-          }
-        }
-      }
     }
   }
 }

@@ -3,9 +3,12 @@ package io.github.torchrnn.optim;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -42,30 +45,53 @@ final class OptimizerState {
   /** Adds an entry for each parameter that was stepped, by its number in the optimizer. */
   private static void writeState(
       Optimizer optimizer, ParamGroup group, long first, Map<Object, Object> state) {
+    entries(optimizer, group, group.state()::copies)
+        .forEach((position, entry) -> state.put(first + position, entry));
+  }
+
+  /** The tensors of each parameter that was stepped, as views. */
+  static Map<NDArray, Map<String, NDArray>> views(Optimizer optimizer) {
+    Map<NDArray, Map<String, NDArray>> views = new IdentityHashMap<>();
+    for (ParamGroup group : optimizer.paramGroups()) {
+      entries(optimizer, group, group.state()::views)
+          .forEach(
+              (position, entry) ->
+                  views.put(
+                      group.params().get(position.intValue()), Collections.unmodifiableMap(entry)));
+    }
+    return Collections.unmodifiableMap(views);
+  }
+
+  /** The tensors of each parameter that was stepped, by its position in the group. */
+  private static Map<Long, Map<String, NDArray>> entries(
+      Optimizer optimizer, ParamGroup group, BiFunction<String, long[], NDArray[]> tensors) {
     long[] steps = group.state().steps();
     long[] stepped =
-        IntStream.range(0, steps.length).filter(i -> steps[i] > 0).asLongStream().toArray();
-    List<Map<String, Object>> entries = new ArrayList<>();
+        IntStream.range(0, steps.length)
+            .filter(i -> steps[i] > 0 || optimizer.hasStateAtFirst())
+            .asLongStream()
+            .toArray();
+    Map<Long, Map<String, NDArray>> entries = new LinkedHashMap<>();
     for (long i : stepped) {
-      Map<String, Object> entry = new LinkedHashMap<>();
+      Map<String, NDArray> entry = new LinkedHashMap<>();
       if (optimizer.layout().counted()) {
         entry.put("step", Torch.tensor(new float[] {steps[(int) i]}, new long[0]));
       }
-      entries.add(entry);
-      state.put(first + i, entry);
+      entries.put(i, entry);
     }
     for (String name : optimizer.kernel().tensors()) {
       if (optimizer.keeps(name, group.options())) {
-        NDArray[] copies = group.state().copies(name, stepped);
-        for (int i = 0; i < copies.length; i++) {
-          entries.get(i).put(name, copies[i]);
+        NDArray[] found = tensors.apply(name, stepped);
+        for (int i = 0; i < found.length; i++) {
+          entries.get(stepped[i]).put(name, found[i]);
         }
       }
     }
+    return entries;
   }
 
   private static Map<String, Object> options(Optimizer optimizer, ParamGroup group, long first) {
-    Map<String, Object> options = new LinkedHashMap<>(group.options());
+    Map<String, Object> options = new LinkedHashMap<>(group.stepOptions());
     options.putAll(optimizer.layout().others());
     options.putAll(group.others());
     group.tensorOptions().forEach((name, value) -> options.put(name, SavedValues.toArrays(value)));

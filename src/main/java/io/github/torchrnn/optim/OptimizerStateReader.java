@@ -46,7 +46,8 @@ final class OptimizerStateReader {
   private static Map<String, Held> copied(Plan plan) {
     Map<String, Held> copied = new LinkedHashMap<>();
     try {
-      plan.tensors.forEach((name, values) -> copied.put(name, plan.group.state().filled(values)));
+      plan.tensors.forEach(
+          (name, values) -> copied.put(name, plan.group.state().filled(name, values)));
       return copied;
     } catch (RuntimeException e) {
       closeAll(copied);
@@ -95,7 +96,7 @@ final class OptimizerStateReader {
     List<String> names = optimizer.kernel().tensors();
     Map<String, Object> others = new LinkedHashMap<>();
     Map<String, Object> tensorOptions = new LinkedHashMap<>();
-    Map<String, Object> options = options(saved, group.options(), others, tensorOptions);
+    Map<String, Object> options = options(saved, group.stepOptions(), others, tensorOptions);
     optimizer.adjustLoaded(options);
     optimizer.check(options);
     long[] steps = new long[ids.size()];

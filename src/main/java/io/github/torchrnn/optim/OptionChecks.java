@@ -67,7 +67,8 @@ final class OptionChecks {
     return merged;
   }
 
-  private static Object converted(String owner, String name, Object current, Object value) {
+  /** A new value of an option in the type of its current one. */
+  static Object converted(String owner, String name, Object current, Object value) {
     if (current instanceof Double && value instanceof Number number) {
       return number.doubleValue();
     } else if (current instanceof Boolean && value instanceof Boolean) {

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that an optimizer steps with the same options: an entry of {@code
@@ -30,6 +32,10 @@ public final class ParamGroup {
    */
   static final String LR_TYPE = "lr_type";
 
+  /** The numbers that schedulers keep in a group, beside the options, as torch's do. */
+  private static final Set<String> SCHEDULED =
+      Set.of("initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum");
+
   private final Optimizer optimizer;
   private final Lock lock;
   private final List<NDArray> params;
@@ -45,12 +51,20 @@ public final class ParamGroup {
   /** The options as arguments of the kernel, converted once, by the arguments' names. */
   private final Map<String, Held> held = new HashMap<>();
 
-  ParamGroup(Optimizer optimizer, Lock lock, List<NDArray> params, Map<String, Object> options) {
+  ParamGroup(
+      Optimizer optimizer,
+      Lock lock,
+      List<NDArray> params,
+      Map<String, Object> options,
+      Map<String, Object> others) {
     this.optimizer = optimizer;
     this.lock = lock;
     this.params = params;
     this.options = options;
-    state = new GroupState(params, optimizer.kernel().tensors());
+    this.others.putAll(others);
+    Map<String, Double> initial = new LinkedHashMap<>();
+    optimizer.kernel().tensors().forEach(name -> initial.put(name, optimizer.initial(name)));
+    state = new GroupState(params, initial);
   }
 
   /** The parameters: {@code group["params"]}. */
@@ -60,15 +74,51 @@ public final class ParamGroup {
 
   /**
    * A copy of the options by torch's names, {@code lr} and {@code weight_decay} for example:
-   * numbers are Double, flags Boolean, and Adam's {@code betas} a List of two Double.
+   * numbers are Double, flags Boolean, and Adam's {@code betas} a List of two Double. The numbers
+   * that a scheduler keeps in the group, {@code initial_lr} for example, are among them.
    */
   public Map<String, Object> options() {
     lock.lock();
     try {
-      return Collections.unmodifiableMap(new LinkedHashMap<>(options));
+      Map<String, Object> all = new LinkedHashMap<>(options);
+      others.forEach(
+          (name, value) -> {
+            if (SCHEDULED.contains(name) && value instanceof Number number) {
+              all.put(name, number.doubleValue());
+            }
+          });
+      return Collections.unmodifiableMap(all);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The options that steps read, without the numbers of schedulers. */
+  Map<String, Object> stepOptions() {
+    return options;
+  }
+
+  /** A group's overrides without the numbers of schedulers. */
+  static Map<String, Object> forSteps(Map<String, Object> overrides) {
+    Map<String, Object> options = new LinkedHashMap<>(overrides);
+    SCHEDULED.forEach(options::remove);
+    return options;
+  }
+
+  /** The numbers of schedulers among a group's overrides. */
+  static Map<String, Object> forSchedulers(String owner, Map<String, Object> overrides) {
+    Map<String, Object> numbers = new LinkedHashMap<>(overrides);
+    numbers.keySet().removeIf(name -> name == null || !SCHEDULED.contains(name));
+    numbers.replaceAll((name, value) -> OptionChecks.converted(owner, name, 0.0, value));
+    return numbers;
+  }
+
+  /** A number that a scheduler keeps in the group; null if there is none. */
+  @Nullable Double scheduled(String name) {
+    if (tensorOptions.get(name) instanceof SavedValues.Tensor tensor) {
+      return tensor.value();
+    }
+    return others.get(name) instanceof Number number ? number.doubleValue() : null;
   }
 
   /** The learning rate: {@code group["lr"]}. */
@@ -92,7 +142,8 @@ public final class ParamGroup {
 
   /**
    * Sets an option for the steps to come: {@code group["momentum"] = 0.9}. Unlike torch, it checks
-   * options as the optimizer's constructor does.
+   * options as the optimizer's constructor does. The numbers that schedulers keep in a group,
+   * {@code initial_lr} for example, can be set too.
    *
    * @param name one of {@link #options}
    * @param value any Number for a number, a Boolean for a flag, a List of two numbers for {@code
@@ -104,6 +155,12 @@ public final class ParamGroup {
     Objects.requireNonNull(name, "name is null");
     lock.lock();
     try {
+      if (SCHEDULED.contains(name)) {
+        String owner = optimizer.getClass().getSimpleName();
+        others.put(name, OptionChecks.converted(owner, name, 0.0, value));
+        tensorOptions.remove(name);
+        return;
+      }
       options.putAll(optimizer.checked(options, Collections.singletonMap(name, value)));
       tensorOptions.remove(name);
       forgetHeld();

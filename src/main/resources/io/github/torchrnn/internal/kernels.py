@@ -86,6 +86,15 @@ class Kernels(Module):
   def adam(self, params: List[Tensor], versions: List[int], steps: List[int], exp_avg: List[Tensor], exp_avg_sq: List[Tensor], max_exp_avg_sq: List[Tensor], uniform: bool, fused: bool, lr_type: int, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float, amsgrad: bool, maximize: bool, decoupled_weight_decay: bool) -> None:
     self.adam_with(params, self.fresh_grads(params, versions), steps, exp_avg, exp_avg_sq, max_exp_avg_sq, uniform, fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
 
+  def rmsprop(self, params: List[Tensor], versions: List[int], steps: List[int], square_avg: List[Tensor], momentum_buffer: List[Tensor], grad_avg: List[Tensor], lr: float, alpha: float, eps: float, weight_decay: float, momentum: float, centered: bool, maximize: bool) -> None:
+    self.rmsprop_with(params, self.fresh_grads(params, versions), steps, square_avg, momentum_buffer, grad_avg, lr, alpha, eps, weight_decay, momentum, centered, maximize)
+
+  def adagrad(self, params: List[Tensor], versions: List[int], steps: List[int], sum: List[Tensor], lr: float, lr_decay: float, weight_decay: float, eps: float, maximize: bool) -> None:
+    self.adagrad_with(params, self.fresh_grads(params, versions), steps, sum, lr, lr_decay, weight_decay, eps, maximize)
+
+  def adadelta(self, params: List[Tensor], versions: List[int], steps: List[int], square_avg: List[Tensor], acc_delta: List[Tensor], lr: float, rho: float, eps: float, weight_decay: float, maximize: bool) -> None:
+    self.adadelta_with(params, self.fresh_grads(params, versions), steps, square_avg, acc_delta, lr, rho, eps, weight_decay, maximize)
+
   # The gradients that are not None, through .data: clipping must not advance their versions, or
   # gradients of zeros would count as written to.
   def grads(self, params: List[Tensor], versions: List[int]) -> List[Tensor]:
@@ -185,20 +194,21 @@ class Kernels(Module):
   def clip_grad_value_(self, params: List[Tensor], versions: List[int], value: float) -> None:
     self.clip_value_(self.grads(params, versions), value)
 
-  def zeros_like(self, params: List[Tensor]) -> List[Tensor]:
-    zeros = annotate(List[Tensor], [])
+  # Tensors like an optimizer's parameters, filled with a number.
+  def filled_like(self, params: List[Tensor], value: float) -> List[Tensor]:
+    filled = annotate(List[Tensor], [])
     for p in params:
-      zeros.append(torch.zeros_like(torch.detach(p)))
-    return zeros
+      filled.append(torch.full_like(torch.detach(p), value))
+    return filled
 
   def write_versions(self, versions: List[int], positions: List[int], values: List[int]) -> None:
     for i in range(len(positions)):
       versions[positions[i]] = values[i]
 
-  # Replaces some tensors of an optimizer by zeros of the types that their parameters have now.
-  def remake_zeros(self, state: List[Tensor], params: List[Tensor], positions: List[int]) -> List[Tensor]:
+  # Replaces some tensors of an optimizer by new ones of the types that their parameters have now.
+  def remake(self, state: List[Tensor], params: List[Tensor], positions: List[int], value: float) -> List[Tensor]:
     for i in positions:
-      state[i] = torch.zeros_like(torch.detach(params[i]))
+      state[i] = torch.full_like(torch.detach(params[i]), value)
     return annotate(List[Tensor], [])
 
   # Copies of some of an optimizer's tensors.
@@ -208,9 +218,16 @@ class Kernels(Module):
       copies.append(state[i].clone())
     return copies
 
-  # An optimizer's tensors: copies of the given ones, and zeros for the others.
-  def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor]) -> List[Tensor]:
-    state = self.zeros_like(params)
+  # The memory of some of an optimizer's tensors.
+  def views(self, state: List[Tensor], positions: List[int]) -> List[Tensor]:
+    views = annotate(List[Tensor], [])
+    for i in positions:
+      views.append(torch.detach(state[i]))
+    return views
+
+  # An optimizer's tensors: copies of the given ones, and new ones for the others.
+  def filled(self, params: List[Tensor], positions: List[int], values: List[Tensor], value: float) -> List[Tensor]:
+    state = self.filled_like(params, value)
     for i in range(len(positions)):
       state[positions[i]].copy_(values[i].detach())
     return state

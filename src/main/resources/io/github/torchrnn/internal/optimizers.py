@@ -86,6 +86,62 @@ def step_size(self, lr_type: int, lr: float, correction: float) -> float:
     return lr / correction
   return float(torch.div(torch.full([], lr, dtype=lr_type), correction))
 
+# The gradient that a step goes by.
+def decayed(self, p: Tensor, given: Tensor, weight_decay: float, maximize: bool) -> Tensor:
+  g = torch.neg(given) if maximize else given
+  if weight_decay != 0:
+    g = g.add(p, alpha=weight_decay)
+  return g
+
+def rmsprop_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], square_avg: List[Tensor], momentum_buffer: List[Tensor], grad_avg: List[Tensor], lr: float, alpha: float, eps: float, weight_decay: float, momentum: float, centered: bool, maximize: bool) -> None:
+  for i in range(len(params)):
+    p = params[i]
+    given = grads[i]
+    if given is not None:
+      g = self.decayed(p, given, weight_decay, maximize)
+      steps[i] = steps[i] + 1
+      square = square_avg[i]
+      square.mul_(alpha).addcmul_(g, g, value=1 - alpha)
+      if centered:
+        mean = grad_avg[i]
+        mean.lerp_(g, 1 - alpha)
+        root = square.addcmul(mean, mean, value=-1).sqrt_()
+      else:
+        root = square.sqrt()
+      root.add_(eps)
+      if momentum > 0:
+        b = momentum_buffer[i]
+        b.mul_(momentum).addcdiv_(g, root)
+        p.add_(b, alpha=-lr)
+      else:
+        p.addcdiv_(g, root, value=-lr)
+
+def adagrad_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], sum: List[Tensor], lr: float, lr_decay: float, weight_decay: float, eps: float, maximize: bool) -> None:
+  for i in range(len(params)):
+    p = params[i]
+    given = grads[i]
+    if given is not None:
+      g = self.decayed(p, given, weight_decay, maximize)
+      steps[i] = steps[i] + 1
+      squares = sum[i]
+      squares.addcmul_(g, g, value=1)
+      p.addcdiv_(g, squares.sqrt().add_(eps), value=-(lr / (1 + (steps[i] - 1) * lr_decay)))
+
+def adadelta_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: List[int], square_avg: List[Tensor], acc_delta: List[Tensor], lr: float, rho: float, eps: float, weight_decay: float, maximize: bool) -> None:
+  for i in range(len(params)):
+    p = params[i]
+    given = grads[i]
+    if given is not None:
+      g = self.decayed(p, given, weight_decay, maximize)
+      steps[i] = steps[i] + 1
+      square = square_avg[i]
+      square.mul_(rho).addcmul_(g, g, value=1 - rho)
+      delta = acc_delta[i].add(eps).sqrt_()
+      delta.div_(square.add(eps).sqrt_()).mul_(g)
+      acc = acc_delta[i]
+      acc.mul_(rho).addcmul_(delta, delta, value=1 - rho)
+      p.add_(delta, alpha=-lr)
+
 def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
   if len(grads) == 0:
     return torch.tensor(0.)

@@ -28,7 +28,7 @@ class StepKernelTest {
       Map.of("float", Double.class, "bool", Boolean.class);
 
   static Stream<Function<List<NDArray>, Optimizer>> optimizers() {
-    return Stream.of(SGD::new, Adam::new, AdamW::new);
+    return Stream.of(SGD::new, Adam::new, AdamW::new, RMSprop::new, Adagrad::new, Adadelta::new);
   }
 
   @ParameterizedTest

@@ -37,6 +37,9 @@ final class TrainingCase implements AutoCloseable {
         switch (json.get("optimizer").getAsString()) {
           case "SGD" -> grouped(SGD.builder(first, OVERWRITTEN_LR), rest).build();
           case "Adam" -> grouped(Adam.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "RMSprop" -> grouped(RMSprop.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "Adagrad" -> grouped(Adagrad.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "Adadelta" -> grouped(Adadelta.builder(first).lr(OVERWRITTEN_LR), rest).build();
           default -> grouped(AdamW.builder(first).lr(OVERWRITTEN_LR), rest).build();
         };
   }
