@@ -3,6 +3,7 @@ import ai.djl.ndarray.*;
 import ai.djl.ndarray.index.*;
 import ai.djl.ndarray.types.*;
 import io.github.torchrnn.*;
+import io.github.torchrnn.data.*;
 import io.github.torchrnn.io.*;
 import io.github.torchrnn.jit.*;
 import io.github.torchrnn.nn.*;

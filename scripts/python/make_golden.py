@@ -32,14 +32,18 @@ import re
 
 import torch
 from golden import (
-    cells, errors, inits, layers, losses, more_optimizers, optimizers, packing, recurrent, reprs,
-    unrecorded)
+    cells, distributions, errors, inits, layers, losses, more_optimizers, optimizers, packing,
+    recurrent, reprs, spatial, spatial_functions, spatial_reprs, unrecorded,
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 
 # The kinds that came later, on another processor, into a folder of their own, with their shares.
 MORE = {
+    distributions: 0.1,
     more_optimizers: 0.1,
+    spatial: 0.15,
+    spatial_functions: 0.12,
+    spatial_reprs: 0.05,
 }
 
 # How many cases of a kind there are for each recurrent one.

@@ -3,6 +3,7 @@ package io.github.torchrnn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Choices, comparisons and products: the part of {@link Torch} that computes element by element and
@@ -44,7 +45,7 @@ abstract class ElementFunctions extends AxisFunctions {
    * @param min the least number, or null
    * @param max the greatest number, or null
    */
-  public static NDArray clamp(NDArray input, Number min, Number max) {
+  public static NDArray clamp(NDArray input, @Nullable Number min, @Nullable Number max) {
     return Functions.call(managerOf(input), "clamp", input, min, max);
   }
 

@@ -2,6 +2,7 @@ package io.github.torchrnn;
 
 import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of random numbers on the CPU of its own: {@code torch.Generator}. What draws from it
@@ -42,7 +43,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /** The generator as a kernel takes it; null for the global one. */
-  static Held stateOf(Generator generator) {
+  static @Nullable Held stateOf(@Nullable Generator generator) {
     return generator == null ? null : generator.state;
   }
 

@@ -10,6 +10,7 @@ import io.github.torchrnn.internal.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** New arrays: the part of {@link Torch} that draws numbers and copies those of Java. */
 abstract class NewArrays {
@@ -37,7 +38,7 @@ abstract class NewArrays {
    *
    * @param generator null for the global one
    */
-  public static NDArray randperm(long n, Generator generator) {
+  public static NDArray randperm(long n, @Nullable Generator generator) {
     long size = Tensors.requireSizes(n)[0];
     return Kernels.call(manager(), "randperm", size, Generator.stateOf(generator));
   }
@@ -59,7 +60,7 @@ abstract class NewArrays {
    * @param generator null for the global one
    * @throws IllegalArgumentException with torch's message if high is not above low
    */
-  public static NDArray randint(long low, long high, Shape size, Generator generator) {
+  public static NDArray randint(long low, long high, Shape size, @Nullable Generator generator) {
     Objects.requireNonNull(size, "size is null");
     if (low >= high) {
       throw new IllegalArgumentException(
@@ -82,8 +83,38 @@ abstract class NewArrays {
    * @param generator null for the global one
    * @return the array
    */
-  public static NDArray random_(NDArray array, Generator generator) {
+  public static NDArray random_(NDArray array, @Nullable Generator generator) {
     Kernels.update("random_", Tensors.usable("array", array), Generator.stateOf(generator));
+    return array;
+  }
+
+  /** {@link #bernoulli(NDArray, Generator)} from the global generator. */
+  public static NDArray bernoulli(NDArray p) {
+    return bernoulli(p, null);
+  }
+
+  /**
+   * Ones with given probabilities, zeros otherwise: {@code torch.bernoulli(p,
+   * generator=generator)}.
+   *
+   * @param p probabilities in [0, 1], floating
+   * @param generator null for the global one
+   * @return an array of the shape and type of p
+   * @throws IllegalArgumentException if a probability is not in [0, 1]
+   */
+  public static NDArray bernoulli(NDArray p, @Nullable Generator generator) {
+    return Functions.call(
+        Tensors.usable("input", p).getManager(), "bernoulli", p, Generator.stateOf(generator));
+  }
+
+  /**
+   * Fills an array, in place, with ones of one probability, and zeros: {@code x.bernoulli_(p)}.
+   *
+   * @return the array
+   * @throws IllegalArgumentException with torch's message if the probability is not in [0, 1]
+   */
+  public static NDArray bernoulli_(NDArray array, double p) {
+    Functions.update("bernoulli_", Tensors.usable("array", array), p, null);
     return array;
   }
 
@@ -180,7 +211,7 @@ abstract class NewArrays {
    * @param generator null for the global one
    * @throws IllegalArgumentException with torch's message if std is negative
    */
-  public static NDArray normal(double mean, double std, Shape size, Generator generator) {
+  public static NDArray normal(double mean, double std, Shape size, @Nullable Generator generator) {
     Objects.requireNonNull(size, "size is null");
     long[] sizes = Tensors.requireSizes(size.getShape());
     return Functions.call(manager(), "normal", mean, std, sizes, Generator.stateOf(generator));

@@ -136,6 +136,40 @@ abstract class ShapeFunctions extends NewArrays {
     return Functions.call(managerOf(input), "flip", input, given("dims", dims));
   }
 
+  /** All numbers moved on by some places, the last to the front: {@code torch.roll(x, shifts)}. */
+  public static NDArray roll(NDArray input, long shifts) {
+    return Functions.call(managerOf(input), "roll", input, new long[] {shifts}, new long[0]);
+  }
+
+  /** Numbers moved on by some places along an axis: {@code torch.roll(x, shifts, dims)}. */
+  public static NDArray roll(NDArray input, long shifts, int dim) {
+    return Functions.call(managerOf(input), "roll", input, new long[] {shifts}, new long[] {dim});
+  }
+
+  /** A copy with zeros above the diagonal: {@code torch.tril(x)}. */
+  public static NDArray tril(NDArray input) {
+    return tril(input, 0);
+  }
+
+  /**
+   * A copy with zeros above a diagonal, counted from the main one: {@code torch.tril(x, diagonal)}.
+   */
+  public static NDArray tril(NDArray input, long diagonal) {
+    return Functions.call(managerOf(input), "tril", input, diagonal);
+  }
+
+  /** A copy with zeros below the diagonal: {@code torch.triu(x)}. */
+  public static NDArray triu(NDArray input) {
+    return triu(input, 0);
+  }
+
+  /**
+   * A copy with zeros below a diagonal, counted from the main one: {@code torch.triu(x, diagonal)}.
+   */
+  public static NDArray triu(NDArray input, long diagonal) {
+    return Functions.call(managerOf(input), "triu", input, diagonal);
+  }
+
   /** Copies beside each other, the last numbers for the last axes: {@code torch.tile(x, dims)}. */
   public static NDArray tile(NDArray input, long... dims) {
     return Functions.call(managerOf(input), "tile", input, given("dims", dims));

@@ -11,6 +11,10 @@ import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
+import io.github.torchrnn.io.Pt;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +39,35 @@ public final class Torch extends ElementFunctions {
     LibTorch.manualSeed(seed);
   }
 
+  /**
+   * Seeds the random generators by chance: {@code torch.seed()}, {@code torch.random.seed()}.
+   *
+   * @return the seed
+   */
+  public static long seed() {
+    long seed = new SecureRandom().nextLong();
+    manualSeed(seed);
+    return seed;
+  }
+
   /** Whether LibTorch was built for CUDA and finds a device: {@code torch.cuda.is_available()}. */
   public static boolean isCudaAvailable() {
     return LibTorch.manager().getEngine().getGpuCount() > 0;
+  }
+
+  /**
+   * A device by its name: {@code torch.device("cuda:0")}. Whether it is there is seen where it is
+   * used, as in torch.
+   *
+   * <pre>{@code
+   * Device device = Torch.device(Torch.isCudaAvailable() ? "cuda" : "cpu");
+   * }</pre>
+   *
+   * @param device {@code cpu}, {@code cuda} for the first one, or {@code cuda:1}
+   * @throws IllegalArgumentException with torch's message for any other text, {@code mps} too
+   */
+  public static Device device(String device) {
+    return DeviceNames.of(device);
   }
 
   // ---- gradients
@@ -188,6 +218,40 @@ public final class Torch extends ElementFunctions {
   /** How many threads LibTorch takes for one operator: {@code torch.get_num_threads()}. */
   public static int getNumThreads() {
     return LibTorch.getNumThreads();
+  }
+
+  // ---- files
+
+  /**
+   * Writes a value: {@code torch.save(obj, path)}. {@link Pt#save} says what can be written, and
+   * what the file is after an error.
+   *
+   * <pre>{@code
+   * Torch.save(net.stateDict(), path);
+   * }</pre>
+   *
+   * @throws IllegalArgumentException for a whole network, of which Python could not read the class,
+   *     and any other value that Python could not read
+   * @throws IOException if the file cannot be written
+   */
+  public static void save(@Nullable Object obj, Path path) throws IOException {
+    if (obj instanceof Network) {
+      throw new IllegalArgumentException(
+          "cannot write a whole network, whose class Python does not have: save net.stateDict()");
+    }
+    Pt.save(obj, path);
+  }
+
+  /**
+   * Reads what {@code torch.save} or {@link #save} has written: {@code torch.load(path)}. {@link
+   * Pt#load} says which values there are; {@link Pt#loadStateDict} is the typed form for {@code
+   * load_state_dict}.
+   *
+   * @throws io.github.torchrnn.io.TorchFormatException if the file is of another format, or damaged
+   * @throws IOException if the file cannot be read
+   */
+  public static @Nullable Object load(Path path) throws IOException {
+    return Pt.load(path);
   }
 
   // ---- text

@@ -2,10 +2,11 @@
  * PyTorch's recurrent layers for Java: same seed, same weights, same losses, same printed lines.
  *
  * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
- * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, files of weights
- * in {@link io.github.torchrnn.io}, compiled steps in {@link io.github.torchrnn.jit}. Arrays are
- * DJL's {@link ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are
- * methods of a builder.
+ * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, distributions in
+ * {@link io.github.torchrnn.distributions}, files of weights in {@link io.github.torchrnn.io},
+ * compiled steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link
+ * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
+ * builder.
  *
  * <table>
  *   <caption>The members of torch, and those of this library</caption>
@@ -89,6 +90,111 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code torch.arange}, {@code linspace}, {@code full}, {@code eye}</th>
+ *       <td>{@link Torch#arange}, {@link Torch#linspace}, {@link Torch#full}, {@link Torch#eye}</td>
+ *       <td>numbers as in Python: integers make int64</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.zeros_like}, {@code ones_like}, {@code full_like}, {@code rand_like}, {@code randn_like}</th>
+ *       <td>{@link Torch#zerosLike}, {@link Torch#onesLike}, {@link Torch#fullLike}, {@link Torch#randLike}, {@link Torch#randnLike}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.normal(mean, std, size)}</th>
+ *       <td>{@link Torch#normal}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.cat}, {@code stack}</th>
+ *       <td>{@link Torch#cat}, {@link Torch#stack}</td>
+ *       <td>of arrays, or of a list and an axis</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.unsqueeze, squeeze, transpose(dim0, dim1)}</th>
+ *       <td>{@link Torch#unsqueeze}, {@link Torch#squeeze}, {@link Torch#transpose}</td>
+ *       <td>NDArray's {@code transpose(int...)} is {@code permute}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.split}, {@code chunk}, {@code unbind}</th>
+ *       <td>{@link Torch#split}, {@link Torch#chunk}, {@link Torch#unbind}</td>
+ *       <td>return lists; {@code for row in x} is {@code for (NDArray row : Torch.unbind(x))}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.flip}, {@code roll}, {@code tile}, {@code x.repeat}</th>
+ *       <td>{@link Torch#flip}, {@link Torch#roll}, {@link Torch#tile}, {@link Torch#repeat}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.tril}, {@code triu}</th>
+ *       <td>{@link Torch#tril}, {@link Torch#triu}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.bernoulli}, {@code x.bernoulli_}</th>
+ *       <td>{@link Torch#bernoulli}, {@link Torch#bernoulli_}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.seed()}</th>
+ *       <td>{@link Torch#seed}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.gather}, {@code scatter}</th>
+ *       <td>{@link Torch#gather}, {@link Torch#scatter}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.min(x, dim), argsort}</th>
+ *       <td>{@link Torch#min}, {@link Torch#argsort}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.mean}, {@code std}, {@code var}</th>
+ *       <td>{@link Torch#mean}, {@link Torch#std}, {@link Torch#var}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.cumsum}, {@code logsumexp}, {@code bincount}</th>
+ *       <td>{@link Torch#cumsum}, {@link Torch#logsumexp}, {@link Torch#bincount}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.where}, {@code clamp}, {@code x.masked_fill}</th>
+ *       <td>{@link Torch#where}, {@link Torch#clamp}, {@link Torch#maskedFill}</td>
+ *       <td>with arrays or numbers</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code 1 - x}, {@code 1 / x}</th>
+ *       <td>{@link Torch#rsub}, {@link Torch#rdiv}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.isnan}, {@code equal}, {@code allclose}</th>
+ *       <td>{@link Torch#isnan}, {@link Torch#equal}, {@link Torch#allclose}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.bmm}, {@code matmul}, {@code outer}</th>
+ *       <td>{@link Torch#bmm}, {@link Torch#matmul}, {@link Torch#outer}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.clone()}</th>
+ *       <td>{@link Torch#clone}</td>
+ *       <td>DJL's {@code duplicate} cuts gradients</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.get_num_threads}</th>
+ *       <td>{@link Torch#getNumThreads}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row"></th>
+ *       <td>{@link Torch#requireFinite}</td>
+ *       <td>not in torch: stops a training whose loss is NaN</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code print(x)}</th>
  *       <td>{@link Torch#repr(ai.djl.ndarray.NDArray)}</td>
  *       <td>with grad_fn and all; {@code toString()} is DJL's</td>
@@ -162,6 +268,16 @@
  *       <th scope="row">{@code torch.randperm}</th>
  *       <td>{@link Torch#randperm}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.save}, {@code torch.load}</th>
+ *       <td>{@link Torch#save}, {@link Torch#load}</td>
+ *       <td>as {@link io.github.torchrnn.io.Pt}, whose {@code loadStateDict} is typed</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.device("cuda:0")}</th>
+ *       <td>{@link Torch#device}</td>
+ *       <td>DJL's {@link ai.djl.Device}</td>
  *     </tr>
  *   </tbody>
  * </table>

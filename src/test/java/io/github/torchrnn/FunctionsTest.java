@@ -79,6 +79,31 @@ class FunctionsTest {
   }
 
   @Test
+  void drawsZerosAndOnes() {
+    // torch.manual_seed(2)
+    // print(torch.bernoulli(torch.tensor([.2, .9, .5])), torch.zeros(3).bernoulli_(.5))
+    Torch.manualSeed(2);
+    prints("tensor([0., 1., 0.])", Torch.bernoulli(Torch.tensor(.2, .9, .5)));
+    prints("tensor([0., 0., 0.])", Torch.bernoulli_(Torch.ones(3), .5));
+    refuses(
+        "bernoulli_ expects p to be in [0, 1], but got p=2",
+        () -> Torch.bernoulli_(Torch.ones(3), 2));
+    long seed = Torch.seed();
+    float first = Torch.rand(1).getFloat();
+    Torch.manualSeed(seed);
+    assertEquals(first, Torch.rand(1).getFloat());
+  }
+
+  @Test
+  void diagonalsAndRolls() {
+    prints("tensor([[1., 0., 0.], [1., 1., 0.]])", Torch.tril(Torch.ones(2, 3)));
+    prints("tensor([[0., 1., 1.], [0., 0., 1.], [0., 0., 0.]])", Torch.triu(Torch.ones(3, 3), 1));
+    NDArray six = Torch.arange(6).reshape(2, 3);
+    prints("tensor([[5, 0, 1], [2, 3, 4]])", Torch.roll(six, 1)); // torch.roll(six, 1)
+    prints("tensor([[1, 2, 0], [4, 5, 3]])", Torch.roll(six, -1, 1)); // torch.roll(six, -1, 1)
+  }
+
+  @Test
   void shapes() {
     NDArray row = Torch.arange(4);
     prints("tensor([0, 1, 2, 3, 0, 1, 2, 3])", Torch.cat(row, row)); // torch.cat([row, row])

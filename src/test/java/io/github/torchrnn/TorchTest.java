@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -320,6 +321,26 @@ class TorchTest {
         "a Tensor with 2 elements cannot be converted to Scalar",
         assertThrows(IllegalArgumentException.class, () -> Torch.requireFinite(Torch.ones(2), 1))
             .getMessage());
+  }
+
+  @Test
+  void devicesHaveTorchsNames() {
+    assertEquals(Device.cpu(), Torch.device("cpu"));
+    assertEquals(Device.cpu(), Torch.device("cpu:0"));
+    assertEquals(Device.gpu(), Torch.device("cuda"));
+    assertEquals(Device.gpu(1), Torch.device("cuda:1"));
+    assertRefusedDevice("Device string must not be empty", "");
+    for (String bad : new String[] {"cuda:x", "cuda:-1", "cuda:", "cuda:01", " cpu"}) {
+      assertRefusedDevice("Invalid device string: '" + bad + "'", bad);
+    }
+    assertRefusedDevice(
+        "Expected one of cpu, cuda device type at start of device string: gpu", "gpu");
+  }
+
+  private static void assertRefusedDevice(String message, String device) {
+    assertEquals(
+        message,
+        assertThrows(IllegalArgumentException.class, () -> Torch.device(device)).getMessage());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of a dataset: {@code torch.utils.data.DataLoader}, with the same batches as Python's for
@@ -73,8 +74,8 @@ public final class DataLoader<B> implements Iterable<B> {
     private int batchSize = 1;
     private boolean shuffle;
     private boolean dropLast;
-    private Sampler sampler;
-    private Generator generator;
+    private @Nullable Sampler sampler;
+    private @Nullable Generator generator;
     private int prefetch;
 
     private Builder(Dataset<T> dataset, Function<? super List<T>, ? extends B> collate) {

@@ -22,7 +22,8 @@ public interface Dataset<T> {
 
   /**
    * One example: {@code dataset[index]}. Arrays that it makes belong to the innermost scope, in a
-   * {@link DataLoader} to the batch.
+   * {@link DataLoader} to the batch, which is freed when the next is taken: arrays that the dataset
+   * itself keeps are made in its constructor.
    *
    * @param index from 0 to {@code len() - 1}
    */

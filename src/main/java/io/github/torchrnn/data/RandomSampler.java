@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Positions in random order: {@code torch.utils.data.RandomSampler}. Without a generator each
@@ -19,10 +20,10 @@ public final class RandomSampler implements Sampler {
   private final boolean replacement;
 
   /** The number of positions, or null for the dataset's. */
-  private final Integer numSamples;
+  private final @Nullable Integer numSamples;
 
   /** The generator of all iterations, or null. */
-  private final Generator generator;
+  private final @Nullable Generator generator;
 
   /** A sampler of all positions, each once: {@code RandomSampler(data_source)}. */
   public RandomSampler(Dataset<?> dataSource) {
@@ -59,7 +60,7 @@ public final class RandomSampler implements Sampler {
     /** The number of whole parts to come; after them comes the rest, for which torch draws too. */
     private int wholeParts = len() / partSize;
 
-    private Generator source = generator;
+    private @Nullable Generator source = generator;
     private boolean isLast;
     private int[] part = {};
     private int next;
@@ -106,8 +107,8 @@ public final class RandomSampler implements Sampler {
   public static final class Builder {
     private final Dataset<?> dataSource;
     private boolean replacement;
-    private Integer numSamples;
-    private Generator generator;
+    private @Nullable Integer numSamples;
+    private @Nullable Generator generator;
 
     private Builder(Dataset<?> dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "data_source is null");
@@ -126,7 +127,7 @@ public final class RandomSampler implements Sampler {
     }
 
     /** The generator of all iterations; by default each has its own. */
-    public Builder generator(Generator generator) {
+    public Builder generator(@Nullable Generator generator) {
       this.generator = generator;
       return this;
     }

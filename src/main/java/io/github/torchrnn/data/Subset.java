@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,7 @@ public final class Subset<T> implements Dataset<T> {
    * @throws IllegalArgumentException if the lengths do not sum to the dataset's
    */
   public static <T> List<Subset<T>> randomSplit(
-      Dataset<T> dataset, int[] lengths, Generator generator) {
+      Dataset<T> dataset, int[] lengths, @Nullable Generator generator) {
     Objects.requireNonNull(dataset, "dataset is null");
     Objects.requireNonNull(lengths, "lengths is null");
     if (Arrays.stream(lengths).asLongStream().sum() != dataset.len()) {
@@ -94,7 +95,7 @@ public final class Subset<T> implements Dataset<T> {
    * @throws IllegalArgumentException with torch's message if a fraction is wrong
    */
   public static <T> List<Subset<T>> randomSplit(
-      Dataset<T> dataset, double[] fractions, Generator generator) {
+      Dataset<T> dataset, double[] fractions, @Nullable Generator generator) {
     Objects.requireNonNull(dataset, "dataset is null");
     Objects.requireNonNull(fractions, "fractions is null");
     double sum = 0;

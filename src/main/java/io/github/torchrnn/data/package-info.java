@@ -55,4 +55,7 @@
  *   </tbody>
  * </table>
  */
+@NullMarked
 package io.github.torchrnn.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -35,6 +35,12 @@ public final class Functions {
     return refusing(() -> Kernels.bool(run(function, arguments)));
   }
 
+  /** Runs a function that returns a list of tensors in inference mode, and returns copies. */
+  static NDArray[] inferList(NDManager manager, String function, Object... arguments) {
+    return Kernels.copies(
+        manager, Kernels.runMethod(RunMode.INFERENCE, Loaded.MODULE, function, widened(arguments)));
+  }
+
   /** Runs a function for its effect, which is not recorded; see {@link Kernels#update}. */
   public static void update(String function, Object... arguments) {
     refusing(

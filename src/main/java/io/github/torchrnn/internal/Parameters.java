@@ -30,6 +30,15 @@ public final class Parameters {
     return adopt(name, LibTorch.empty(shape, type, device));
   }
 
+  /** A new array, filled with a number, on the device where a module computes. */
+  public static NDArray filled(Shape shape, DataType type, Device device, double value) {
+    Tensors.requireSizes(shape.getShape());
+    Tensors.requireDevice(device);
+    NDArray filled = LibTorch.empty(shape, type, device);
+    Functions.update("fill_", filled, value);
+    return filled;
+  }
+
   /** Makes an array a parameter, or one more module's if it is a parameter already. */
   public static NDArray adopt(String name, NDArray array) {
     if (OWNERS.merge(DjlMembers.address(array), 1, Integer::sum) == 1) {

@@ -1,6 +1,5 @@
 package io.github.torchrnn.internal;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ final class PrimitiveCheck {
     float errorOfUsual = 0;
     for (int way = 0; way < ways.size(); way++) {
       boolean failed = failing.contains("all") || failing.contains(ways.get(way));
-      float error = failed ? Float.NaN : error(primitive, way);
+      float error = failed ? Float.NaN : primitive.error(way);
       if (error <= TOLERANCE) {
         if (way > 0) {
           warn(primitive, ways.get(way), errorOfUsual);
@@ -52,21 +51,15 @@ final class PrimitiveCheck {
             .formatted(primitive.work(), String.join(", ", ways)));
   }
 
-  private static float error(Primitive primitive, int way) {
-    try (NDArray error =
-        Kernels.inferList(LibTorch.manager(), primitive.kernel(), way, primitive.sizes())[0]) {
-      return error.getFloat();
-    }
-  }
-
   private static void warn(Primitive primitive, String way, float error) {
     LOGGER.warn(
         "{} by oneDNN is wrong on this processor ({}), as it is where a virtual machine hides the"
             + " sizes of its caches: torchrnn takes another way ({}), which is right. Other code of this"
             + " process gets wrong numbers, such as an exported TorchScript that DJL runs, unless the"
-            + " environment has DNNL_MAX_CPU_ISA=AVX2 when it starts",
+            + " environment has DNNL_MAX_CPU_ISA={} when it starts",
         primitive.work(),
         Float.isNaN(error) ? "not a number, or treated as wrong by " + FAIL : "off by " + error,
-        way);
+        way,
+        primitive.cure());
   }
 }

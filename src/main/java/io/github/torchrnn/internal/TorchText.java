@@ -25,6 +25,13 @@ public final class TorchText {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
+  /** {@code (2, 3)}, or {@code (2,)}: numbers as Python prints a tuple. */
+  public static String tuple(long... numbers) {
+    return Arrays.stream(numbers)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", numbers.length == 1 ? ",)" : ")"));
+  }
+
   /** {@code torch.Size([2, 3])}: a shape. */
   public static String size(Shape shape) {
     Objects.requireNonNull(shape, "shape is null");

@@ -77,11 +77,11 @@ public final class Pt {
   }
 
   /**
-   * Reads a file of {@code torch.save} by the rules of weights_only=True: {@code torch.load(path)}.
-   * It may have the format before torch 1.6, have been zipped again, or come from a big-endian
-   * machine. Arrays are on the CPU and belong to the innermost scope; bfloat16 becomes float32, and
-   * int16 int32. As in torch, tensors that share a storage share it here as well, and an expanded
-   * tensor stays a view of few numbers: {@code duplicate()} copies it.
+   * Reads a file of {@code torch.save}: {@code torch.load(path)}, also of a whole model. It may
+   * have the format before torch 1.6, have been zipped again, or come from a big-endian machine.
+   * Arrays are on the CPU and belong to the innermost scope; bfloat16 becomes float32, and int16
+   * int32. As in torch, tensors that share a storage share it here as well, and an expanded tensor
+   * stays a view of few numbers: {@code duplicate()} copies it.
    *
    * <p>Every entry of the archive is compared with its checksum, except those that torch wrote
    * without one ({@code torch.serialization.set_crc32_options(False)}); the format before torch 1.6
@@ -89,7 +89,9 @@ public final class Pt {
    *
    * @return maps in their order; lists, also for tuples; sets; Long (or BigInteger if Long is too
    *     small), Double, Boolean, String, null, {@code byte[]} and NDArray. A storage by itself is
-   *     an array of one dimension. Keys are Strings, numbers, Booleans, null and lists of these
+   *     an array of one dimension. Keys are Strings, numbers, Booleans, null and lists of these. A
+   *     whole model is a {@link PickledModule}, as with {@code weights_only=False}, and any other
+   *     object or function a {@link PickledObject}: no class is made, and nothing is called
    * @throws TorchFormatException with a message of one line, if the file is of another format, is
    *     damaged, or has a tensor of a type that DJL lacks; the last names the keys and what to save
    *     in Python instead
@@ -121,7 +123,14 @@ public final class Pt {
    */
   public static Map<String, NDArray> loadStateDict(Path path) throws IOException {
     Map<String, NDArray> state = new LinkedHashMap<>();
-    if (load(path) instanceof Map<?, ?> map) {
+    Object loaded = load(path);
+    if (loaded instanceof PickledModule module) {
+      throw new TorchFormatException(
+          path,
+          "holds a whole model, %s: its state is ((PickledModule) Pt.load(path)).stateDict()"
+              .formatted(Shown.name(module.className())));
+    }
+    if (loaded instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         if (!(entry.getKey() instanceof String name)
             || !(entry.getValue() instanceof NDArray array)) {

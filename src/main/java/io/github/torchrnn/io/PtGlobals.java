@@ -1,7 +1,6 @@
 package io.github.torchrnn.io;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tuple;
 import io.github.torchrnn.io.PtStorages.Storage;
 import java.io.IOException;
@@ -11,13 +10,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Python names that a pickle of {@code torch.save} may use: a part of weights_only's. */
+/**
+ * The Python names that a pickle of {@code torch.save} may use: a part of weights_only's, which
+ * make tensors and data, and names of other classes and functions, which make descriptions.
+ */
 final class PtGlobals {
 
   /** The functions that a pickle may call. */
   private enum Function {
     ORDERED_DICT,
     COUNTER,
+    DEFAULT_DICT,
+    ATTRIBUTE,
+    RECONSTRUCTOR,
     SET,
     BYTES,
     BYTEARRAY,
@@ -40,6 +45,13 @@ final class PtGlobals {
       Map.ofEntries(
           Map.entry("collections.OrderedDict", Function.ORDERED_DICT),
           Map.entry("collections.Counter", Function.COUNTER),
+          Map.entry("collections.defaultdict", Function.DEFAULT_DICT),
+          Map.entry("builtins.getattr", Function.ATTRIBUTE),
+          Map.entry("__builtin__.getattr", Function.ATTRIBUTE),
+          Map.entry("copyreg._reconstructor", Function.RECONSTRUCTOR),
+          Map.entry("copy_reg._reconstructor", Function.RECONSTRUCTOR),
+          Map.entry("builtins.frozenset", Function.SET),
+          Map.entry("__builtin__.frozenset", Function.SET),
           Map.entry("builtins.set", Function.SET),
           Map.entry("__builtin__.set", Function.SET),
           Map.entry("builtins.bytes", Function.BYTES),
@@ -76,6 +88,9 @@ final class PtGlobals {
   /** Bytes of Java's heap for an item of a map or set. */
   private static final int ENTRY_BYTES = 64;
 
+  /** Bytes of Java's heap for the description of an object, or somewhat more. */
+  private static final int OBJECT_BYTES = 300;
+
   private final PtStorages storages;
   private final Budget budget;
 
@@ -103,8 +118,8 @@ final class PtGlobals {
         return constant;
       }
     }
-    throw new TorchFormatException(
-        "refers to " + Shown.name(whole) + ", which weight files may not contain");
+    budget.objects(ENTRY_BYTES + whole.length());
+    return PythonName.of(module, name);
   }
 
   private static @Nullable Object constant(String name) {
@@ -124,11 +139,17 @@ final class PtGlobals {
     return isConstant ? "torch." + name : null;
   }
 
-  /** Calls what {@link #named} returned. */
+  /** Calls what {@link #named} returned; of a class that is a name, describes an object. */
   Object call(Object function, Tuple arguments) throws IOException {
+    if (function instanceof PythonName type) {
+      return object(type, arguments);
+    }
     return switch ((Function) function) {
       case ORDERED_DICT -> orderedDict(arguments);
       case COUNTER -> counter(arguments);
+      case DEFAULT_DICT -> new LinkedHashMap<>();
+      case ATTRIBUTE -> attribute(arguments.get(0), text(arguments.get(1)));
+      case RECONSTRUCTOR -> object((PythonName) arguments.get(0), new Tuple());
       case SET -> set((List<?>) arguments.get(0));
       case BYTES, BYTEARRAY -> bytes(arguments);
       case ENCODE -> encoded(arguments);
@@ -145,6 +166,21 @@ final class PtGlobals {
       case NESTED -> UnsupportedValue.of("a nested tensor", "list(tensor.unbind())");
       case META -> UnsupportedValue.of("a tensor of the device meta", "a tensor that has numbers");
     };
+  }
+
+  private PythonObject object(PythonName type, Tuple arguments) throws TorchFormatException {
+    budget.objects(OBJECT_BYTES);
+    return new PythonObject(type.name(), arguments);
+  }
+
+  /** {@code getattr(object, "name")}, as which functions of torch and methods are pickled. */
+  private PythonName attribute(Object object, String name) throws TorchFormatException {
+    PythonName owner =
+        object instanceof PythonObject instance
+            ? new PythonName(instance.name())
+            : object == TensorClass.TENSOR ? new PythonName("torch.Tensor") : (PythonName) object;
+    budget.objects(ENTRY_BYTES + owner.name().length() + name.length());
+    return owner.attribute(name);
   }
 
   private Map<Object, Object> orderedDict(Tuple arguments) throws TorchFormatException {
@@ -230,8 +266,15 @@ final class PtGlobals {
         || value instanceof UnsupportedValue;
   }
 
-  /** {@code ("storage", class, key, location, count)}; the location is ignored. */
-  Object storage(Tuple id) throws TorchFormatException {
+  /**
+   * {@code ("storage", class, key, location, count)}, of which the location is ignored; before
+   * torch 1.6 also {@code ("module", class, file, source)}, of which the class is taken.
+   */
+  Object persistent(Tuple id) throws TorchFormatException {
+    if ("module".equals(id.get(0))) {
+      requireSize(id, 4, 4);
+      return (PythonName) id.get(1);
+    }
     if (!"storage".equals(id.get(0))) {
       throw new TorchFormatException("has a persistent id that is not a storage");
     }

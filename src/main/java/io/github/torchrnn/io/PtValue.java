@@ -6,6 +6,7 @@ import io.github.torchrnn.internal.Tuple;
 import io.github.torchrnn.io.PtStorages.Storage;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -30,13 +31,18 @@ final class PtValue {
   private final Budget budget;
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Place> open = new ArrayDeque<>();
+  private final Map<Object, Object> described = new IdentityHashMap<>();
+  private final List<PickledModule> modules = new ArrayList<>();
 
   PtValue(PtStorages storages, Budget budget) {
     this.storages = storages;
     this.budget = budget;
   }
 
-  /** The value, of maps, lists, sets, strings, bytes, numbers, Booleans, null and arrays. */
+  /**
+   * The value, of maps, lists, sets, strings, bytes, numbers, Booleans, null and arrays, and of
+   * descriptions of other objects.
+   */
   @Nullable Object of(@Nullable Object value) throws IOException {
     Object whole = settled(value, null, null);
     while (!open.isEmpty()) {
@@ -47,6 +53,7 @@ final class PtValue {
         settleList((List<?>) place.container, place);
       }
     }
+    new ModuleChecks(budget).check(modules);
     return whole;
   }
 
@@ -92,7 +99,46 @@ final class PtValue {
         || Tuple.isKey(value)) {
       return value;
     }
+    if (value instanceof PythonName || value instanceof PythonObject) {
+      return description(value, outer, key);
+    }
     throw new TorchFormatException("has a Python function or class as a value");
+  }
+
+  /** The one description of an object, whose parts are settled later. */
+  private Object description(Object value, @Nullable Place outer, @Nullable Object key)
+      throws IOException {
+    Object known = described.get(value);
+    if (known != null) {
+      return known;
+    }
+    budget.objects(BYTES_OF_CONTAINER);
+    if (value instanceof PythonName name) {
+      PickledObject function = new PickledObject(name);
+      described.put(value, function);
+      return function;
+    }
+    PythonObject object = (PythonObject) value;
+    Map<Object, Object> attributes = object.moduleAttributes();
+    if (attributes != null) {
+      PickledModule module = new PickledModule(object.name(), attributes);
+      described.put(value, module);
+      modules.add(module);
+      settled(attributes, outer, key);
+      return module;
+    }
+    return object(object, outer, key);
+  }
+
+  private Object object(PythonObject object, @Nullable Place outer, @Nullable Object key)
+      throws IOException {
+    PickledObject placeholder = new PickledObject(object);
+    described.put(object, placeholder);
+    settled(object.arguments(), outer, key);
+    settled(object.entries(), outer, key);
+    settled(object.elements(), outer, key);
+    settled(object.held(), outer, key);
+    return placeholder;
   }
 
   /** {@code "model", "weight"}: the innermost last. */

@@ -115,7 +115,7 @@ final class Unpickler {
         push(globals.call(pop(), arguments), MAP_BYTES);
       }
       case 'b' -> attributes(pop());
-      case 'Q' -> push(globals.storage((Tuple) pop()), MAP_BYTES);
+      case 'Q' -> push(globals.persistent((Tuple) pop()), MAP_BYTES);
       case 'q' -> remember(in.u8());
       case 'r' -> remember(in.int32());
       case 0x94 -> remember(memo.size());
@@ -225,7 +225,8 @@ final class Unpickler {
   @SuppressWarnings("unchecked")
   private void list(Object... values) throws TorchFormatException {
     budget.objects((long) REFERENCE_BYTES * values.length);
-    Collections.addAll((ArrayList<Object>) top(), values);
+    Object list = top() instanceof PythonObject object ? object.elements() : top();
+    Collections.addAll((ArrayList<Object>) list, values);
   }
 
   @SuppressWarnings("unchecked")
@@ -238,7 +239,8 @@ final class Unpickler {
 
   @SuppressWarnings("unchecked")
   private void entries(Object... pairs) throws TorchFormatException {
-    Map<Object, Object> map = (LinkedHashMap<Object, Object>) top();
+    Object dict = top() instanceof PythonObject object ? object.entries() : top();
+    Map<Object, Object> map = (LinkedHashMap<Object, Object>) dict;
     if (map.isEmpty()) {
       budget.objects(FIRST_ENTRY_BYTES);
     }
@@ -247,9 +249,14 @@ final class Unpickler {
     }
   }
 
-  /** Ignores attributes: those of a state_dict are the versions of its modules. */
-  private void attributes(Object state) {
-    if (!(state instanceof Map<?, ?>) || !globals.hasAttributes(top())) {
+  /**
+   * Gives attributes to the description of an object, and ignores all others: those of a state_dict
+   * are the versions of its modules.
+   */
+  private void attributes(@Nullable Object state) {
+    if (top() instanceof PythonObject object) {
+      object.setState(state);
+    } else if (!(state instanceof Map<?, ?>) || !globals.hasAttributes(top())) {
       throw new ClassCastException();
     }
   }

@@ -9,8 +9,9 @@
  *
  * <p>A hostile file is read, or refused by a {@link TorchFormatException} with a message of one
  * line: Java's objects may take 64 MiB and twice the file's size, LibTorch's tensors as much again,
- * and no Python class is called but torch's own for tensors. Archives are compared with their
- * checksums. Tensors that share a storage in the file share it in memory, as with torch.
+ * and no Python class is called but torch's own for tensors: all others are names. Archives are
+ * compared with their checksums. Tensors that share a storage in the file share it in memory, as
+ * with torch.
  *
  * <table>
  *   <caption>Python's functions and their Java twins</caption>
@@ -26,8 +27,12 @@
  *     <tr>
  *       <th scope="row">{@code torch.load}</th>
  *       <td>{@link Pt#load}, {@link Pt#loadStateDict}</td>
- *       <td>by the rules of {@code weights_only=True}; also archives of big-endian machines, and the
- *           form before torch 1.6</td>
+ *       <td>also archives of big-endian machines, and the form before torch 1.6</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.load(path, weights_only=False)} of a whole model</th>
+ *       <td>{@link PickledModule}, {@link PickledObject}</td>
+ *       <td>a description, with the state_dict; read only: Java writes state_dicts</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code safetensors.torch.save_file}</th>

@@ -3,6 +3,7 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
+import io.github.torchrnn.internal.Convolution;
 import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.Resources;
 import io.github.torchrnn.internal.Script;
@@ -141,6 +142,9 @@ final class ModuleClasses {
     String methods = step ? stepMethods(module) : module.torchScript();
     if (bound && !step) {
       methods = Recurrent.forInference(methods);
+    }
+    if (bound) {
+      methods = Convolution.correct(methods);
     }
     sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
     return object;

@@ -30,11 +30,11 @@ abstract class DjlBlock extends AbstractBlock {
   /** Where a computation takes its parameters from: the module's own arrays, or DJL's copies. */
   @FunctionalInterface
   interface Weights {
-    NDArray ofPresent(Parameter parameter);
+    NDArray get(Parameter parameter);
 
     /** The array of a parameter, or null if there is none. */
     default @Nullable NDArray of(@Nullable Parameter parameter) {
-      return parameter == null ? null : ofPresent(parameter);
+      return parameter == null ? null : get(parameter);
     }
   }
 

@@ -104,7 +104,7 @@ public final class Embedding extends UnaryLayer {
 
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
-    check(input);
+    check(input, weight(), maxNorm != null);
     NDArray table = weights.of(weight);
     if (maxNorm != null) {
       Kernels.update(
@@ -114,18 +114,19 @@ public final class Embedding extends UnaryLayer {
     return Kernels.call(input.getManager(), "embedding", table, input, padding, scaleGradByFreq);
   }
 
-  private void check(NDArray input) {
+  /** Refuses what is no index into a table of (num_embeddings, embedding_dim). */
+  static void check(NDArray input, NDArray table, boolean renormalized) {
+    long numEmbeddings = table.getShape().get(0);
     DataType type = Tensors.usable("input", input).getDataType();
     if (type != DataType.INT64 && type != DataType.INT32) {
       throw new IllegalArgumentException(
           ("Expected tensor for argument #%d 'indices' to have one of the following scalar types:"
                   + " Long, Int; but got %s instead (while checking arguments for embedding%s)")
-              .formatted(
-                  maxNorm == null ? 1 : 2, typeName(input), maxNorm == null ? "" : "_renorm_"));
+              .formatted(renormalized ? 2 : 1, typeName(input), renormalized ? "_renorm_" : ""));
     }
-    ArrayChecks.requireSameDevice("parameter", input, weight());
-    if (maxNorm != null) {
-      checkRows(input);
+    ArrayChecks.requireSameDevice("parameter", input, table);
+    if (renormalized) {
+      checkRows(input, table.getShape());
     }
     if (numEmbeddings == 0 && !input.isEmpty()) {
       throw new IllegalArgumentException(
@@ -137,12 +138,13 @@ public final class Embedding extends UnaryLayer {
   }
 
   /** Refuses indices as torch does when it takes the rows to shorten: the least first. */
-  private void checkRows(NDArray input) {
+  private static void checkRows(NDArray input, Shape table) {
+    long numEmbeddings = table.get(0);
     OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
       throw new IllegalArgumentException(
           "select(): index %d out of range for tensor of size [%d, %d] at dimension 0"
-              .formatted(row.getAsLong(), numEmbeddings, embeddingDim));
+              .formatted(row.getAsLong(), numEmbeddings, table.get(1)));
     }
   }
 

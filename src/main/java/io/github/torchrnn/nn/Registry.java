@@ -1,6 +1,9 @@
 package io.github.torchrnn.nn;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.BlockList;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
@@ -202,6 +205,13 @@ final class Registry {
       Parameters.giveUp(before);
     }
     return buffer;
+  }
+
+  /** Adds a buffer that is filled with a number. */
+  NDArray fill(String name, DataType type, Device device, double value, long... sizes) {
+    try (NDArray filled = Parameters.filled(new Shape(sizes), type, device, value)) {
+      return copy(name, filled);
+    }
   }
 
   private void requireName(String name, String what, Map<String, ?> own) {

@@ -23,7 +23,10 @@ final class Calls {
               JsonElement value = option.getValue();
               List<JsonElement> values =
                   value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
-              call(builder, option.getKey(), values.toArray());
+              call(
+                  builder,
+                  option.getKey(),
+                  values.stream().map(it -> it.isJsonNull() ? null : it).toArray());
             });
   }
 
@@ -53,11 +56,16 @@ final class Calls {
     }
   }
 
-  /** Whether a method takes an int, where there is one as the first argument, as an int. */
+  /**
+   * Whether a method takes an int, or a text, where there is one as the first argument, as that.
+   */
   private static boolean takes(Method method, Object... arguments) {
-    return arguments.length == 0
-        || !(arguments[0] instanceof JsonElement first)
-        || isInt(first) == (method.getParameterTypes()[0] != double.class);
+    if (arguments.length == 0 || !(arguments[0] instanceof JsonPrimitive first)) {
+      return true;
+    }
+    Class<?> type = method.getParameterTypes()[0];
+    return first.isString() == (type == String.class)
+        && isInt(first) == (type != double.class && type != String.class);
   }
 
   /** Whether Python has an int there, not a float. */
@@ -70,7 +78,7 @@ final class Calls {
       return json.getAsInt();
     } else if (type == long.class) {
       return json.getAsLong();
-    } else if (type == double.class) {
+    } else if (type == double.class || type == Double.class) {
       return json.getAsDouble();
     }
     return type == boolean.class ? (Object) json.getAsBoolean() : json.getAsString();

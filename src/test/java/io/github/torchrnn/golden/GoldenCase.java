@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Primitive;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.Arrays;
@@ -30,8 +29,8 @@ public abstract class GoldenCase {
   private static final double OTHER_PROCESSOR_ULPS = 1024;
 
   /**
-   * How far an LSTM's numbers may be off without recording where LibTorch's usual way is wrong, and
-   * another is gone: in units of float32 of the largest number.
+   * How far numbers may be off where LibTorch's usual way of an LSTM without recording, or of a
+   * convolution, is wrong, and another is gone: in units of float32 of the largest number.
    */
   private static final double DETOUR_ULPS = 2;
 
@@ -51,8 +50,10 @@ public abstract class GoldenCase {
       case "RNN", "LSTM", "GRU" -> new RecurrentCase(golden);
       case "RNNCell", "LSTMCell", "GRUCell" -> new CellCase(golden);
       case "layer" -> new LayerCase(golden);
+      case "spatial function" -> new SpatialFunctionCase(golden);
       case "CrossEntropyLoss", "NLLLoss", "MSELoss", "BCEWithLogitsLoss" -> new LossCase(golden);
       case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
+      case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);
       case "error" -> new ErrorCase(golden);
@@ -111,7 +112,7 @@ public abstract class GoldenCase {
     return OTHER_PROCESSOR_ULPS;
   }
 
-  /** An LSTM's inference, of which oneDNN takes float32. */
+  /** Whether oneDNN's usual way is wrong for this case here, so that it takes another. */
   boolean mayDetour() {
     return false;
   }
@@ -176,8 +177,7 @@ public abstract class GoldenCase {
       expected = golden.getAsJsonObject("unrecorded");
     }
     assertTrue(other || !recording && expected.has(name), name + " is not in the golden");
-    boolean detour = !recording && mayDetour() && Primitive.LSTM.way() != 0;
-    double most = detour ? DETOUR_ULPS : 0;
+    double most = mayDetour() ? DETOUR_ULPS : 0;
     new Expected(name, expected.getAsJsonObject(name))
         .compare(actual, exact ? most : otherProcessorUlps(name), !exact);
   }

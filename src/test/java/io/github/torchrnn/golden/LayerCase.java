@@ -3,6 +3,7 @@ package io.github.torchrnn.golden;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Primitive;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.TorchModule;
@@ -12,6 +13,13 @@ final class LayerCase extends GoldenCase {
 
   LayerCase(JsonObject golden) {
     super(golden);
+  }
+
+  @Override
+  boolean mayDetour() {
+    String spec = golden.get("spec").toString();
+    return spec.contains("Conv1d") && Primitive.CONV1D.way() != 0
+        || spec.contains("Conv2d") && Primitive.CONV2D.way() != 0;
   }
 
   @Override
@@ -32,6 +40,9 @@ final class LayerCase extends GoldenCase {
         if (!given("indices")) {
           expectGrad("grad.input" + step, x);
         }
+      }
+      if (recording()) {
+        module.namedBuffers().forEach((name, buffer) -> expect("buffer." + name, buffer));
       }
       expectParameters("last.", module);
     }

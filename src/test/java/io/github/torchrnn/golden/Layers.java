@@ -55,6 +55,9 @@ final class Layers {
       };
     }
     JsonArray args = spec.getAsJsonArray("args");
+    if (SpatialLayers.has(type)) {
+      return SpatialLayers.build(spec, dtype);
+    }
     return switch (type) {
       case "Dropout" ->
           Calls.isInt(args.get(0))

@@ -1,0 +1,50 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/** Means along one axis, as many as are asked for: {@code torch.nn.AdaptiveAvgPool1d}. */
+public final class AdaptiveAvgPool1d extends UnaryLayer {
+
+  private final long outputSize;
+
+  /**
+   * The layer.
+   *
+   * @param outputSize the size of the output's last axis
+   */
+  public AdaptiveAvgPool1d(long outputSize) {
+    this.outputSize = outputSize;
+  }
+
+  /**
+   * Runs the layer: {@code output = pool(input)}.
+   *
+   * @param input (N, C, L) or (C, L)
+   * @return (N, C, output_size) or (C, output_size), which belongs to the input's manager
+   */
+  @Override
+  public NDArray forward(NDArray input) {
+    return super.forward(input);
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.adaptiveAvgPool1d(input, outputSize);
+  }
+
+  @Override
+  Shape outputShape(Shape input) {
+    return Windows.with(input, 1, outputSize);
+  }
+
+  @Override
+  String script() {
+    return "return torch.adaptive_avg_pool1d(input, [%d])".formatted(outputSize);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "output_size=" + outputSize;
+  }
+}

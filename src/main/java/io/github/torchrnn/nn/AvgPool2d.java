@@ -1,0 +1,119 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** The mean of each window along two axes: {@code torch.nn.AvgPool2d}. */
+public final class AvgPool2d extends PoolNd {
+
+  /** A layer with torch's defaults: {@code torch.nn.AvgPool2d(kernel_size)}. */
+  public AvgPool2d(long kernelSize) {
+    this(builder(kernelSize));
+  }
+
+  /** A layer of a stride: {@code torch.nn.AvgPool2d(kernel_size, stride)}. */
+  public AvgPool2d(long kernelSize, long stride) {
+    this(builder(kernelSize).stride(stride));
+  }
+
+  private AvgPool2d(Builder builder) {
+    super(2, builder.kernelSize, builder.options);
+  }
+
+  /**
+   * Options of a layer.
+   *
+   * @param kernelSize the size of the window along both axes
+   */
+  public static Builder builder(long kernelSize) {
+    return new Builder(SizeOption.of(kernelSize));
+  }
+
+  /** {@link #builder(long)} with a window of (height, width). */
+  public static Builder builder(long height, long width) {
+    return new Builder(SizeOption.of(height, width));
+  }
+
+  /**
+   * Runs the layer: {@code output = pool(input)}.
+   *
+   * @param input (N, C, H, W) or (C, H, W)
+   * @return (N, C, H_out, W_out) or (C, H_out, W_out), which belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size or type is wrong
+   */
+  @Override
+  public NDArray forward(NDArray input) {
+    return super.forward(input);
+  }
+
+  @Override
+  NDArray pool(NDArray input, long[] kernelSize, PoolOptions options) {
+    return Functional.avgPool2d(input, kernelSize, options);
+  }
+
+  @Override
+  String script() {
+    return "return torch.avg_pool2d(%s, %s, %s, %s)"
+        .formatted(
+            window(),
+            python(options.ceilMode),
+            python(options.countIncludePad),
+            options.divisorOverride == null ? "None" : options.divisorOverride.toString());
+  }
+
+  /** The options of {@link AvgPool2d}. */
+  public static final class Builder {
+    private final SizeOption kernelSize;
+    private final PoolOptions options = new PoolOptions();
+
+    private Builder(SizeOption kernelSize) {
+      this.kernelSize = kernelSize;
+    }
+
+    /** How far the window moves from one output to the next; the window's size by default. */
+    public Builder stride(long stride) {
+      options.stride(stride);
+      return this;
+    }
+
+    /** {@link #stride(long)} of each axis. */
+    public Builder stride(long height, long width) {
+      options.stride(height, width);
+      return this;
+    }
+
+    /** How many places are added at both ends, zeros; 0 by default, at most half of the window. */
+    public Builder padding(long padding) {
+      options.padding(padding);
+      return this;
+    }
+
+    /** {@link #padding(long)} of each axis. */
+    public Builder padding(long height, long width) {
+      options.padding(height, width);
+      return this;
+    }
+
+    /** Whether a window that reaches beyond the end counts; false by default. */
+    public Builder ceilMode(boolean ceilMode) {
+      options.ceilMode(ceilMode);
+      return this;
+    }
+
+    /** Whether added zeros count in an average; true by default. */
+    public Builder countIncludePad(boolean countIncludePad) {
+      options.countIncludePad(countIncludePad);
+      return this;
+    }
+
+    /** The divisor of the sums instead of the window's size. */
+    public Builder divisorOverride(long divisorOverride) {
+      options.divisorOverride(divisorOverride);
+      return this;
+    }
+
+    /** Makes the layer. Sizes are checked when it runs, as in torch. */
+    public AvgPool2d build() {
+      return new AvgPool2d(this);
+    }
+  }
+}

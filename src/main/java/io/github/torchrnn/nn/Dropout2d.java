@@ -1,0 +1,71 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.PythonNumber;
+
+/**
+ * Sets whole channels to zero at random in training, and scales the others by 1 / (1 - p): {@code
+ * torch.nn.Dropout2d}. In evaluation mode it changes nothing.
+ */
+public final class Dropout2d extends UnaryLayer {
+
+  private final Number p;
+
+  /** Drops half of the channels: {@code torch.nn.Dropout2d()}. */
+  public Dropout2d() {
+    this(0.5);
+  }
+
+  /**
+   * The layer: {@code torch.nn.Dropout2d(p)}.
+   *
+   * @param p the probability of a zero
+   * @throws IllegalArgumentException if it is not in [0, 1]
+   */
+  public Dropout2d(double p) {
+    this((Number) p);
+  }
+
+  /** The layer of an int, 0 or 1, which is printed as one: {@code torch.nn.Dropout2d(1)}. */
+  public Dropout2d(long p) {
+    this((Number) p);
+  }
+
+  private Dropout2d(Number p) {
+    Functional.requireProbability(p);
+    this.p = p;
+  }
+
+  /** The probability of dropping a channel: {@code p}. */
+  public double p() {
+    return p.doubleValue();
+  }
+
+  /**
+   * Runs the layer: {@code output = dropout(input)}.
+   *
+   * @param input (N, C, H, W); of (N, C, L) too the second axis is the channels
+   * @return an array of the input's shape
+   */
+  @Override
+  public NDArray forward(NDArray input) {
+    return super.forward(input);
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.dropout2d(input, p.doubleValue(), training);
+  }
+
+  @Override
+  String script() {
+    return "return torch.feature_dropout(input, "
+        + PythonNumber.script(p.doubleValue())
+        + ", self.training)";
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "p=" + PythonNumber.repr(p) + ", inplace=False";
+  }
+}

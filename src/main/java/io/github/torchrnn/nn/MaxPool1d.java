@@ -1,0 +1,106 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.TorchText;
+
+/**
+ * The greatest number of each window along one axis: {@code torch.nn.MaxPool1d}. Without {@code
+ * return_indices}.
+ */
+public final class MaxPool1d extends PoolNd {
+
+  /** A layer with torch's defaults: {@code torch.nn.MaxPool1d(kernel_size)}. */
+  public MaxPool1d(long kernelSize) {
+    this(builder(kernelSize));
+  }
+
+  /** A layer of a stride: {@code torch.nn.MaxPool1d(kernel_size, stride)}. */
+  public MaxPool1d(long kernelSize, long stride) {
+    this(builder(kernelSize).stride(stride));
+  }
+
+  private MaxPool1d(Builder builder) {
+    super(1, builder.kernelSize, builder.options);
+  }
+
+  /**
+   * Options of a layer.
+   *
+   * @param kernelSize the size of the window
+   */
+  public static Builder builder(long kernelSize) {
+    return new Builder(SizeOption.of(kernelSize));
+  }
+
+  /**
+   * Runs the layer: {@code output = pool(input)}.
+   *
+   * @param input (N, C, L) or (C, L)
+   * @return (N, C, L_out) or (C, L_out), which belongs to the input's manager
+   * @throws IllegalArgumentException with torch's message if a rank, size or type is wrong
+   */
+  @Override
+  public NDArray forward(NDArray input) {
+    return super.forward(input);
+  }
+
+  @Override
+  NDArray pool(NDArray input, long[] kernelSize, PoolOptions options) {
+    return Functional.maxPool1d(input, kernelSize, options);
+  }
+
+  @Override
+  String script() {
+    return "return torch.max_pool1d(%s, %s, %s)"
+        .formatted(
+            window(), TorchText.sizes(options.dilation.along(axes)), python(options.ceilMode));
+  }
+
+  @Override
+  protected String extraRepr() {
+    return super.extraRepr()
+        + ", dilation=%s, ceil_mode=%s".formatted(options.dilation, python(options.ceilMode));
+  }
+
+  /** The options of {@link MaxPool1d}. */
+  public static final class Builder {
+    private final SizeOption kernelSize;
+    private final PoolOptions options = new PoolOptions();
+
+    private Builder(SizeOption kernelSize) {
+      this.kernelSize = kernelSize;
+    }
+
+    /** How far the window moves from one output to the next; the window's size by default. */
+    public Builder stride(long stride) {
+      options.stride(stride);
+      return this;
+    }
+
+    /**
+     * How many places are added at both ends, less than any number; 0 by default, at most half of
+     * the window.
+     */
+    public Builder padding(long padding) {
+      options.padding(padding);
+      return this;
+    }
+
+    /** The distance between the window's points; 1 by default. */
+    public Builder dilation(long dilation) {
+      options.dilation(dilation);
+      return this;
+    }
+
+    /** Whether a window that reaches beyond the end counts; false by default. */
+    public Builder ceilMode(boolean ceilMode) {
+      options.ceilMode(ceilMode);
+      return this;
+    }
+
+    /** Makes the layer. Sizes are checked when it runs, as in torch. */
+    public MaxPool1d build() {
+      return new MaxPool1d(this);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.TorchText;
+
+/** A pool along one axis or two: what the layers of pools share. */
+abstract class PoolNd extends UnaryLayer {
+
+  final int axes;
+  final SizeOption kernelSize;
+  final SizeOption stride;
+  final PoolOptions options;
+
+  PoolNd(int axes, SizeOption kernelSize, PoolOptions options) {
+    this.axes = axes;
+    this.kernelSize = kernelSize;
+    this.options = options;
+    stride = options.stride == null ? kernelSize : options.stride;
+  }
+
+  @Override
+  final NDArray run(NDArray input, Weights weights, boolean training) {
+    return pool(input, kernelSize.along(axes), options);
+  }
+
+  /** The layer's function. */
+  abstract NDArray pool(NDArray input, long[] kernelSize, PoolOptions options);
+
+  @Override
+  final Shape outputShape(Shape input) {
+    return Windows.output(
+        input,
+        kernelSize.along(axes),
+        stride.along(axes),
+        options.padding.along(axes),
+        options.dilation.along(axes),
+        options.ceilMode);
+  }
+
+  /** The arguments that all pools have, in TorchScript. */
+  final String window() {
+    return "input, %s, %s, %s"
+        .formatted(
+            TorchText.sizes(kernelSize.along(axes)),
+            TorchText.sizes(stride.along(axes)),
+            TorchText.sizes(options.padding.along(axes)));
+  }
+
+  static String python(boolean flag) {
+    return flag ? "True" : "False";
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "kernel_size=%s, stride=%s, padding=%s".formatted(kernelSize, stride, options.padding);
+  }
+}
