@@ -51,8 +51,8 @@ programs = {
     "sentiment-seed42": "sentiment --seed 42 --epochs 4 --sentences 1000",
     "sentiment-sure": "sentiment --dropout 0 --seed 0 --epochs 4 --sentences 1000",
     "sentiment-sure-seed42": "sentiment --dropout 0 --seed 42 --epochs 4 --sentences 1000",
-    "translate": "translate --seed 0 --epochs 3 --pairs 1000",
-    "translate-seed42": "translate --seed 42 --epochs 3 --pairs 1000",
+    "translate": "translate --seed 0 --epochs 4 --pairs 1000",
+    "translate-seed42": "translate --seed 42 --epochs 4 --pairs 1000",
 }
 for file in sys.argv[1:] or programs:
     command = programs[file]

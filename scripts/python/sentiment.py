@@ -51,7 +51,7 @@ args = parse(
 torch.manual_seed(args.seed)
 net = SentimentLSTM(args.dropout)
 criterion = torch.nn.BCEWithLogitsLoss()
-optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.005)
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=3, gamma=0.5)
 train_set, valid_set, test_set = random_split(dataset(args.sentences), [0.7, 0.15, 0.15])
 train = DataLoader(train_set, batch_size=32, shuffle=True, collate_fn=collate)

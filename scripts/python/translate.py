@@ -66,7 +66,7 @@ args = parse(10, lambda parser: parser.add_argument("--pairs", type=int, default
 torch.manual_seed(args.seed)
 net = Seq2Seq()
 criterion = torch.nn.NLLLoss()
-optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
 train, test = random_split(numerals.dataset(args.pairs), [0.9, 0.1])
 loader = DataLoader(train, batch_size=32, shuffle=True)
 print(net)

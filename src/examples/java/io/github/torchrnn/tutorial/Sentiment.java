@@ -15,6 +15,7 @@ import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.StepLR;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,8 @@ final class Sentiment extends Program {
     try (var scope = Torch.scope();
         SentimentLSTM net = new SentimentLSTM(dropout);
         BCEWithLogitsLoss criterion = new BCEWithLogitsLoss();
-        Adam optimizer = new Adam(net.parameters(), 0.01)) {
+        Adam optimizer = new Adam(net.parameters(), 0.005)) {
+      var scheduler = StepLR.builder(optimizer, 3).gamma(0.5).build();
       Weights.prepare(net, options);
       var split = Subset.randomSplit(Review.dataset(sentences), 0.7, 0.15, 0.15);
       var train = loader(split.get(0), true, options);
@@ -93,7 +95,7 @@ final class Sentiment extends Program {
         }
         losses.add(total / train.len());
         double[] score = evaluate(net, criterion, valid);
-        double lr = optimizer.paramGroups().get(0).lr();
+        double lr = scheduler.getLastLr().get(0);
         print(
             "Epoch [%d/%d] lr=%.5f train=%.2f valid=%.2f accuracy=%.3f",
             epoch + 1, options.epochs(), lr, losses.get(epoch), score[0], score[1]);
@@ -101,7 +103,7 @@ final class Sentiment extends Program {
           bestLoss = score[0];
           net.stateDict().forEach((name, array) -> best.put(name, Torch.clone(array)));
         }
-        optimizer.paramGroups().get(0).lr(0.01 * Math.pow(0.5, (epoch + 1) / 3));
+        scheduler.step();
         Weights.checkpoint(net, options);
       }
 

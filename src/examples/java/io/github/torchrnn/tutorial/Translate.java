@@ -93,7 +93,7 @@ final class Translate extends Program {
     try (var scope = Torch.scope();
         Seq2Seq net = new Seq2Seq();
         NLLLoss criterion = new NLLLoss();
-        Adam optimizer = new Adam(net.parameters(), 0.01)) {
+        Adam optimizer = new Adam(net.parameters(), 0.003)) {
       Weights.prepare(net, options);
       var split = Subset.randomSplit(Numerals.dataset(pairs), 0.9, 0.1);
       Dataset<NDList> train = split.get(0);
