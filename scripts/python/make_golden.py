@@ -33,7 +33,7 @@ import re
 import torch
 from golden import (
     cells, distributions, errors, inits, layers, losses, more_optimizers, optimizers, packing,
-    recurrent, reprs, spatial, spatial_functions, spatial_reprs, unrecorded,
+    recurrent, reprs, spatial, spatial_functions, spatial_reprs, unrecorded)
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 

@@ -106,10 +106,13 @@ final class DjlMembers {
     return (AtomicReference<Long>) ADDRESS.get((NativeResource<?>) array);
   }
 
-  /** Makes DJL ask LibTorch again for what it remembers of an array. */
-  static void forgetTypeAndDevice(NDArray array) {
-    DATA_TYPE.set(array, null);
-    DEVICE.set(array, null);
+  /**
+   * Tells DJL what it remembers of an array. Never null in between: other threads may be asking for
+   * the type, which DJL reads twice.
+   */
+  static void rememberTypeAndDevice(NDArray array, DataType type, Device device) {
+    DATA_TYPE.set(array, type);
+    DEVICE.set(array, device);
   }
 
   /** The direct buffer over which an array lies, or null if it lies in LibTorch's memory. */

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
-import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.Loss;
 
 /** {@code losses.py}: a loss of drawn numbers, and its gradient. */
 final class LossCase extends GoldenCase {
@@ -26,8 +26,8 @@ final class LossCase extends GoldenCase {
       }
     }
     NDArray target = target(shape);
-    try (TorchModule criterion = (TorchModule) Calls.call(builder, "build")) {
-      NDArray loss = (NDArray) Calls.call(criterion, "forward", x, target);
+    try (Loss criterion = (Loss) Calls.call(builder, "build")) {
+      NDArray loss = criterion.forward(x, target);
       backward(loss.mul(draw(loss.getShape().getShape())).sum());
       expect("loss", loss);
       expectGrad("grad.input", x);
