@@ -40,6 +40,26 @@
  *       <td>of a loss of one element</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code loss.backward(retain_graph=True)}</th>
+ *       <td>{@link Torch#backward(ai.djl.ndarray.NDArray, boolean)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.backward(gradient)}</th>
+ *       <td>{@link Torch#backward(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.autograd.grad(outputs, inputs)}</th>
+ *       <td>{@link Torch#grad(java.util.List, java.util.List)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.autograd.grad(..., allow_unused=True)}</th>
+ *       <td>{@link Torch#grad(java.util.List, java.util.List, GradOptions)}</td>
+ *       <td>{@link GradOptions}: grad_outputs and retain_graph too</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code x.grad}</th>
  *       <td>{@link Torch#grad}</td>
  *       <td>null where Python has None</td>

@@ -39,6 +39,7 @@ public final class CosineAnnealingLR extends LRScheduler {
       return closedForm();
     } else if (ScheduleMath.mod(epoch - 1 - tMax, 2 * tMax) == 0) {
       double down = 1 - ScheduleMath.cos(Math.PI / tMax);
+      requireZip(baseLrs().size(), groups().size());
       List<Double> rates = new ArrayList<>();
       for (int i = 0; i < groups().size(); i++) {
         rates.add(groups().get(i).lr() + (baseLrs().get(i) - etaMin) * down / 2);

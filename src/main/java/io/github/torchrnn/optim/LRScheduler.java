@@ -113,12 +113,17 @@ public abstract class LRScheduler {
 
   /** One step, with the optimizer's lock. */
   void advance() {
-    if (stepCount == 1 && !optimizer.hasStepped()) {
+    if (isTooEarly()) {
       LOGGER.warn(TOO_EARLY);
     }
     stepCount++;
     lastEpoch++;
     setRates(rates());
+  }
+
+  /** Whether the first step would come before the optimizer's, which torch warns of. */
+  final boolean isTooEarly() {
+    return stepCount == 1 && !optimizer.hasStepped();
   }
 
   /** The rates at the last epoch: {@code get_lr()}. */
@@ -142,15 +147,20 @@ public abstract class LRScheduler {
 
   final void setRates(List<Double> rates) {
     List<ParamGroup> groups = groups();
-    if (rates.size() != groups.size()) {
-      throw new IllegalStateException(
-          "zip() argument 2 is %s than argument 1"
-              .formatted(rates.size() < groups.size() ? "shorter" : "longer"));
-    }
+    requireZip(groups.size(), rates.size());
     for (int i = 0; i < rates.size(); i++) {
       groups.get(i).schedule("lr", rates.get(i));
     }
     rememberRates();
+  }
+
+  /** Refuses two lists of different sizes, as Python's strict {@code zip} does. */
+  static void requireZip(int first, int second) {
+    if (first != second) {
+      throw new IllegalStateException(
+          "zip() argument 2 is %s than argument 1"
+              .formatted(second < first ? "shorter" : "longer"));
+    }
   }
 
   /** Keeps the groups' rates for {@link #getLastLr}. */

@@ -59,11 +59,7 @@ public final class LambdaLR extends LRScheduler {
 
   @Override
   List<Double> rates() {
-    if (baseLrs().size() != lambdas.size()) {
-      throw new IllegalStateException(
-          "zip() argument 2 is %s than argument 1"
-              .formatted(baseLrs().size() < lambdas.size() ? "shorter" : "longer"));
-    }
+    requireZip(lambdas.size(), baseLrs().size());
     List<Double> rates = new ArrayList<>();
     for (int i = 0; i < lambdas.size(); i++) {
       rates.add(baseLrs().get(i) * lambdas.get(i).applyAsDouble(lastEpoch()));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Generator;
 import io.github.torchrnn.GradMode;
+import io.github.torchrnn.GradOptions;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
@@ -73,11 +74,25 @@ import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnpackOptions;
+import io.github.torchrnn.optim.Adadelta;
+import io.github.torchrnn.optim.Adagrad;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.ConstantLR;
+import io.github.torchrnn.optim.CosineAnnealingLR;
+import io.github.torchrnn.optim.CosineAnnealingWarmRestarts;
+import io.github.torchrnn.optim.ExponentialLR;
+import io.github.torchrnn.optim.LambdaLR;
+import io.github.torchrnn.optim.LinearLR;
+import io.github.torchrnn.optim.MultiStepLR;
+import io.github.torchrnn.optim.OneCycleLR;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.ParamGroup;
+import io.github.torchrnn.optim.RMSprop;
+import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.SGD;
+import io.github.torchrnn.optim.SequentialLR;
+import io.github.torchrnn.optim.StepLR;
 import io.github.torchrnn.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +120,7 @@ final class Subjects {
     spatialLayers();
     losses();
     optimizers();
+    schedules();
     compiled();
     builders();
     records();
@@ -210,7 +226,51 @@ final class Subjects {
     maker(SGD.class, () -> new SGD(parameters(), 0.1));
     maker(Adam.class, () -> new Adam(parameters()));
     maker(AdamW.class, () -> new AdamW(parameters()));
+    maker(RMSprop.class, () -> new RMSprop(parameters()));
+    maker(RMSprop.Builder.class, () -> RMSprop.builder(parameters()));
+    maker(Adagrad.class, () -> new Adagrad(parameters()));
+    maker(Adagrad.Builder.class, () -> Adagrad.builder(parameters()));
+    maker(Adadelta.class, () -> new Adadelta(parameters()));
+    maker(Adadelta.Builder.class, () -> Adadelta.builder(parameters()));
     maker(ParamGroup.class, () -> made(Optimizer.class).paramGroups().get(0));
+  }
+
+  private void schedules() {
+    maker(StepLR.class, () -> new StepLR(optimizer(), layerCount()));
+    maker(StepLR.Builder.class, () -> StepLR.builder(optimizer(), size()));
+    maker(MultiStepLR.class, () -> new MultiStepLR(optimizer(), 1, layerCount()));
+    maker(MultiStepLR.Builder.class, () -> MultiStepLR.builder(optimizer(), size()));
+    maker(ExponentialLR.class, () -> new ExponentialLR(optimizer(), 0.5));
+    maker(ExponentialLR.Builder.class, () -> ExponentialLR.builder(optimizer(), 0.5));
+    maker(LambdaLR.class, () -> new LambdaLR(optimizer(), epoch -> 1 / (1.0 + epoch)));
+    maker(LambdaLR.Builder.class, () -> LambdaLR.builder(optimizer(), epoch -> epoch));
+    maker(ConstantLR.class, () -> new ConstantLR(optimizer()));
+    maker(ConstantLR.Builder.class, () -> ConstantLR.builder(optimizer()));
+    maker(LinearLR.class, () -> new LinearLR(optimizer()));
+    maker(LinearLR.Builder.class, () -> LinearLR.builder(optimizer()));
+    maker(CosineAnnealingLR.class, () -> new CosineAnnealingLR(optimizer(), 3));
+    maker(CosineAnnealingLR.Builder.class, () -> CosineAnnealingLR.builder(optimizer(), size()));
+    maker(CosineAnnealingWarmRestarts.class, () -> new CosineAnnealingWarmRestarts(optimizer(), 2));
+    maker(
+        CosineAnnealingWarmRestarts.Builder.class,
+        () -> CosineAnnealingWarmRestarts.builder(optimizer(), size()));
+    maker(OneCycleLR.class, () -> new OneCycleLR(made(SGD.class), 0.1, 9));
+    maker(OneCycleLR.Builder.class, () -> OneCycleLR.builder(optimizer(), 0.1));
+    maker(ReduceLROnPlateau.class, () -> new ReduceLROnPlateau(optimizer()));
+    maker(ReduceLROnPlateau.Builder.class, () -> ReduceLROnPlateau.builder(optimizer()));
+    maker(SequentialLR.class, () -> sequence().build());
+    maker(SequentialLR.Builder.class, this::sequence);
+    maker(GradOptions.class, () -> new GradOptions().retainGraph(flag()).allowUnused(flag()));
+  }
+
+  private SequentialLR.Builder sequence() {
+    Optimizer optimizer = optimizer();
+    return SequentialLR.builder(
+        optimizer, List.of(new StepLR(optimizer, 2), new ConstantLR(optimizer)), layerCount());
+  }
+
+  private Optimizer optimizer() {
+    return made(Optimizer.class);
   }
 
   private List<NDArray> parameters() {
