@@ -43,6 +43,37 @@ public final class Embedding extends UnaryLayer {
     resetParameters();
   }
 
+  private Embedding(NDArray embeddings, boolean freeze) {
+    Builder options = new Builder(embeddings.size(0), embeddings.size(1));
+    numEmbeddings = options.numEmbeddings;
+    embeddingDim = options.embeddingDim;
+    paddingIdx = null;
+    maxNorm = null;
+    normType = options.normType;
+    scaleGradByFreq = false;
+    registerParameter("weight", embeddings).setRequiresGradient(!freeze);
+    weight = registry().parameter("weight");
+  }
+
+  /** {@link #fromPretrained(NDArray, boolean)}, frozen. */
+  public static Embedding fromPretrained(NDArray embeddings) {
+    return fromPretrained(embeddings, true);
+  }
+
+  /**
+   * A layer of given vectors: {@code torch.nn.Embedding.from_pretrained(embeddings, freeze)}.
+   *
+   * @param embeddings (num_embeddings, embedding_dim), which is the layer's from now on
+   * @param freeze whether the vectors are not trained
+   * @throws IllegalArgumentException with torch's message if the rank is wrong
+   */
+  public static Embedding fromPretrained(NDArray embeddings, boolean freeze) {
+    if (Tensors.usable("embeddings", embeddings).getShape().dimension() != 2) {
+      throw new IllegalArgumentException("Embeddings parameter is expected to be 2-dimensional");
+    }
+    return new Embedding(embeddings, freeze);
+  }
+
   private long position(long index) {
     if (index < -numEmbeddings || index >= numEmbeddings) {
       throw new IllegalArgumentException("Padding_idx must be within num_embeddings");

@@ -239,8 +239,8 @@
  *       <td>null for None</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.BatchNorm1d}</th>
- *       <td>{@link BatchNorm1d}</td>
+ *       <th scope="row">{@code nn.BatchNorm1d}, {@code BatchNorm2d}</th>
+ *       <td>{@link BatchNorm1d}, {@link BatchNorm2d}</td>
  *       <td>a refused batch is not counted</td>
  *     </tr>
  *     <tr>

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
@@ -161,5 +162,33 @@ class EmbeddingTest {
         () -> Embedding.builder(3, 2).paddingIdx(-4).build());
     Expect.refusal(
         "Trying to create tensor with negative dimension -3: [-3, 2]", () -> new Embedding(-3, 2));
+  }
+
+  /**
+   * <pre>{@code
+   * e = nn.Embedding.from_pretrained(torch.tensor([[1., 2], [3, 4], [5, 6]]), freeze=False)
+   * e(torch.tensor([2, 0])).sum().backward()
+   * print(e, e.weight.grad)
+   * print(torch.rand(1))
+   * }</pre>
+   */
+  @Test
+  void takesGivenVectorsAndDrawsNone() {
+    Torch.manualSeed(0);
+    NDArray vectors = Torch.tensor(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+    try (Embedding frozen = Embedding.fromPretrained(Torch.clone(vectors));
+        Embedding trained = Embedding.fromPretrained(vectors, false)) {
+      assertEquals("Embedding(3, 2)", trained.toString());
+      assertFalse(frozen.weight().hasGradient());
+      try (var grad = Torch.enableGrad()) {
+        Torch.backward(trained.forward(Torch.tensor(2, 0)).sum());
+      }
+      Expect.grad(trained.weight(), 1, 1, 0, 0, 1, 1);
+      Expect.numbers(frozen.forward(Torch.tensor(2, 0)), 5, 6, 1, 2);
+      Expect.numbers(Torch.rand(1), 0.49625658f);
+      Expect.refusal(
+          "Embeddings parameter is expected to be 2-dimensional",
+          () -> Embedding.fromPretrained(Torch.ones(3)));
+    }
   }
 }
