@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The functions of {@link Torch} that compute gradients. */
-abstract class GradientFunctions extends ElementFunctions {
+abstract class GradientFunctions extends InPlaceFunctions {
 
   private static final String SCALARS_ONLY =
       "grad can be implicitly created only for scalar outputs";

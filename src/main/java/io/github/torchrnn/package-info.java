@@ -3,10 +3,10 @@
  *
  * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
  * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, distributions in
- * {@link io.github.torchrnn.distributions}, files of weights in {@link io.github.torchrnn.io},
- * compiled steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link
- * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
- * builder.
+ * {@link io.github.torchrnn.distributions}, event files for TensorBoard in {@link
+ * io.github.torchrnn.tensorboard}, files of weights in {@link io.github.torchrnn.io}, compiled
+ * steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link ai.djl.ndarray.NDArray}. Java
+ * names are torch's in camelCase; keyword arguments are methods of a builder.
  *
  * <table>
  *   <caption>The members of torch, and those of this library</caption>
@@ -197,6 +197,16 @@
  *     <tr>
  *       <th scope="row">{@code torch.bmm}, {@code matmul}, {@code outer}</th>
  *       <td>{@link Torch#bmm}, {@link Torch#matmul}, {@link Torch#outer}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.copy_(y)}</th>
+ *       <td>{@link Torch#copy_}</td>
+ *       <td>as in torch, recorded where the thread records</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.data = y}</th>
+ *       <td>{@link Torch#setData}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
 import java.lang.invoke.MethodHandle;
@@ -48,10 +50,13 @@ final class DjlMembers {
       Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
 
   private static final VarHandle DATA_TYPE = field(PtNDArray.class, "dataType", DataType.class);
+  private static final VarHandle SHAPE = field(PtNDArray.class, "shape", Shape.class);
   private static final VarHandle DEVICE = field(PtNDArray.class, "device", Device.class);
   private static final VarHandle ADDRESS =
       field(NativeResource.class, "handle", AtomicReference.class);
   private static final VarHandle JAVA_DATA = field(PtNDArray.class, "dataRef", ByteBuffer.class);
+  private static final VarHandle PARAMETER_ARRAY = field(Parameter.class, "array", NDArray.class);
+  private static final VarHandle PARAMETER_ID = field(Parameter.class, "id", String.class);
   private static final VarHandle RESOURCES =
       field(NDScope.class, "resources", IdentityHashMap.class);
 
@@ -110,9 +115,10 @@ final class DjlMembers {
    * Tells DJL what it remembers of an array. Never null in between: other threads may be asking for
    * the type, which DJL reads twice.
    */
-  static void rememberTypeAndDevice(NDArray array, DataType type, Device device) {
-    DATA_TYPE.set(array, type);
-    DEVICE.set(array, device);
+  static void rememberProperties(NDArray array, NDArray like) {
+    SHAPE.set(array, like.getShape());
+    DATA_TYPE.set(array, like.getDataType());
+    DEVICE.set(array, like.getDevice());
   }
 
   /** The direct buffer over which an array lies, or null if it lies in LibTorch's memory. */
@@ -123,6 +129,12 @@ final class DjlMembers {
   /** Drops an array's reference to a buffer that it no longer lies over. */
   static void forgetJavaData(NDArray array) {
     JAVA_DATA.set(array, null);
+  }
+
+  /** Puts an array in a parameter, which DJL lets be set once. */
+  static void setArray(Parameter parameter, NDArray array) {
+    PARAMETER_ARRAY.set(parameter, array);
+    PARAMETER_ID.set(parameter, array.getUid());
   }
 
   /** The arrays that a scope closes. */

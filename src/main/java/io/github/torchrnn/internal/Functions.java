@@ -51,6 +51,15 @@ public final class Functions {
         });
   }
 
+  /** Runs a function that changes an argument in place, recorded as the thread's mode says. */
+  public static void updateRecorded(String function, Object... arguments) {
+    refusing(
+        () -> {
+          IValues.delete(run(function, arguments));
+          return null;
+        });
+  }
+
   private static long run(String function, Object... arguments) {
     return Kernels.runMethod(RunMode.RECORDING, Loaded.MODULE, function, widened(arguments));
   }

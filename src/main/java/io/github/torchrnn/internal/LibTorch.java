@@ -170,12 +170,12 @@ public final class LibTorch {
   }
 
   /**
-   * Gives an array another array's data, type and device in place, as {@code x.data = y} does:
-   * every holder of the array, such as an optimizer, sees the change.
+   * Gives an array another array's data, type, shape and device in place, as {@code x.data = y}
+   * does: every holder of the array, such as an optimizer, sees the change.
    */
   public static void setData(NDArray array, NDArray data) {
     Kernels.update("set_data", array, data);
-    DjlMembers.rememberTypeAndDevice(array, data.getDataType(), data.getDevice());
+    DjlMembers.rememberProperties(array, data);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager.SystemNDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -49,6 +50,15 @@ public final class Parameters {
       }
     }
     return array;
+  }
+
+  /**
+   * Puts an array in a parameter. Parameters of one array are one to DJL's trainer, which would
+   * step it twice otherwise.
+   */
+  public static Parameter put(NDArray array, Parameter parameter) {
+    DjlMembers.setArray(parameter, array);
+    return parameter;
   }
 
   /** A copy of an array that a module keeps without training it. */

@@ -23,7 +23,7 @@ final class ModuleBindings {
   private final List<TorchModule> modules;
   private final long[] modes;
 
-  /** The modules' layers and parameters when the bindings were made, in order. */
+  /** The modules' layers and parameters' arrays when the bindings were made, in order. */
   private final List<Object> parts;
 
   /**
@@ -43,7 +43,7 @@ final class ModuleBindings {
         found.add(child.getValue());
       }
       for (Pair<String, Parameter> parameter : module.getDirectParameters()) {
-        found.add(parameter.getValue());
+        found.add(parameter.getValue().getArray());
       }
     }
     return found;

@@ -46,21 +46,28 @@ public final class BCEWithLogitsLoss extends Loss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return whileOpen(
-        () -> {
-          check(input, target);
-          return Kernels.call(
-              input.getManager(),
-              "binary_cross_entropy_with_logits",
-              input,
-              target,
-              weight,
-              posWeight,
-              reduction);
-        });
+    return whileOpen(() -> loss(input, target, weight, posWeight, reduction));
   }
 
-  private void check(NDArray input, NDArray target) {
+  static NDArray loss(
+      NDArray input,
+      NDArray target,
+      @Nullable NDArray weight,
+      @Nullable NDArray posWeight,
+      int reduction) {
+    check(input, target, weight, posWeight);
+    return Kernels.call(
+        input.getManager(),
+        "binary_cross_entropy_with_logits",
+        input,
+        target,
+        weight,
+        posWeight,
+        reduction);
+  }
+
+  private static void check(
+      NDArray input, NDArray target, @Nullable NDArray weight, @Nullable NDArray posWeight) {
     Shape shape = Tensors.usable("input", input).getShape();
     if (!Tensors.usable("target", target).getShape().equals(shape)) {
       throw new IllegalArgumentException(
@@ -74,7 +81,7 @@ public final class BCEWithLogitsLoss extends Loss {
               .formatted(TorchText.scalarType(input.getDataType())));
     }
     if (posWeight != null) {
-      checkPosWeight(input, shape);
+      checkPosWeight(input, shape, posWeight);
     }
     checkTargetType(input.getDataType(), target.getDataType());
     if (weight != null) {
@@ -83,7 +90,7 @@ public final class BCEWithLogitsLoss extends Loss {
     }
   }
 
-  private void checkPosWeight(NDArray input, Shape shape) {
+  private static void checkPosWeight(NDArray input, Shape shape, NDArray posWeight) {
     ArrayChecks.requireSameDevice("pos_weight", input, posWeight);
     if (posWeight.getDataType() == DataType.BOOLEAN) {
       throw new IllegalArgumentException(
@@ -118,8 +125,8 @@ public final class BCEWithLogitsLoss extends Loss {
 
   /** The options of {@link BCEWithLogitsLoss}. */
   public static final class Builder extends Loss.Builder<Builder> {
-    private @Nullable NDArray weight;
-    private @Nullable NDArray posWeight;
+    @Nullable NDArray weight;
+    @Nullable NDArray posWeight;
 
     private Builder() {}
 

@@ -34,8 +34,8 @@ abstract class ClassLoss extends Loss {
 
   /** The options of losses of weighted classes, with torch's defaults. */
   abstract static class Builder<B extends Builder<B>> extends Loss.Builder<B> {
-    private @Nullable NDArray weight;
-    private long ignoreIndex = -100;
+    @Nullable NDArray weight;
+    long ignoreIndex = -100;
 
     /**
      * A weight for each class, of (C) and the input's type, copied; null, the default, for equal

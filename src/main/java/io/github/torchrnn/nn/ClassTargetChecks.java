@@ -20,12 +20,12 @@ final class ClassTargetChecks {
   }
 
   /** Checks usable arrays. */
-  static void check(ClassLoss loss, NDArray input, NDArray target) {
+  static void check(NDArray input, NDArray target, NDArray weight, long ignoreIndex) {
     ArrayChecks.requireSameDevice("target", input, target);
-    if (loss.weight != null) {
-      ArrayChecks.requireSameDevice("weight", input, loss.weight);
+    if (weight != null) {
+      ArrayChecks.requireSameDevice("weight", input, weight);
     }
-    ClassTargetChecks targets = new ClassTargetChecks(input, target, loss.weight);
+    ClassTargetChecks targets = new ClassTargetChecks(input, target, weight);
     int rank = input.getShape().dimension();
     targets.checkBatch(rank);
     if (rank <= 2) {
@@ -35,10 +35,9 @@ final class ClassTargetChecks {
     } else {
       targets.checkSpatial(target.getDataType());
     }
-    checkTypes(input, target, loss.weight);
+    checkTypes(input, target, weight);
     long classes = targets.classes();
-    long ignored = loss.ignoreIndex;
-    ArrayChecks.firstIndex(target, index -> index != ignored && (index < 0 || index >= classes))
+    ArrayChecks.firstIndex(target, index -> index != ignoreIndex && (index < 0 || index >= classes))
         .ifPresent(
             index -> {
               throw new IllegalArgumentException("Target " + index + " is out of bounds.");

@@ -8,6 +8,7 @@ import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of scores against classes: {@code torch.nn.CrossEntropyLoss}. For class index y of
@@ -50,31 +51,20 @@ public final class CrossEntropyLoss extends ClassLoss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return whileOpen(
-        () -> {
-          check(input, target);
-          return Kernels.call(
-              input.getManager(),
-              "cross_entropy_loss",
-              input,
-              target,
-              weight,
-              reduction,
-              ignoreIndex,
-              labelSmoothing);
-        });
+    return whileOpen(() -> loss(input, target, weight, reduction, ignoreIndex, labelSmoothing));
   }
 
-  /** How much of each target is spread evenly over all classes: {@code label_smoothing}. */
-  public double labelSmoothing() {
-    return labelSmoothing;
-  }
-
-  private void check(NDArray input, NDArray target) {
+  static NDArray loss(
+      NDArray input,
+      NDArray target,
+      @Nullable NDArray weight,
+      int reduction,
+      long ignoreIndex,
+      double labelSmoothing) {
     Shape shape = Tensors.usable("input", input).getShape();
     boolean probabilities = Tensors.usable("target", target).getShape().equals(shape);
     if (probabilities) {
-      checkProbabilities(shape, target);
+      checkProbabilities(shape, target, weight, ignoreIndex);
       ArrayChecks.requireSameDevice("target", input, target);
       if (weight != null) {
         ArrayChecks.requireSameDevice("weight", input, weight);
@@ -82,15 +72,30 @@ public final class CrossEntropyLoss extends ClassLoss {
     }
     Functional.requireSoftmax("log_softmax", input, shape.dimension() == 1 ? 0 : 1);
     if (!probabilities) {
-      ClassTargetChecks.check(this, input, target);
+      ClassTargetChecks.check(input, target, weight, ignoreIndex);
       boolean gathers = weight != null && labelSmoothing > 0 && reduction == MEAN;
       if (gathers && target.getDataType() != DataType.INT64) {
         throw new IllegalArgumentException("gather(): Expected dtype int32/int64 for index");
       }
     }
+    return Kernels.call(
+        input.getManager(),
+        "cross_entropy_loss",
+        input,
+        target,
+        weight,
+        reduction,
+        ignoreIndex,
+        labelSmoothing);
   }
 
-  private void checkProbabilities(Shape shape, NDArray target) {
+  /** How much of each target is spread evenly over all classes: {@code label_smoothing}. */
+  public double labelSmoothing() {
+    return labelSmoothing;
+  }
+
+  private static void checkProbabilities(
+      Shape shape, NDArray target, @Nullable NDArray weight, long ignoreIndex) {
     if (!target.getDataType().isFloating()) {
       throw new IllegalArgumentException(
           "Expected floating point type for target with class probabilities, got "
@@ -132,7 +137,7 @@ public final class CrossEntropyLoss extends ClassLoss {
 
   /** The options of {@link CrossEntropyLoss}. */
   public static final class Builder extends ClassLoss.Builder<Builder> {
-    private double labelSmoothing;
+    double labelSmoothing;
 
     private Builder() {}
 
@@ -151,12 +156,16 @@ public final class CrossEntropyLoss extends ClassLoss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public CrossEntropyLoss build() {
+      requireValid();
+      return new CrossEntropyLoss(this);
+    }
+
+    void requireValid() {
       if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
         throw new IllegalArgumentException(
             "label_smoothing must be between 0.0 and 1.0. Got: "
                 + TorchText.cppFloat(labelSmoothing));
       }
-      return new CrossEntropyLoss(this);
     }
 
     @Override

@@ -88,6 +88,11 @@ public final class Embedding extends UnaryLayer {
     return value(weight);
   }
 
+  /** {@code embedding.weight = weight}; see {@link #setParameter}. */
+  public void weight(NDArray weight) {
+    setParameter("weight", weight);
+  }
+
   /**
    * Looks vectors up: {@code output = embedding(input)}. On a GPU an index out of range is CUDA's
    * to find, as in torch.

@@ -21,66 +21,6 @@ public final class Functional extends LossFunctions {
   private Functional() {}
 
   /**
-   * {@code max(x, 0)}: {@code relu(input)}.
-   *
-   * @param input an array of any shape, not of bool
-   * @return an array of the input's shape and type
-   */
-  public static NDArray relu(NDArray input) {
-    if (Tensors.usable("input", input).getDataType() == DataType.BOOLEAN) {
-      throw new IllegalArgumentException("Boolean inputs not supported for relu");
-    }
-    return call("relu", input);
-  }
-
-  /**
-   * {@code 1 / (1 + exp(-x))}: {@code sigmoid(input)}.
-   *
-   * @param input an array of any shape
-   * @return an array of the input's shape
-   */
-  public static NDArray sigmoid(NDArray input) {
-    return call("sigmoid", Tensors.usable("input", input));
-  }
-
-  /**
-   * Numbers that sum to 1 along an axis: {@code softmax(input, dim)}.
-   *
-   * @param input an array of any shape, floating
-   * @param dim the axis, counted from the end if negative
-   * @return an array of the input's shape
-   * @throws IllegalArgumentException if the axis does not exist, or the type is not floating
-   */
-  public static NDArray softmax(NDArray input, int dim) {
-    requireSoftmax("softmax", input, dim);
-    return call("softmax", input, dim);
-  }
-
-  /** The logarithm of {@link #softmax}: {@code log_softmax(input, dim)}. */
-  public static NDArray logSoftmax(NDArray input, int dim) {
-    requireSoftmax("log_softmax", input, dim);
-    return call("log_softmax", input, dim);
-  }
-
-  /** Refuses an axis that is not there, and types that LibTorch's kernel does not take. */
-  static void requireSoftmax(String kernel, NDArray input, int dim) {
-    int rank = Math.max(1, Tensors.usable("input", input).getShape().dimension());
-    if (dim < -rank || dim >= rank) {
-      throw new IllegalArgumentException(
-          "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
-              .formatted(-rank, rank - 1, dim));
-    }
-    if (!input.getDataType().isFloating() && !input.isEmpty()) {
-      throw new IllegalArgumentException(
-          "\"%s_%skernel_impl\" not implemented for '%s'"
-              .formatted(
-                  kernel,
-                  dim == rank - 1 || dim == -1 ? "lastdim_" : "",
-                  TorchText.scalarType(input.getDataType())));
-    }
-  }
-
-  /**
    * Sets numbers to zero at random and scales the others by 1 / (1 - p): {@code dropout(input, p,
    * training)}.
    *

@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Locale;
@@ -57,6 +58,57 @@ public final class Init {
     return tensor;
   }
 
+  /** Sets all to one: {@code ones_(tensor)}. */
+  public static NDArray ones_(NDArray tensor) {
+    return constant_(tensor, 1);
+  }
+
+  /**
+   * Sets all to a number: {@code constant_(tensor, val)}.
+   *
+   * @throws IllegalArgumentException if the array's type cannot hold the number
+   */
+  public static NDArray constant_(NDArray tensor, Number val) {
+    Objects.requireNonNull(val, "val is null");
+    Functions.update("fill_", Tensors.usable("tensor", tensor), val);
+    return tensor;
+  }
+
+  /**
+   * Sets a matrix to ones on the diagonal and zeros elsewhere: {@code eye_(tensor)}.
+   *
+   * @throws IllegalArgumentException if it has not two dimensions
+   */
+  public static NDArray eye_(NDArray tensor) {
+    if (Tensors.usable("tensor", tensor).getShape().dimension() != 2) {
+      throw new IllegalArgumentException("Only tensors with 2 dimensions are supported");
+    }
+    Functions.update("eye_", tensor);
+    return tensor;
+  }
+
+  /** Draws from N(0, 1) within [-2, 2]: {@code trunc_normal_(tensor)}. */
+  public static NDArray truncNormal_(NDArray tensor) {
+    return truncNormal_(tensor, 0, 1, -2, 2);
+  }
+
+  /** Draws from N(mean, std^2) within [-2, 2]: {@code trunc_normal_(tensor, mean, std)}. */
+  public static NDArray truncNormal_(NDArray tensor, double mean, double std) {
+    return truncNormal_(tensor, mean, std, -2, 2);
+  }
+
+  /**
+   * Draws from N(mean, std^2) until all numbers are within [a, b]: {@code trunc_normal_(tensor,
+   * mean, std, a, b)}. The bounds are absolute, not in units of std.
+   *
+   * @throws IllegalArgumentException with torch's message if std is 0, the range empty, or the
+   *     array not floating
+   */
+  public static NDArray truncNormal_(NDArray tensor, double mean, double std, double a, double b) {
+    new TruncNormal(Tensors.usable("tensor", tensor), mean, std, a, b).fill();
+    return tensor;
+  }
+
   /** {@code xavier_uniform_(tensor)}: with a gain of 1. */
   public static NDArray xavierUniform_(NDArray tensor) {
     return xavierUniform_(tensor, 1);
@@ -70,13 +122,33 @@ public final class Init {
    * @throws IllegalArgumentException with torch's message if an argument is wrong
    */
   public static NDArray xavierUniform_(NDArray tensor, double gain) {
+    double bound = Math.sqrt(3.0) * xavierDeviation(tensor, gain);
+    return uniform_(tensor, -bound, bound);
+  }
+
+  /** {@code xavier_normal_(tensor)}: with a gain of 1. */
+  public static NDArray xavierNormal_(NDArray tensor) {
+    return xavierNormal_(tensor, 1);
+  }
+
+  /**
+   * Draws from N(0, std^2), std = gain sqrt(2 / (fan_in + fan_out)): {@code xavier_normal_(tensor,
+   * gain)}.
+   *
+   * @param tensor an array of 2 or more dimensions
+   * @throws IllegalArgumentException with torch's message if an argument is wrong
+   */
+  public static NDArray xavierNormal_(NDArray tensor, double gain) {
+    return normal_(tensor, 0, xavierDeviation(tensor, gain));
+  }
+
+  private static double xavierDeviation(NDArray tensor, double gain) {
     Shape shape = Tensors.usable("tensor", tensor).getShape();
     long fans = fan(shape, 1) + fan(shape, 0);
     if (fans == 0) {
       throw new IllegalArgumentException("float division by zero");
     }
-    double bound = Math.sqrt(3.0) * (gain * Math.sqrt(2.0 / fans));
-    return uniform_(tensor, -bound, bound);
+    return gain * Math.sqrt(2.0 / fans);
   }
 
   /** {@code orthogonal_(tensor)}: with a gain of 1. */
@@ -125,15 +197,51 @@ public final class Init {
    */
   public static NDArray kaimingUniform_(
       NDArray tensor, double a, String mode, String nonlinearity) {
-    Shape shape = Tensors.usable("tensor", tensor).getShape();
-    if (shape.size() == 0) {
-      LOGGER.warn("Initializing zero-element tensors is a no-op");
+    if (isEmpty(tensor)) {
       return tensor;
     }
-    long fan = fan(shape, axis(mode));
-    double std = calculateGain(nonlinearity, a) / Math.sqrt(fan);
-    double bound = Math.sqrt(3.0) * std;
+    double bound = Math.sqrt(3.0) * kaimingDeviation(tensor, a, mode, nonlinearity);
     return uniform_(tensor, -bound, bound);
+  }
+
+  /** {@code kaiming_normal_(tensor)}: by fan in, for relu. */
+  public static NDArray kaimingNormal_(NDArray tensor) {
+    return kaimingNormal_(tensor, 0);
+  }
+
+  /** {@code kaiming_normal_(tensor, a)}: by fan in, for leaky_relu of slope a. */
+  public static NDArray kaimingNormal_(NDArray tensor, double a) {
+    return kaimingNormal_(tensor, a, "fan_in", "leaky_relu");
+  }
+
+  /**
+   * Draws from N(0, std^2), std = gain / sqrt(fan): {@code kaiming_normal_(tensor, a, mode,
+   * nonlinearity)}.
+   *
+   * @param tensor an array of 2 or more dimensions
+   * @param a the negative slope of leaky_relu
+   * @param mode {@code "fan_in"}, which keeps the variance forwards, or {@code "fan_out"}
+   * @param nonlinearity what follows the layer, {@code "relu"} for example
+   * @throws IllegalArgumentException with torch's message if an argument is wrong
+   */
+  public static NDArray kaimingNormal_(NDArray tensor, double a, String mode, String nonlinearity) {
+    return isEmpty(tensor)
+        ? tensor
+        : normal_(tensor, 0, kaimingDeviation(tensor, a, mode, nonlinearity));
+  }
+
+  private static boolean isEmpty(NDArray tensor) {
+    boolean empty = Tensors.usable("tensor", tensor).getShape().size() == 0;
+    if (empty) {
+      LOGGER.warn("Initializing zero-element tensors is a no-op");
+    }
+    return empty;
+  }
+
+  private static double kaimingDeviation(
+      NDArray tensor, double a, String mode, String nonlinearity) {
+    long fan = fan(tensor.getShape(), axis(mode));
+    return calculateGain(nonlinearity, a) / Math.sqrt(fan);
   }
 
   /**

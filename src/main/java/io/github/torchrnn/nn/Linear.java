@@ -70,6 +70,11 @@ public final class Linear extends UnaryLayer {
     return value(weight);
   }
 
+  /** {@code linear.weight = weight}; see {@link #setParameter}. */
+  public void weight(NDArray weight) {
+    setParameter("weight", weight);
+  }
+
   /** The vector b, of (out_features), or null if the layer has no bias. */
   public @Nullable NDArray bias() {
     return value(bias);

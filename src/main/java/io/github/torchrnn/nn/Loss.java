@@ -19,15 +19,7 @@ public abstract class Loss extends TorchModule {
 
   Loss(Builder<?> options) {
     reductionName = options.reduction;
-    reduction =
-        switch (options.reduction) {
-          case "none" -> 0;
-          case "mean" -> MEAN;
-          case "sum" -> 2;
-          default ->
-              throw new IllegalArgumentException(
-                  options.reduction + " is not a valid value for reduction");
-        };
+    reduction = options.reduction();
   }
 
   /**
@@ -70,6 +62,17 @@ public abstract class Loss extends TorchModule {
     Builder() {}
 
     abstract B self();
+
+    /** torch's number of the reduction. */
+    final int reduction() {
+      return switch (reduction) {
+        case "none" -> 0;
+        case "mean" -> MEAN;
+        case "sum" -> 2;
+        default ->
+            throw new IllegalArgumentException(reduction + " is not a valid value for reduction");
+      };
+    }
 
     /**
      * {@code "mean"}, the default, {@code "sum"}, or {@code "none"} for one loss per element. torch

@@ -1,11 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.TorchText;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,26 +40,12 @@ public final class MSELoss extends Loss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return whileOpen(() -> checked(input, target));
+    return whileOpen(() -> loss(input, target, reduction));
   }
 
-  private NDArray checked(NDArray input, NDArray target) {
-    Shape shape = Tensors.usable("input", input).getShape();
-    Shape other = Tensors.usable("target", target).getShape();
-    if (!shape.equals(other)) {
-      LOGGER.warn(
-          "Using a target size ({}) that is different to the input size ({}). This will likely lead"
-              + " to incorrect results due to broadcasting. Please ensure they have the same size.",
-          TorchText.size(other),
-          TorchText.size(shape));
-      ArrayChecks.requireBroadcast(shape, other);
-    }
-    ArrayChecks.requireSameDevice("target", input, target);
-    if (!input.getDataType().isFloating() && !target.getDataType().isFloating()) {
-      throw new IllegalArgumentException(
-          "\"mse_cpu\" not implemented for '%s'"
-              .formatted(promoted(input.getDataType(), target.getDataType())));
-    }
+  static NDArray loss(NDArray input, NDArray target, int reduction) {
+    PairChecks.requireBroadcast(LOGGER, input, target);
+    PairChecks.requireFloating("mse_cpu", input, target);
     return Kernels.call(input.getManager(), "mse_loss", input, target, reduction);
   }
 
@@ -75,20 +57,6 @@ public final class MSELoss extends Loss {
   @Override
   public String stepScript() {
     return ScriptTemplate.fill(Map.of("loss", script(), "reduction", reduction), "mse_step.py");
-  }
-
-  /** LibTorch's name of the type in which two types that are not floating meet. */
-  private static String promoted(DataType a, DataType b) {
-    if (a == b || b == DataType.BOOLEAN) {
-      return TorchText.scalarType(a);
-    }
-    if (a == DataType.BOOLEAN) {
-      return TorchText.scalarType(b);
-    }
-    if (a == DataType.INT64 || b == DataType.INT64) {
-      return "Long";
-    }
-    return a == DataType.INT32 || b == DataType.INT32 ? "Int" : "Short";
   }
 
   /** The options of {@link MSELoss}. */

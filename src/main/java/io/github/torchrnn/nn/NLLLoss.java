@@ -3,6 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of log-probabilities x against class indices y: {@code torch.nn.NLLLoss}.
@@ -39,15 +40,16 @@ public final class NLLLoss extends ClassLoss {
    */
   @Override
   public NDArray forward(NDArray input, NDArray target) {
-    return whileOpen(() -> loss(input, target));
+    return whileOpen(() -> loss(input, target, weight, reduction, ignoreIndex));
   }
 
-  private NDArray loss(NDArray input, NDArray target) {
+  static NDArray loss(
+      NDArray input, NDArray target, @Nullable NDArray weight, int reduction, long ignoreIndex) {
     Tensors.usable("target", target);
     if (Tensors.usable("input", input).getShape().dimension() == 0) {
       throw new IllegalArgumentException("Expected 1 or more dimensions (got 0)");
     }
-    ClassTargetChecks.check(this, input, target);
+    ClassTargetChecks.check(input, target, weight, ignoreIndex);
     return Kernels.call(
         input.getManager(), "nll_loss", input, target, weight, reduction, ignoreIndex);
   }

@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -154,12 +155,13 @@ final class Registry {
     Parameter parameter =
         array == null
             ? null
-            : Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optShape(array.getShape())
-                .optArray(array)
-                .build();
+            : Parameters.put(
+                array,
+                Parameter.builder()
+                    .setName(name)
+                    .setType(Parameter.Type.OTHER)
+                    .optShape(array.getShape())
+                    .build());
     boolean again = parameters.containsKey(name);
     Parameter before = parameters.put(name, parameter);
     if (again) {
@@ -181,15 +183,58 @@ final class Registry {
    */
   NDArray adopt(String name, NDArray value) {
     requireName(name, "parameter", parameters);
-    if (value != null && !Kernels.callBoolean("is_leaf", Tensors.usable("value", value))) {
+    if (value != null) {
+      requireLeaf(name, Tensors.usable("value", value));
+    }
+    putParameter(name, value == null ? null : Parameters.adopt(name, value));
+    return value;
+  }
+
+  private static void requireLeaf(String name, NDArray value) {
+    if (!Kernels.callBoolean("is_leaf", value)) {
       throw new IllegalArgumentException(
           ("Cannot assign non-leaf Tensor to parameter '%1$s'. Model parameters must be created"
                   + " explicitly. To express '%1$s' as a function of another Tensor, compute the"
                   + " value in the forward() method.")
               .formatted(name));
     }
-    putParameter(name, value == null ? null : Parameters.adopt(name, value));
-    return value;
+  }
+
+  /**
+   * Puts another array in a parameter's place, and leaves the one before to those who hold it. The
+   * layer goes on with the new one, since DJL's parameter remains.
+   *
+   * @throws IllegalArgumentException with torch's message if there is no parameter of that name
+   */
+  void replace(String name, NDArray value) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null && parameters.containsKey(name)) {
+      adopt(name, Tensors.usable("value", value));
+      return;
+    }
+    NDArray before = parameter(name).getArray();
+    requireLike(name, before, Tensors.usable("value", value));
+    requireLeaf(name, value);
+    Parameters.put(Parameters.adopt(name, value), parameter);
+    Parameters.giveUp(before);
+  }
+
+  private void requireLike(String name, NDArray before, NDArray value) {
+    String wanted = described(before);
+    String got = described(value);
+    if (!got.equals(wanted)) {
+      throw new IllegalArgumentException(
+          "cannot put an array of %s in the place of parameter '%s' of %s, which is of %s"
+              .formatted(got, name, module.name(), wanted));
+    }
+  }
+
+  private static String described(NDArray array) {
+    return "%s, %s on %s"
+        .formatted(
+            TorchText.size(array.getShape()),
+            TorchText.dtype(array.getDataType()),
+            TorchText.device(array.getDevice()));
   }
 
   /**

@@ -1,87 +1,74 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.CapturedArrays;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.Shown;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.TorchText;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.AbstractMap;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Set;
 
-/** Copies a state into parameters, all of it or nothing. */
-final class StateDict {
+/**
+ * A deep copy of a module's state that no scope owns: {@code copy.deepcopy(model.state_dict())}.
+ *
+ * <pre>{@code
+ * StateDict best = null;
+ * for (int epoch = 0; epoch < epochs; epoch++) {
+ *   try (var step = Torch.scope(); var grad = Torch.enableGrad()) {
+ *     double loss = train(model);
+ *     if (loss < bestLoss) {
+ *       bestLoss = loss;
+ *       best = StateDict.copy(model.stateDict());
+ *     }
+ *   }
+ * }
+ * model.loadStateDict(best);
+ * }</pre>
+ *
+ * <p>Its arrays are freed when it is closed, or some time after it was dropped. It cannot be
+ * changed; {@code new LinkedHashMap<>(best)} can.
+ */
+public final class StateDict extends AbstractMap<String, NDArray> implements AutoCloseable {
 
-  private StateDict() {}
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final CapturedArrays memory = new CapturedArrays();
 
-  static IncompatibleKeys load(
-      TorchModule module,
-      Map<String, NDArray> parameters,
-      Map<String, NDArray> state,
-      boolean strict) {
-    List<String> missing = without(parameters, state);
-    List<String> unexpected = inOrderOf(module, without(state, parameters));
-    List<String> errors = new ArrayList<>();
-    if (strict && !missing.isEmpty()) {
-      errors.add("Missing key(s) in state_dict: " + quoted(missing) + ". ");
-    }
-    if (strict && !unexpected.isEmpty()) {
-      errors.add("Unexpected key(s) in state_dict: " + quoted(unexpected) + ". ");
-    }
-    parameters.forEach(
-        (name, parameter) -> {
-          if (state.containsKey(name)) {
-            NDArray value = Tensors.usable("state_dict[\"" + name + "\"]", state.get(name));
-            if (!value.getShape().equals(parameter.getShape())) {
-              errors.add(
-                  "size mismatch for %s: copying a param with shape %s from checkpoint, the shape in current model is %s."
-                      .formatted(
-                          name,
-                          TorchText.size(value.getShape()),
-                          TorchText.size(parameter.getShape())));
-            }
-          }
-        });
-    if (!errors.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Error(s) in loading state_dict for "
-              + module.name()
-              + ":\n\t"
-              + String.join("\n\t", errors));
-    }
-    parameters.forEach(
-        (name, parameter) -> {
-          if (state.containsKey(name)) {
-            Kernels.update("copy_", parameter, state.get(name));
-          }
-        });
-    return new IncompatibleKeys(missing, unexpected);
+  private StateDict(Map<String, NDArray> state) {
+    Map<NDArray, NDArray> copies = new IdentityHashMap<>();
+    memory.capture(
+        () ->
+            state.forEach(
+                (name, array) ->
+                    arrays.put(name, copies.computeIfAbsent(array, StateDict::copyOf))));
   }
 
-  /** As torch finds them: each module looks for keys that neither it nor its children have. */
-  private static List<String> inOrderOf(TorchModule module, List<String> keys) {
-    List<String> modules = List.copyOf(module.namedModules().keySet());
-    return keys.stream().sorted(Comparator.comparingInt(key -> finder(modules, key))).toList();
+  private static NDArray copyOf(NDArray array) {
+    return Kernels.call(LibTorch.manager(), "detached_clone", array);
   }
 
-  private static int finder(List<String> modules, String key) {
-    String name = key;
-    while (!name.isEmpty()) {
-      name = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-      if (modules.contains(name)) {
-        return modules.indexOf(name);
-      }
-    }
-    return 0;
+  /**
+   * Copies a state, of {@link TorchModule#stateDict} or of a file, with its names in their order. A
+   * parameter that has several names is copied once.
+   */
+  public static StateDict copy(Map<String, NDArray> state) {
+    Objects.requireNonNull(state, "state_dict is null");
+    state.forEach((name, array) -> Tensors.usable("state_dict[\"" + name + "\"]", array));
+    return new StateDict(state);
   }
 
-  private static List<String> without(Map<String, NDArray> keys, Map<String, NDArray> others) {
-    return keys.keySet().stream().filter(key -> !others.containsKey(key)).toList();
+  @Override
+  public Set<Map.Entry<String, NDArray>> entrySet() {
+    return Collections.unmodifiableMap(arrays).entrySet();
   }
 
-  private static String quoted(List<String> keys) {
-    return keys.stream().map(key -> '"' + Shown.name(key) + '"').collect(Collectors.joining(", "));
+  /** Frees the arrays. Closing twice is harmless. */
+  @Override
+  public void close() {
+    memory.close();
   }
 }

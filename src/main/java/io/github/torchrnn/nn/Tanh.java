@@ -1,7 +1,6 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Tensors;
 
 /** The hyperbolic tangent: {@code torch.nn.Tanh}. */
 public final class Tanh extends UnaryLayer {
@@ -11,7 +10,7 @@ public final class Tanh extends UnaryLayer {
 
   @Override
   NDArray run(NDArray input, Weights weights, boolean training) {
-    return Tensors.usable("input", input).tanh();
+    return Functional.tanh(input);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Parameters;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * state has it under each name. Closing a network frees the layers that no other network holds;
  * closing a layer frees it for all.
  */
-public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
+public abstract class TorchModule extends ScriptedBlock implements Network, AutoCloseable {
 
   private final Registry registry = new Registry(this, children, parameters);
   private final Lifetime lifetime = new Lifetime(this);
@@ -137,13 +138,49 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    * @throws IllegalArgumentException with torch's message if there is none of that name
    */
   public final NDArray getParameter(String name) {
+    TorchModule owner = ownerOf(name);
+    return owner.value(owner.registry.parameter(lastPart(name)));
+  }
+
+  /**
+   * Puts another array in the place of a parameter, of this module or of one below it: {@code
+   * module.name = parameter}.
+   *
+   * <pre>{@code
+   * decoder.setParameter("weight", encoder.weight()); // decoder.weight = encoder.weight
+   * layer.setParameter("weight", table); // layer.weight = nn.Parameter(table)
+   * }</pre>
+   *
+   * <p>As in {@link #registerParameter} it is the array itself, no copy: two modules that hold it
+   * share it and its gradient, it is trained once, the state has it under both names, and either
+   * module may be closed first. An optimizer that was made before trains the array before, and what
+   * was compiled before refuses to run.
+   *
+   * @param name any of the names under which the parameter is registered
+   * @param value an array of the shape, type and device of the one before, where torch takes any
+   *     here and refuses it in {@code forward}
+   * @throws IllegalArgumentException with torch's message if there is no parameter of that name; or
+   *     if the array does not fit, or was computed from others under {@code enableGrad}
+   */
+  public final void setParameter(String name, NDArray value) {
+    TorchModule owner = ownerOf(name);
+    owner.requireOpen();
+    owner.registry.replace(lastPart(name), value);
+  }
+
+  /** The module that a name's path leads to. */
+  private TorchModule ownerOf(String name) {
     Objects.requireNonNull(name, "name is null");
     TorchModule module = this;
     String[] path = name.split("\\.", -1);
     for (int i = 0; i < path.length - 1; i++) {
       module = module.registry.module(path[i]);
     }
-    return module.value(module.registry.parameter(path[path.length - 1]));
+    return module;
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /** The number of trained numbers: {@code sum(p.numel() for p in module.parameters())}. */
@@ -248,14 +285,16 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
 
   /**
    * The parameters' and buffers' values by name, without gradients: {@code module.state_dict()}.
-   * The arrays share memory with the module's and belong to the innermost scope. An array that is
-   * registered in several places has all its names.
+   * The arrays share memory with the module's and belong to the innermost scope; {@link
+   * StateDict#copy} makes a copy that lives on. An array that is registered in several places has
+   * all its names.
    */
   public final Map<String, NDArray> stateDict() {
     return whileOpen(
         () -> {
           Map<String, NDArray> state = ModuleTree.state(this);
-          state.replaceAll((name, parameter) -> Autograd.detach(parameter));
+          Map<NDArray, NDArray> detached = new IdentityHashMap<>();
+          state.replaceAll((name, array) -> detached.computeIfAbsent(array, Autograd::detach));
           return state;
         });
   }
@@ -275,7 +314,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
     Objects.requireNonNull(state, "state_dict is null");
-    return whileOpen(() -> StateDict.load(this, ModuleTree.state(this), state, strict));
+    return whileOpen(() -> StateLoader.load(this, ModuleTree.state(this), state, strict));
   }
 
   // ---- text
@@ -296,47 +335,6 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   public final String toString() {
     namedModules().values().forEach(Fields::requireRegistered);
     return ModuleRepr.of(this);
-  }
-
-  // ---- TorchScript
-
-  /**
-   * The methods of this module in TorchScript, {@code forward} among them: what {@link
-   * io.github.torchrnn.jit.TorchScript#save} exports. The layers of this library have them; a
-   * user's network overrides this to say what its Java {@code forward} does. Layers, parameters and
-   * buffers are attributes under their names, and conditions are those of Python.
-   *
-   * <pre>{@code
-   * public String torchScript() {
-   *   return """
-   *       def forward(self, input: Tensor, hx: Optional[Tensor]=None) -> Tensor:
-   *         output, hidden = self.rnn.forward(input, hx)
-   *         return self.linear.forward(output)
-   *       """;
-   * }
-   * }</pre>
-   *
-   * @throws UnsupportedOperationException if this module has no TorchScript
-   */
-  public String torchScript() {
-    throw new UnsupportedOperationException(
-        getClass().getName()
-            + " has no TorchScript: leave it out of what is exported, or override torchScript() to"
-            + " return its forward as TorchScript source");
-  }
-
-  /**
-   * The methods of this module in TorchScript inside a {@link io.github.torchrnn.jit.CompiledStep}:
-   * those of {@link #torchScript()}, unless a layer has a backward of its own, which the methods in
-   * {@code internal/tape.py} serve. Such a layer's {@code forward} computes between {@code
-   * self.pause()} and {@code self.resume(recording)}, passes what it returns through {@code
-   * self.output}, and calls {@code self.record(outputs, saved)}. Its {@code backward(self, saved:
-   * List[Tensor]) -> List[Tensor]} finds both lists in one, sends gradients back to what it was
-   * computed from, if {@code self.receiver} knows where, and returns those of its own parameters in
-   * their order.
-   */
-  public String stepScript() {
-    return torchScript();
   }
 
   // ---- lifetime

@@ -28,6 +28,11 @@
  *       <td>a method of {@link TorchModule}</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code decoder.weight = encoder.weight}</th>
+ *       <td>{@link TorchModule#setParameter}</td>
+ *       <td>also {@link Linear#weight(ai.djl.ndarray.NDArray)} and {@link Embedding#weight(ai.djl.ndarray.NDArray)}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code register_buffer}</th>
  *       <td>{@code registerBuffer(name, value)}</td>
  *       <td>a method of {@link TorchModule}</td>
@@ -106,6 +111,11 @@
  *       <th scope="row">{@code module.state_dict()}</th>
  *       <td>{@link TorchModule#stateDict}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code copy.deepcopy(model.state_dict())}</th>
+ *       <td>{@link StateDict#copy}</td>
+ *       <td>a copy that no scope frees: the best model so far</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code module.load_state_dict}</th>
@@ -269,6 +279,41 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.LeakyReLU}</th>
+ *       <td>{@link LeakyReLU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ELU}</th>
+ *       <td>{@link ELU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GELU}</th>
+ *       <td>{@link GELU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.SiLU}</th>
+ *       <td>{@link SiLU}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Softplus}</th>
+ *       <td>{@link Softplus}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Hardtanh}</th>
+ *       <td>{@link Hardtanh}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.LogSigmoid}</th>
+ *       <td>{@link LogSigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.Softmax}</th>
  *       <td>{@link Softmax}</td>
  *       <td>the dimension is required</td>
@@ -301,6 +346,21 @@
  *     <tr>
  *       <th scope="row">{@code nn.BCEWithLogitsLoss}</th>
  *       <td>{@link BCEWithLogitsLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.BCELoss}</th>
+ *       <td>{@link BCELoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.L1Loss}</th>
+ *       <td>{@link L1Loss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.SmoothL1Loss}</th>
+ *       <td>{@link SmoothL1Loss}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -344,84 +404,44 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.conv1d}</th>
- *       <td>{@link Functional#conv1d(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <th scope="row">{@code nn.functional.conv1d}, {@code conv2d}</th>
+ *       <td>{@link Functional#conv1d}, {@link Functional#conv2d}</td>
  *       <td>keyword arguments are {@link ConvOptions}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.conv2d}</th>
- *       <td>{@link Functional#conv2d(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td>keyword arguments are {@link ConvOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.max_pool1d}</th>
- *       <td>{@link Functional#maxPool1d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <th scope="row">{@code nn.functional.max_pool1d}, {@code max_pool2d}, {@code avg_pool1d}, {@code avg_pool2d}</th>
+ *       <td>{@link Functional#maxPool1d}, {@link Functional#maxPool2d}, {@link Functional#avgPool1d}, {@link Functional#avgPool2d}</td>
  *       <td>keyword arguments are {@link PoolOptions}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.max_pool2d}</th>
- *       <td>{@link Functional#maxPool2d(ai.djl.ndarray.NDArray, long)}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.avg_pool1d}</th>
- *       <td>{@link Functional#avgPool1d(ai.djl.ndarray.NDArray, long)}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.avg_pool2d}</th>
- *       <td>{@link Functional#avgPool2d(ai.djl.ndarray.NDArray, long)}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}</th>
- *       <td>{@link Functional#adaptiveAvgPool1d}</td>
+ *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}, {@code adaptive_avg_pool2d}</th>
+ *       <td>{@link Functional#adaptiveAvgPool1d}, {@link Functional#adaptiveAvgPool2d}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.adaptive_avg_pool2d}</th>
- *       <td>{@link Functional#adaptiveAvgPool2d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <th scope="row">{@code nn.functional.pad}, {@code dropout2d}</th>
+ *       <td>{@link Functional#pad}, {@link Functional#dropout2d}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.pad}</th>
- *       <td>{@link Functional#pad(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <th scope="row">{@code nn.functional.layer_norm}, {@code batch_norm}, {@code normalize}, {@code cosine_similarity}</th>
+ *       <td>{@link Functional#layerNorm}, {@link Functional#batchNorm}, {@link Functional#normalize}, {@link Functional#cosineSimilarity}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.dropout2d}</th>
- *       <td>{@link Functional#dropout2d}</td>
+ *       <th scope="row">{@code nn.functional.linear}, {@code embedding}</th>
+ *       <td>{@link Functional#linear}, {@link Functional#embedding}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.layer_norm}</th>
- *       <td>{@link Functional#layerNorm(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <th scope="row">{@code nn.functional.leaky_relu}, {@code elu}, {@code gelu}, {@code silu}, {@code softplus}, {@code hardtanh}, {@code logsigmoid}, {@code tanh}</th>
+ *       <td>{@link Functional#leakyRelu}, {@link Functional#elu}, {@link Functional#gelu}, {@link Functional#silu}, {@link Functional#softplus}, {@link Functional#hardtanh}, {@link Functional#logsigmoid}, {@link Functional#tanh}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.batch_norm}</th>
- *       <td>{@link Functional#batchNorm(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.normalize}</th>
- *       <td>{@link Functional#normalize(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.cosine_similarity}</th>
- *       <td>{@link Functional#cosineSimilarity(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.linear}</th>
- *       <td>{@link Functional#linear(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.embedding}</th>
- *       <td>{@link Functional#embedding(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
+ *       <th scope="row">{@code nn.functional.cross_entropy}, {@code nll_loss}, {@code mse_loss}, {@code l1_loss}, {@code smooth_l1_loss}, {@code binary_cross_entropy}, {@code binary_cross_entropy_with_logits}</th>
+ *       <td>{@link Functional#crossEntropy}, {@link Functional#nllLoss}, {@link Functional#mseLoss}, {@link Functional#l1Loss}, {@link Functional#smoothL1Loss}, {@link Functional#binaryCrossEntropy}, {@link Functional#binaryCrossEntropyWithLogits}</td>
+ *       <td>keyword arguments are {@code CrossEntropyLoss.builder()}, and so for all losses</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.utils.rnn.PackedSequence}</th>

@@ -302,9 +302,6 @@ class Kernels(Module):
       momentum = 1. / float(num_batches_tracked)
     return torch.batch_norm(x, weight, bias, running_mean, running_var, True, momentum, eps, True)
 
-  def fill_(self, x: Tensor, value: float) -> None:
-    torch.fill_(x, value)
-
   def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     return torch.linear(x, weight, bias)
 
@@ -314,7 +311,81 @@ class Kernels(Module):
   def cosine_similarity(self, x1: Tensor, x2: Tensor, dim: int, eps: float) -> Tensor:
     return torch.cosine_similarity(x1, x2, dim, eps)
 
+  # Changes in place, and initialization.
+
+  def copy_(self, x: Tensor, source: Tensor) -> None:
+    torch.copy_(x, source)
+
+  def fill_(self, x: Tensor, value: number) -> None:
+    torch.fill_(x, value)
+
+  def eye_(self, x: Tensor) -> None:
+    torch.zero_(x)
+    torch.fill_(torch.diagonal(x), 1)
+
+  # How much of N(0, 1) is within [a, b].
+  def normal_mass(self, a: float, b: float) -> Tensor:
+    above = (1. + torch.erf(b / 1.4142135623730951)) / 2.
+    below = (1. + torch.erf(a / 1.4142135623730951)) / 2.
+    return torch.tensor(above - below, dtype=7)
+
+  # The bounds as numbers of x's type.
+  def outside(self, x: Tensor, low: float, high: float) -> Tensor:
+    return torch.__or__(torch.lt(x, torch.full([], low, dtype=x.dtype)), torch.gt(x, torch.full([], high, dtype=x.dtype)))
+
+  def any_outside(self, x: Tensor, low: float, high: float) -> bool:
+    return bool(torch.any(self.outside(x, low, high)))
+
+  def replace_outside_(self, x: Tensor, drawn: Tensor, low: float, high: float) -> None:
+    torch.copy_(x, torch.where(self.outside(x, low, high), drawn, x))
+
+  # Takes what was drawn where x is pending; it remains pending where its density is less than chance.
+  def accept_(self, x: Tensor, pending: Tensor, drawn: Tensor, chances: Tensor, mean: float, std: float, peak: float) -> None:
+    torch.copy_(x, torch.where(pending, drawn, x))
+    log_peak = -0.5 * torch.pow((peak - mean) / std, 2)
+    log_density = drawn.sub(mean).div(std).pow(2).mul(-0.5).sub(log_peak)
+    torch.__iand__(pending, torch.gt(torch.log(chances), log_density))
+
   # Activations and losses.
+
+  def leaky_relu(self, x: Tensor, negative_slope: number) -> Tensor:
+    return torch.leaky_relu(x, negative_slope)
+
+  # LibTorch 2.7 takes exp(x) - 1 on a CPU, which is far off near 0. The gradient is by its own.
+  def elu(self, x: Tensor, alpha: number) -> Tensor:
+    y = torch.elu(x, alpha)
+    if not x.is_cuda:
+      plain = torch.detach(x)
+      wide = plain.to(6) if plain.dtype == 5 else plain
+      torch.copy_(torch.detach(y), torch.where(torch.lt(wide, 0), torch.mul(torch.expm1(wide), alpha), wide))
+    return y
+
+  def gelu(self, x: Tensor, approximate: str) -> Tensor:
+    return torch.gelu(x, approximate=approximate)
+
+  def silu(self, x: Tensor) -> Tensor:
+    return torch.silu(x)
+
+  def softplus(self, x: Tensor, beta: number, threshold: number) -> Tensor:
+    return torch.softplus(x, beta, threshold)
+
+  def hardtanh(self, x: Tensor, min_val: number, max_val: number) -> Tensor:
+    return torch.hardtanh(x, min_val, max_val)
+
+  def logsigmoid(self, x: Tensor) -> Tensor:
+    return torch.log_sigmoid(x)
+
+  def l1_loss(self, x: Tensor, target: Tensor, reduction: int) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    return torch.l1_loss(both[0], both[1], reduction)
+
+  def smooth_l1_loss(self, x: Tensor, target: Tensor, reduction: int, beta: float) -> Tensor:
+    both = torch.broadcast_tensors([x, target])
+    dtype = torch.result_type(both[0], both[1])
+    return torch.smooth_l1_loss(both[0].to(dtype), both[1].to(dtype), reduction, beta)
+
+  def binary_cross_entropy(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int) -> Tensor:
+    return torch.binary_cross_entropy(x, target, weight, reduction)
 
   # Numbers of schedules, by the functions of the C library, as in Python.
 

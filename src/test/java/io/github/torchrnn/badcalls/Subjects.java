@@ -15,7 +15,13 @@ import io.github.torchrnn.data.RandomSampler;
 import io.github.torchrnn.data.SequentialSampler;
 import io.github.torchrnn.data.Subset;
 import io.github.torchrnn.data.TensorDataset;
+import io.github.torchrnn.distributions.Bernoulli;
+import io.github.torchrnn.distributions.Categorical;
+import io.github.torchrnn.distributions.Normal;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.io.PickledModule;
+import io.github.torchrnn.io.PickledObject;
+import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
@@ -87,6 +93,9 @@ import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.SGD;
 import io.github.torchrnn.optim.SequentialLR;
 import io.github.torchrnn.optim.StepLR;
+import io.github.torchrnn.tensorboard.SummaryWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +105,9 @@ import java.util.function.Supplier;
 
 /** Objects of the library's types to call, made at random. */
 final class Subjects {
+
+  /** The folder of event files. */
+  private static final String EVENTS = "target/badcalls-events";
 
   private final Random random;
   private final Values values;
@@ -113,6 +125,8 @@ final class Subjects {
     builders();
     records();
     data();
+    distributions();
+    files();
   }
 
   private <T> void maker(Class<T> type, Supplier<? extends T> maker) {
@@ -339,6 +353,35 @@ final class Subjects {
     maker(
         ValuesAndIndices.class,
         () -> new ValuesAndIndices("max", Torch.ones(2), Torch.tensor(0L, 1)));
+  }
+
+  private void distributions() {
+    maker(Categorical.class, () -> Categorical.ofLogits(Torch.randn(2, 3), flag()));
+    maker(Bernoulli.class, () -> Bernoulli.ofLogits(Torch.randn(2, 3), flag()));
+    maker(Normal.class, () -> new Normal(Torch.randn(2, 3), Torch.ones(3), flag()));
+  }
+
+  private void files() {
+    maker(PickledModule.class, Subjects::model);
+    maker(PickledObject.class, () -> (PickledObject) model().attributes().get("args"));
+    maker(SummaryWriter.Builder.class, () -> SummaryWriter.builder().logDir(EVENTS));
+    maker(
+        SummaryWriter.class,
+        () -> {
+          try {
+            return new SummaryWriter(EVENTS);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static PickledModule model() {
+    try {
+      return (PickledModule) Pt.load(Path.of("src/test/resources/weights/model-extras.pt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private PackedSequence packed() {

@@ -7,7 +7,10 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Init;
 
-/** {@code inits.py}: what an initialisation fills in, and what is drawn after it. */
+/**
+ * {@code inits.py} and {@code more_inits.py}: what an initialisation fills in, and what is drawn
+ * after it.
+ */
 final class InitCase extends GoldenCase {
 
   InitCase(JsonObject golden) {
@@ -32,6 +35,11 @@ final class InitCase extends GoldenCase {
         case "xavier_uniform_" -> Init.xavierUniform_(tensor);
         case "kaiming_uniform_" -> Init.kaimingUniform_(tensor);
         case "orthogonal_" -> Init.orthogonal_(tensor);
+        case "ones_" -> Init.ones_(tensor);
+        case "eye_" -> Init.eye_(tensor);
+        case "xavier_normal_" -> Init.xavierNormal_(tensor);
+        case "kaiming_normal_" -> Init.kaimingNormal_(tensor);
+        case "trunc_normal_" -> Init.truncNormal_(tensor);
         default -> throw new AssertionError("no " + function);
       };
     }
@@ -46,6 +54,22 @@ final class InitCase extends GoldenCase {
               : Init.kaimingUniform_(
                   tensor, first, args.get(1).getAsString(), args.get(2).getAsString());
       case "orthogonal_" -> Init.orthogonal_(tensor, first);
+      case "constant_" -> Init.constant_(tensor, first);
+      case "xavier_normal_" -> Init.xavierNormal_(tensor, first);
+      case "kaiming_normal_" ->
+          args.size() == 1
+              ? Init.kaimingNormal_(tensor, first)
+              : Init.kaimingNormal_(
+                  tensor, first, args.get(1).getAsString(), args.get(2).getAsString());
+      case "trunc_normal_" ->
+          args.size() == 2
+              ? Init.truncNormal_(tensor, first, args.get(1).getAsDouble())
+              : Init.truncNormal_(
+                  tensor,
+                  first,
+                  args.get(1).getAsDouble(),
+                  args.get(2).getAsDouble(),
+                  args.get(3).getAsDouble());
       default -> throw new AssertionError("no " + function);
     };
   }

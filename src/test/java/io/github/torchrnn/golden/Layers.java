@@ -3,15 +3,22 @@ package io.github.torchrnn.golden;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.GELU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Hardtanh;
+import io.github.torchrnn.nn.L1Loss;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
+import io.github.torchrnn.nn.LeakyReLU;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSigmoid;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.ModuleList;
@@ -20,8 +27,11 @@ import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
+import io.github.torchrnn.nn.SmoothL1Loss;
 import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.Softplus;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 
@@ -68,13 +78,36 @@ final class Layers {
       case "ReLU" -> new ReLU();
       case "Tanh" -> new Tanh();
       case "Sigmoid" -> new Sigmoid();
-      case "CrossEntropyLoss", "NLLLoss", "MSELoss", "BCEWithLogitsLoss" ->
+      case "SiLU" -> new SiLU();
+      case "LogSigmoid" -> new LogSigmoid();
+      case "GELU" -> args.isEmpty() ? new GELU() : new GELU(args.get(0).getAsString());
+      case "LeakyReLU" -> args.isEmpty() ? new LeakyReLU() : new LeakyReLU(number(args, 0));
+      case "ELU" -> args.isEmpty() ? new ELU() : new ELU(number(args, 0));
+      case "Softplus" ->
+          args.isEmpty() ? new Softplus() : new Softplus(number(args, 0), number(args, 1));
+      case "Hardtanh" ->
+          args.isEmpty() ? new Hardtanh() : new Hardtanh(number(args, 0), number(args, 1));
+      case "CrossEntropyLoss",
+          "NLLLoss",
+          "MSELoss",
+          "BCEWithLogitsLoss",
+          "BCELoss",
+          "L1Loss",
+          "SmoothL1Loss" ->
           (TorchModule) Calls.call(loss(type), "build");
       default -> {
         long[] sizes = GoldenCase.longs(args);
         yield build(type, sizes[0], sizes[1], dtype, spec.getAsJsonObject("options"));
       }
     };
+  }
+
+  /** An int where Python has one, otherwise a float. */
+  private static Number number(JsonArray args, int i) {
+    if (Calls.isInt(args.get(i))) {
+      return args.get(i).getAsLong();
+    }
+    return args.get(i).getAsDouble();
   }
 
   static TorchModule build(
@@ -106,6 +139,9 @@ final class Layers {
       case "NLLLoss" -> NLLLoss.builder();
       case "MSELoss" -> MSELoss.builder();
       case "BCEWithLogitsLoss" -> BCEWithLogitsLoss.builder();
+      case "BCELoss" -> BCELoss.builder();
+      case "L1Loss" -> L1Loss.builder();
+      case "SmoothL1Loss" -> SmoothL1Loss.builder();
       default -> throw new AssertionError("no loss " + kind);
     };
   }

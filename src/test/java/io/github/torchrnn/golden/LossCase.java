@@ -6,7 +6,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Loss;
 
-/** {@code losses.py}: a loss of drawn numbers, and its gradient. */
+/** {@code losses.py} and {@code pointwise.py}: a loss of drawn numbers, and its gradient. */
 final class LossCase extends GoldenCase {
 
   LossCase(JsonObject golden) {
@@ -25,9 +25,10 @@ final class LossCase extends GoldenCase {
         Calls.call(builder, weight, Functional.to(Torch.rand(longs(weight)), dtype()));
       }
     }
+    NDArray given = given("scale") ? Functional.sigmoid(x.mul(number("scale"))) : x;
     NDArray target = target(shape);
     try (Loss criterion = (Loss) Calls.call(builder, "build")) {
-      NDArray loss = criterion.forward(x, target);
+      NDArray loss = criterion.forward(given, target);
       backward(loss.mul(draw(loss.getShape().getShape())).sum());
       expect("loss", loss);
       expectGrad("grad.input", x);
@@ -40,7 +41,7 @@ final class LossCase extends GoldenCase {
     }
     return switch (text("kind")) {
       case "CrossEntropyLoss" -> Functional.softmax(draw(shape), shape.length == 1 ? 0 : 1);
-      case "MSELoss" -> draw(shape);
+      case "MSELoss", "L1Loss", "SmoothL1Loss" -> draw(shape);
       default -> Functional.to(Torch.rand(shape), dtype());
     };
   }

@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.util.NativeResource;
 import io.github.torchrnn.Torch;
@@ -67,10 +69,28 @@ class DjlMembersTest {
         "LibTorch.setData makes DJL forget the type that it remembers");
     require(
         PtNDArray.class,
+        "shape",
+        Shape.class,
+        false,
+        "LibTorch.setData makes DJL forget the shape that it remembers");
+    require(
+        PtNDArray.class,
         "device",
         Device.class,
         false,
         "LibTorch.setData makes DJL forget the device that it remembers");
+    require(
+        Parameter.class,
+        "array",
+        NDArray.class,
+        false,
+        "TorchModule.setParameter puts another array there, where layers and DJL find it");
+    require(
+        Parameter.class,
+        "id",
+        String.class,
+        false,
+        "two parameters of one array have one id, by which DJL's ParameterStore tells them apart");
     try {
       require(
           Class.forName("ai.djl.pytorch.engine.PtGradientCollector"),

@@ -17,6 +17,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
@@ -27,6 +28,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.NoopTranslator;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.optim.SGD;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -159,6 +161,55 @@ class DjlTest {
       assertEquals(1, output.size());
       assertArrayEquals(layer.forward(x, h).output().toFloatArray(), output.head().toFloatArray());
       assertEquals(new Shape(5, 2, 4), layer.getOutputShapes(new Shape[] {x.getShape()})[0]);
+    }
+  }
+
+  /** Two linear layers of one weight, {@code y = x W^T W^T}. */
+  private static final class Tied extends TorchModule {
+    private final Linear first = register("first", Linear.builder(2, 2).bias(false).build());
+    private final Linear second = register("second", Linear.builder(2, 2).bias(false).build());
+
+    Tied() {
+      second.weight(first.weight());
+    }
+
+    NDArray forward(NDArray x) {
+      return second.forward(first.forward(x));
+    }
+
+    @Override
+    protected NDList compute(NDList inputs) {
+      return new NDList(forward(inputs.head()));
+    }
+  }
+
+  @Test
+  void djlsTrainerStepsASharedParameterOnce() {
+    Torch.manualSeed(0);
+    float[] expected;
+    try (var scope = Torch.scope();
+        var grad = Torch.enableGrad();
+        Tied net = new Tied();
+        SGD optimizer = new SGD(net.parameters(), 0.5)) {
+      Torch.backward(net.forward(Torch.ones(1, 2)).square().sum());
+      optimizer.step();
+      expected = net.first.weight().toFloatArray();
+    }
+    Torch.manualSeed(0);
+    try (Model model = Model.newInstance("tied")) {
+      Tied net = new Tied();
+      model.setBlock(net);
+      Optimizer sgd = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.5f)).build();
+      try (Trainer trainer =
+          model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(sgd))) {
+        trainer.initialize(new Shape(1, 2));
+        try (GradientCollector collector = trainer.newGradientCollector()) {
+          NDArray x = trainer.getManager().ones(new Shape(1, 2));
+          collector.backward(trainer.forward(new NDList(x)).head().square().sum());
+        }
+        trainer.step();
+        assertArrayEquals(expected, net.second.weight().toFloatArray(), 1e-6f);
+      }
     }
   }
 }

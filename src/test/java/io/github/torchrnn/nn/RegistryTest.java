@@ -228,6 +228,13 @@ class RegistryTest {
             new Sigmoid(),
             new Softmax(0),
             new LogSoftmax(0),
+            new LeakyReLU(),
+            new ELU(),
+            new GELU(),
+            new SiLU(),
+            new Softplus(),
+            new Hardtanh(),
+            new LogSigmoid(),
             new Dropout(0.5),
             new Linear(2, 2),
             new Embedding(2, 2))) {
@@ -243,7 +250,14 @@ class RegistryTest {
       }
     }
     for (Loss loss :
-        List.of(new MSELoss(), new CrossEntropyLoss(), new NLLLoss(), new BCEWithLogitsLoss())) {
+        List.of(
+            new MSELoss(),
+            new L1Loss(),
+            new SmoothL1Loss(),
+            new BCELoss(),
+            new CrossEntropyLoss(),
+            new NLLLoss(),
+            new BCEWithLogitsLoss())) {
       loss.close();
       assertThrows(
           IllegalStateException.class, () -> loss.forward(Torch.ones(2, 2), Torch.ones(2, 2)));

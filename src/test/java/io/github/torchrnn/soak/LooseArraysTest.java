@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.ChildJvm.Result;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.StateDict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +59,30 @@ class LooseArraysTest {
       assertEquals(
           new Result(0, "100.0 flat\n"), new ChildJvm().option("-Xmx64m").run(Making.class, how));
     }
+  }
+
+  /** Copies a state of 4 MB 5,000 times inside of scopes, one alive. */
+  static final class Copying {
+    public static void main(String[] args) throws Exception {
+      double most = 0;
+      StateDict best = null;
+      try (Linear model = new Linear(1000, 1000)) {
+        for (int i = 0; i < 5_000; i++) {
+          try (var step = Torch.scope()) {
+            best = StateDict.copy(model.stateDict());
+          }
+          if (i % 50 == 0) {
+            most = Math.max(most, Memory.residentMiB());
+          }
+        }
+      }
+      System.out.println(best.size() + (most < MOST_MIB ? " flat" : " " + most + " MiB"));
+    }
+  }
+
+  @Test
+  void copiesOfAStateAreFreedWhenTheNextReplacesThem() throws Exception {
+    assertEquals(new Result(0, "2 flat\n"), new ChildJvm().option("-Xmx64m").run(Copying.class));
   }
 
   /** Keeps views, graphs and arrays of managers, while what they were made of is dropped. */

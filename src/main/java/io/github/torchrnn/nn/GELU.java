@@ -1,0 +1,44 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** x times the probability that a number of N(0, 1) is less: {@code torch.nn.GELU}. */
+public final class GELU extends UnaryLayer {
+
+  private final String approximate;
+
+  /** The exact function: {@code torch.nn.GELU()}. */
+  public GELU() {
+    this("none");
+  }
+
+  /**
+   * The layer: {@code torch.nn.GELU(approximate)}.
+   *
+   * @param approximate {@code "none"}, or {@code "tanh"} for an approximation by it
+   * @throws IllegalArgumentException if it is neither (torch says so in forward)
+   */
+  public GELU(String approximate) {
+    this.approximate = Functional.requireApproximation(approximate);
+  }
+
+  /** {@code "none"} or {@code "tanh"}: {@code approximate}. */
+  public String approximate() {
+    return approximate;
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.gelu(input, approximate);
+  }
+
+  @Override
+  String script() {
+    return "return torch.gelu(input, approximate=\"" + approximate + "\")";
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "approximate='" + approximate + "'";
+  }
+}

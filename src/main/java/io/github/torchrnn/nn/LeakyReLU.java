@@ -1,0 +1,46 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.PythonNumber;
+
+/** x, or where it is negative {@code negative_slope x}: {@code torch.nn.LeakyReLU}. */
+public final class LeakyReLU extends UnaryLayer {
+
+  private final Number negativeSlope;
+
+  /** A slope of 0.01: {@code torch.nn.LeakyReLU()}. */
+  public LeakyReLU() {
+    this(0.01);
+  }
+
+  /**
+   * The layer: {@code torch.nn.LeakyReLU(negative_slope)}.
+   *
+   * @param negativeSlope an int is printed as one
+   */
+  public LeakyReLU(Number negativeSlope) {
+    this.negativeSlope = Functional.given("negative_slope", negativeSlope);
+  }
+
+  /** The factor of negative numbers: {@code negative_slope}. */
+  public Number negativeSlope() {
+    return negativeSlope;
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.leakyRelu(input, negativeSlope);
+  }
+
+  @Override
+  String script() {
+    return "return torch.leaky_relu(input, "
+        + PythonNumber.script(negativeSlope.doubleValue())
+        + ")";
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "negative_slope=" + PythonNumber.repr(negativeSlope);
+  }
+}
