@@ -152,6 +152,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
       if (inputs.isEmpty()) {
         throw new IllegalArgumentException("`inputs` argument to `grad()` cannot be empty.");
       }
+      requireRecorded(outputs, inputs);
       List<@Nullable NDArray> grads =
           Autograd.grads(outputs, inputs, gradients, options.retainGraph());
       if (!options.allowUnused()) {
@@ -160,6 +161,20 @@ abstract class GradientFunctions extends InPlaceFunctions {
       return grads;
     } finally {
       ones.forEach(NDArray::close);
+    }
+  }
+
+  private static void requireRecorded(List<NDArray> outputs, List<NDArray> inputs) {
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!Kernels.callBoolean("requires_grad", outputs.get(i))) {
+        throw new IllegalStateException(
+            "element %d of tensors does not require grad and does not have a grad_fn".formatted(i));
+      }
+    }
+    for (NDArray input : inputs) {
+      if (!Kernels.callBoolean("requires_grad", input)) {
+        throw new IllegalStateException("One of the differentiated Tensors does not require grad");
+      }
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
 
 /** Arguments that users get wrong, among some that are right. */
@@ -141,6 +142,8 @@ final class Values {
       return random.nextInt(12) == 0 ? null : ByteBuffer.allocate(random.nextInt(4));
     } else if (raw == BufferedImage.class) {
       return random.nextInt(12) == 0 ? null : new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    } else if (raw == LongToDoubleFunction.class) {
+      return random.nextInt(12) == 0 ? null : (LongToDoubleFunction) epoch -> some(DOUBLES);
     } else if (raw == NDList.class) {
       return random.nextInt(12) == 0 ? null : new NDList(Torch.ones(2), Torch.ones(1));
     } else if (raw == Object.class) {
