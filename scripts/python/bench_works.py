@@ -1,4 +1,4 @@
-"""What is measured: the works of src/test/java/io/github/torchrnn/bench, by the same names."""
+"""What is measured: the works of src/bench/java/io/github/torchrnn/bench, by the same names."""
 
 from typing import Callable, NamedTuple
 

@@ -86,6 +86,11 @@ def main():
     (OUT / "dtypes-safetensors.json").write_text(json.dumps(plain(tensors)) + "\n")
     torch.save([1.0, torch.ones(2)], OUT / "legacy.bin", _use_new_zipfile_serialization=False)
     torch.jit.save(torch.jit.script(torch.nn.Linear(2, 1)), str(OUT / "script.bin"))
+    torch.manual_seed(0)
+    norm = torch.nn.BatchNorm1d(3)
+    for _ in range(2):
+        norm(torch.randn(4, 3))
+    torch.save(norm.state_dict(), OUT / "batch_norm.pt")
 
 
 if __name__ == "__main__":

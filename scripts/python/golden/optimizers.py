@@ -34,11 +34,11 @@ def make(rng):
     }
     if case["clipNorm"]:
         case["normType"] = rng.choice([2.0, 2.0, 1.0, 3.0, "inf"])
-    run(case)
+    case["expected"] = record_all(compute(case))
     return case
 
 
-def run(case):
+def compute(case):
     """
     The losses are quadratic, so that an error feeds back. Where the norm is clipped they are
     linear, in numbers drawn for each step.
@@ -71,4 +71,4 @@ def run(case):
         if step in (0, 1, 9, 99):
             expected |= {f"param{i}.{step}": p.detach().clone() for i, p in enumerate(params)}
             expected |= {f"loss.{step}": loss, f"norm.{step}": norm}
-    case["expected"] = record_all(expected)
+    return expected

@@ -52,7 +52,7 @@ def layer_norm(rng):
 def batch_norm(rng):
     channels = rng.randint(1, 5)
     training = rng.random() < 0.5
-    return {"shapes": [[rng.randint(2, 4), channels] + [rng.randint(1, 3)] * rng.randint(0, 2)] + [[channels]] * rng.choice([0, 2]),
+    return {"shapes": [[rng.randint(4, 6), channels] + [rng.randint(1, 3)] * rng.randint(0, 2)] + [[channels]] * rng.choice([0, 2]),
             "channels": channels, "training": training,
             "momentum": rng.choice([0.1, 0.7]), "eps": rng.choice([1e-5, 0.1])}
 

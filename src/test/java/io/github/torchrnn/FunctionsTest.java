@@ -2,49 +2,37 @@ package io.github.torchrnn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.nn.Expect;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** The functions of the module torch print what Python prints, and keep gradients. */
+@Scoped
 class FunctionsTest {
 
-  private Scope scope;
   private NDArray x;
 
   @BeforeEach
-  void open() {
-    scope = Torch.scope();
+  void draw() {
     x = Torch.tensor(new double[][] {{3, 1, 2}, {-1, 5, 5}});
   }
 
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static void prints(String expected, NDArray array) {
-    assertEquals(expected, Torch.repr(array).replaceAll("\n *", " "));
+    Near.text(expected, Torch.repr(array).replaceAll("\n *", " "));
   }
 
   private static void prints(String expected, List<NDArray> arrays) {
-    assertEquals(
+    Near.text(
         expected, arrays.stream().map(Torch::repr).toList().toString().replaceAll("\n *", " "));
   }
 
-  private static void refuses(String message, Executable call) {
-    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
-  }
-
   @Test
-  void newArrays() {
+  void newArraysPrintAsPython() {
     prints("tensor([0, 1, 2, 3])", Torch.arange(4)); // torch.arange(4)
     prints("tensor([0., 1., 2.])", Torch.arange(2.5)); // torch.arange(2.5)
     prints("tensor([2, 5, 8])", Torch.arange(2, 10, 3)); // torch.arange(2, 10, 3)
@@ -61,7 +49,7 @@ class FunctionsTest {
   }
 
   @Test
-  void draws() {
+  void drawsAreTorchs() {
     // torch.manual_seed(3)
     // print(torch.normal(1., 2., (3,)), torch.randint(5, (4,)), torch.randint(2, 9, (2, 2)))
     // print(torch.rand_like(x), torch.randn_like(x))
@@ -72,8 +60,9 @@ class FunctionsTest {
     prints("tensor([[0.1756, 0.9492, 0.8473], [0.8749, 0.6483, 0.2148]])", Torch.randLike(x));
     prints(
         "tensor([[-0.6137, -0.9024, -0.6087], [-1.4467,  2.2188,  0.4220]])", Torch.randnLike(x));
-    refuses("normal expects std >= 0.0, but found std -1", () -> Torch.normal(0, -1, new Shape(1)));
-    refuses(
+    Expect.refusal(
+        "normal expects std >= 0.0, but found std -1", () -> Torch.normal(0, -1, new Shape(1)));
+    Expect.refusal(
         "random_ expects 'from' to be less than 'to', but got from=3 >= to=3",
         () -> Torch.randint(3, 3, new Shape(1)));
   }
@@ -85,7 +74,7 @@ class FunctionsTest {
     Torch.manualSeed(2);
     prints("tensor([0., 1., 0.])", Torch.bernoulli(Torch.tensor(.2, .9, .5)));
     prints("tensor([0., 0., 0.])", Torch.bernoulli_(Torch.ones(3), .5));
-    refuses(
+    Expect.refusal(
         "bernoulli_ expects p to be in [0, 1], but got p=2",
         () -> Torch.bernoulli_(Torch.ones(3), 2));
     long seed = Torch.seed();
@@ -95,7 +84,7 @@ class FunctionsTest {
   }
 
   @Test
-  void diagonalsAndRolls() {
+  void cutsTrianglesAndRolls() {
     prints("tensor([[1., 0., 0.], [1., 1., 0.]])", Torch.tril(Torch.ones(2, 3)));
     prints("tensor([[0., 1., 1.], [0., 0., 1.], [0., 0., 0.]])", Torch.triu(Torch.ones(3, 3), 1));
     NDArray six = Torch.arange(6).reshape(2, 3);
@@ -104,7 +93,7 @@ class FunctionsTest {
   }
 
   @Test
-  void shapes() {
+  void shapesChangeAsInPython() {
     NDArray row = Torch.arange(4);
     prints("tensor([0, 1, 2, 3, 0, 1, 2, 3])", Torch.cat(row, row)); // torch.cat([row, row])
     prints(
@@ -129,18 +118,18 @@ class FunctionsTest {
     prints(
         "tensor([[ 3.,  2.], [ 5., -1.]])", Torch.gather(x, 1, index)); // torch.gather(x, 1, index)
     prints("tensor([[9., 1., 9.], [9., 9., 5.]])", Torch.scatter(x, 1, index, 9));
-    refuses("torch.cat(): expected a non-empty list of Tensors", () -> Torch.cat(List.of()));
-    refuses("stack expects a non-empty TensorList", () -> Torch.stack(List.of()));
-    refuses(
+    Expect.refusal("torch.cat(): expected a non-empty list of Tensors", () -> Torch.cat(List.of()));
+    Expect.refusal("stack expects a non-empty TensorList", () -> Torch.stack(List.of()));
+    Expect.refusal(
         "Dimension out of range (expected to be in range of [-2, 1], but got 2)",
         () -> Torch.transpose(x, 0, 2));
-    refuses(
+    Expect.refusal(
         "stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [4] at entry 1",
         () -> Torch.stack(x, row));
   }
 
   @Test
-  void orderAndSums() {
+  void ordersAndSumsAsPython() {
     // torch.max(x, 1)
     assertEquals(
         "torch.return_types.max(\nvalues=tensor([3., 5.]),\nindices=tensor([0, 1]))",
@@ -162,11 +151,11 @@ class FunctionsTest {
     prints("tensor([[ 3.,  4.,  6.], [-1.,  4.,  9.]])", Torch.cumsum(x, 1)); // torch.cumsum(x, 1)
     prints("tensor([3.4076, 5.6944])", Torch.logsumexp(x, 1)); // torch.logsumexp(x, 1)
     prints("tensor([0, 2, 0, 1])", Torch.bincount(Torch.tensor(1, 3, 1)));
-    refuses("selected index k out of range", () -> Torch.topk(x, 4));
+    Expect.refusal("selected index k out of range", () -> Torch.topk(x, 4));
   }
 
   @Test
-  void elementByElement() {
+  void computesElementByElement() {
     NDArray positive = x.gt(1);
     prints("tensor([[3., 0., 2.], [0., 5., 5.]])", Torch.where(positive, x, 0));
     prints("tensor([[ 1.,  1.,  1.], [-1.,  1.,  1.]])", Torch.where(x.gt(0), 1, x));
@@ -186,11 +175,11 @@ class FunctionsTest {
     assertFalse(Torch.allclose(x, x.add(1e-6), 0, 1e-8));
     prints("tensor([[14., 12.], [12., 51.]])", Torch.matmul(x, Torch.transpose(x, 0, 1)));
     prints("tensor([[0, 0, 0], [0, 1, 2]])", Torch.outer(Torch.arange(2), Torch.arange(3)));
-    refuses("batch1 must be a 3D tensor", () -> Torch.bmm(x, x));
+    Expect.refusal("batch1 must be a 3D tensor", () -> Torch.bmm(x, x));
   }
 
   @Test
-  void gradientsFlow() {
+  void gradientsFlowThroughTheFunctions() {
     x.setRequiresGradient(true);
     try (var grad = Torch.enableGrad()) {
       // y = torch.cat([1 - x, x.masked_fill(x > 2, 0)], 1)

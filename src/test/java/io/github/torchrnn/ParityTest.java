@@ -4,19 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.torchrnn.golden.GoldenCase;
+import io.github.torchrnn.golden.GoldenFiles;
 import io.github.torchrnn.golden.Processor;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -56,12 +52,12 @@ class ParityTest {
   }
 
   private static List<DynamicTest> everyCaseIn(Path folder) throws IOException {
-    Processor made = made(folder);
+    Processor made = Processor.recorder(folder.resolve("versions.json"));
     Processor here = Processor.here();
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz")).sorted().toList()) {
-        for (JsonObject golden : read(file)) {
+        for (JsonObject golden : GoldenFiles.read(file)) {
           String id = golden.get("id").getAsString();
           tests.add(DynamicTest.dynamicTest(id, () -> GoldenCase.of(golden).check(made, here)));
         }
@@ -78,20 +74,5 @@ class ParityTest {
                             .formatted(made, here)
                         + " are compared to the last bit")));
     return tests;
-  }
-
-  private static Processor made(Path folder) throws IOException {
-    String versions = Files.readString(folder.resolve("versions.json"));
-    return new Processor(
-        JsonParser.parseString(versions).getAsJsonObject().get("processor").getAsString());
-  }
-
-  private static List<JsonObject> read(Path file) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      return lines.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
-    }
   }
 }

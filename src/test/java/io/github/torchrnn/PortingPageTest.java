@@ -36,6 +36,7 @@ class PortingPageTest {
           List.of("nn", "torch.nn"),
           List.of("optim", "torch.optim"),
           List.of("data", "torch.utils.data"),
+          List.of("distributions", "torch.distributions"),
           List.of("io", "torch.save, torch.load, safetensors"),
           List.of("jit", "torch.jit, torch.compile"));
 

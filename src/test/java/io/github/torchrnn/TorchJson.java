@@ -2,6 +2,7 @@ package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -68,8 +69,7 @@ public final class TorchJson {
     }
     double[] values = new double[data.remaining() / Double.BYTES];
     data.asDoubleBuffer().get(values);
-    try (NDArray direct =
-        LibTorch.manager().create(values, new ai.djl.ndarray.types.Shape(shape))) {
+    try (NDArray direct = LibTorch.manager().create(values, new Shape(shape))) {
       return direct.duplicate();
     }
   }

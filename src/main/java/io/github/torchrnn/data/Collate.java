@@ -14,6 +14,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Batches of examples: {@code torch.utils.data.default_collate}. Arrays are stacked along a new
@@ -88,6 +89,7 @@ public final class Collate {
 
   /** The first items of all examples, their second ones, and so on. */
   private static List<List<?>> columns(List<?> examples) {
+    requireOneKind(examples);
     List<List<?>> rows = new ArrayList<>();
     examples.forEach(example -> rows.add(items(example)));
     int size = rows.get(0).size();
@@ -118,7 +120,26 @@ public final class Collate {
     return items;
   }
 
+  private static void requireOneKind(List<?> column) {
+    Class<?> first = kind(column.get(0));
+    for (Object item : column) {
+      if (kind(item) != first) {
+        throw new IllegalArgumentException(
+            "each element in list of batch should be of one kind, but got %s and %s"
+                .formatted(first.getSimpleName(), kind(item).getSimpleName()));
+      }
+    }
+  }
+
+  private static Class<?> kind(Object item) {
+    Objects.requireNonNull(item, "an example is null");
+    return item instanceof NDArray
+        ? NDArray.class
+        : item instanceof Number ? Number.class : item.getClass();
+  }
+
   private static NDArray array(List<?> column) {
+    requireOneKind(column);
     Object first = column.get(0);
     if (first instanceof NDArray) {
       return stack(column);

@@ -111,11 +111,14 @@ final class DjlMembers {
     return (AtomicReference<Long>) ADDRESS.get((NativeResource<?>) array);
   }
 
-  /** Makes DJL ask LibTorch again for what it remembers of an array. */
-  static void forgetProperties(NDArray array) {
-    SHAPE.set(array, null);
-    DATA_TYPE.set(array, null);
-    DEVICE.set(array, null);
+  /**
+   * Tells DJL what it remembers of an array. Never null in between: other threads may be asking for
+   * the type, which DJL reads twice.
+   */
+  static void rememberProperties(NDArray array, Shape shape, DataType type, Device device) {
+    SHAPE.set(array, shape);
+    DATA_TYPE.set(array, type);
+    DEVICE.set(array, device);
   }
 
   /** The direct buffer over which an array lies, or null if it lies in LibTorch's memory. */

@@ -97,7 +97,7 @@ abstract class NormalizationFunctions {
     Shape shape = input.getShape();
     if (training) {
       if (shape.dimension() == 0) {
-        throw new IllegalArgumentException("list index out of range");
+        throw new IllegalArgumentException("tuple index out of range");
       }
       if (shape.get(0) * shape.slice(Math.min(2, shape.dimension())).size() == 1) {
         throw new IllegalArgumentException(

@@ -6,11 +6,23 @@ import io.github.torchrnn.internal.Convolution;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions, pooling and padding: the part of {@link Functional} that works on windows. */
 abstract class SpatialFunctions extends NormalizationFunctions {
+
+  /** The modes of padding that repeat the array's own numbers. */
+  private static final List<String> MODES = List.of("reflect", "replicate", "circular");
+
+  private static final String UNSUPPORTED_PADDING =
+      """
+      Padding size %d is not supported for %dD input tensor.
+      Supported combinations for non-constant padding:
+        - 2D or 3D input: padding size = 2 (pads last dimension)
+        - 3D or 4D input: padding size = 4 (pads last 2 dimensions)
+        - 4D or 5D input: padding size = 6 (pads last 3 dimensions)""";
 
   SpatialFunctions() {}
 
@@ -267,7 +279,8 @@ abstract class SpatialFunctions extends NormalizationFunctions {
       NDArray input, @Nullable Long height, @Nullable Long width) {
     long[] sizes = Tensors.usable("input", input).getShape().getShape();
     if (sizes.length < 2) {
-      throw new IllegalArgumentException("Input dimension should be at least 3");
+      throw new IllegalArgumentException(
+          "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got " + TorchText.sizes(sizes));
     }
     long[] output = {
       height == null ? sizes[sizes.length - 2] : height,
@@ -306,6 +319,12 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     Tensors.usable("input", input);
     Objects.requireNonNull(pad, "pad is null");
     Objects.requireNonNull(mode, "mode is null");
+    int rank = input.getShape().dimension();
+    boolean asMany = pad.length == 2 * (rank - 2) || pad.length == 2 * (rank - 1);
+    boolean askable = pad.length % 2 == 0 && pad.length <= 2 * rank;
+    if (askable && MODES.contains(mode) && value == null && (pad.length > 6 || !asMany)) {
+      throw new IllegalArgumentException(UNSUPPORTED_PADDING.formatted(pad.length, rank));
+    }
     return Functions.call(input.getManager(), "pad", input, pad, mode, value);
   }
 

@@ -199,6 +199,71 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.Conv1d}</th>
+ *       <td>{@link Conv1d}</td>
+ *       <td>options are {@code Conv1d.builder(...)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Conv2d}</th>
+ *       <td>{@link Conv2d}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MaxPool1d}</th>
+ *       <td>{@link MaxPool1d}</td>
+ *       <td>without {@code return_indices}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MaxPool2d}</th>
+ *       <td>{@link MaxPool2d}</td>
+ *       <td>without {@code return_indices}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.AvgPool1d}</th>
+ *       <td>{@link AvgPool1d}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.AvgPool2d}</th>
+ *       <td>{@link AvgPool2d}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.AdaptiveAvgPool1d}</th>
+ *       <td>{@link AdaptiveAvgPool1d}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.AdaptiveAvgPool2d}</th>
+ *       <td>{@link AdaptiveAvgPool2d}</td>
+ *       <td>null for None</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.BatchNorm1d}</th>
+ *       <td>{@link BatchNorm1d}</td>
+ *       <td>a refused batch is not counted</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.LayerNorm}</th>
+ *       <td>{@link LayerNorm}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Dropout2d}</th>
+ *       <td>{@link Dropout2d}</td>
+ *       <td>without torch's warning about inputs of three axes</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Identity}</th>
+ *       <td>{@link Identity}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Flatten}</th>
+ *       <td>{@link Flatten}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.Tanh}</th>
  *       <td>{@link Tanh}</td>
  *       <td></td>
@@ -336,6 +401,86 @@
  *     <tr>
  *       <th scope="row">{@code nn.functional.dropout}</th>
  *       <td>{@link Functional#dropout}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.conv1d}</th>
+ *       <td>{@link Functional#conv1d(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td>keyword arguments are {@link ConvOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.conv2d}</th>
+ *       <td>{@link Functional#conv2d(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td>keyword arguments are {@link ConvOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.max_pool1d}</th>
+ *       <td>{@link Functional#maxPool1d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <td>keyword arguments are {@link PoolOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.max_pool2d}</th>
+ *       <td>{@link Functional#maxPool2d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <td>keyword arguments are {@link PoolOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.avg_pool1d}</th>
+ *       <td>{@link Functional#avgPool1d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <td>keyword arguments are {@link PoolOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.avg_pool2d}</th>
+ *       <td>{@link Functional#avgPool2d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <td>keyword arguments are {@link PoolOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}</th>
+ *       <td>{@link Functional#adaptiveAvgPool1d}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.adaptive_avg_pool2d}</th>
+ *       <td>{@link Functional#adaptiveAvgPool2d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.pad}</th>
+ *       <td>{@link Functional#pad(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.dropout2d}</th>
+ *       <td>{@link Functional#dropout2d}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.layer_norm}</th>
+ *       <td>{@link Functional#layerNorm(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.batch_norm}</th>
+ *       <td>{@link Functional#batchNorm(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.normalize}</th>
+ *       <td>{@link Functional#normalize(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.cosine_similarity}</th>
+ *       <td>{@link Functional#cosineSimilarity(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.linear}</th>
+ *       <td>{@link Functional#linear(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.embedding}</th>
+ *       <td>{@link Functional#embedding(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

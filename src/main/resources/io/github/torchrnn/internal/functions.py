@@ -196,7 +196,7 @@ class Kernels(Module):
   # Way 1 computes in float64, which LibTorch does without oneDNN: see Convolution.java.
   def conv1d(self, way: int, x: Tensor, w: Tensor, b: Optional[Tensor], stride: List[int], padding: List[int], same: bool, dilation: List[int], groups: int) -> Tensor:
     dtype = x.dtype
-    if way == 1 and w.dtype == dtype:
+    if way == 1 and self.is_valid(x, w, b, dilation):
       x, w, b = x.to(7), w.to(7), self.in_float64(b)
     if same:
       return torch.conv1d(x, w, b, stride, "same", dilation, groups).to(dtype)
@@ -204,11 +204,15 @@ class Kernels(Module):
 
   def conv2d(self, way: int, x: Tensor, w: Tensor, b: Optional[Tensor], stride: List[int], padding: List[int], same: bool, dilation: List[int], groups: int) -> Tensor:
     dtype = x.dtype
-    if way == 1 and w.dtype == dtype:
+    if way == 1 and self.is_valid(x, w, b, dilation):
       x, w, b = x.to(7), w.to(7), self.in_float64(b)
     if same:
       return torch.conv2d(x, w, b, stride, "same", dilation, groups).to(dtype)
     return torch.conv2d(x, w, b, stride, padding, dilation, groups).to(dtype)
+
+  # Whether the usual way would not refuse what float64 takes or refuses in other words.
+  def is_valid(self, x: Tensor, w: Tensor, b: Optional[Tensor], dilation: List[int]) -> bool:
+    return w.dtype == x.dtype and (b is None or b.dtype == x.dtype) and min(dilation) > 0 and w.numel() > 0
 
   def in_float64(self, x: Optional[Tensor]) -> Optional[Tensor]:
     if x is None:
@@ -302,7 +306,7 @@ class Kernels(Module):
     return torch.linear(x, weight, bias)
 
   def normalize(self, x: Tensor, p: float, dim: int, eps: float) -> Tensor:
-    return x / torch.norm(x, p, [dim], True).clamp_min(eps).expand_as(x)
+    return x / torch.linalg_vector_norm(x, p, [dim], True).clamp_min(eps).expand_as(x)
 
   def cosine_similarity(self, x1: Tensor, x2: Tensor, dim: int, eps: float) -> Tensor:
     return torch.cosine_similarity(x1, x2, dim, eps)

@@ -1,98 +1,26 @@
 package io.github.torchrnn.badcalls;
 
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.io.Pt;
-import io.github.torchrnn.io.Safetensors;
-import io.github.torchrnn.jit.CompiledStep;
-import io.github.torchrnn.jit.TorchScript;
-import io.github.torchrnn.nn.BCEWithLogitsLoss;
-import io.github.torchrnn.nn.CrossEntropyLoss;
-import io.github.torchrnn.nn.Dropout;
-import io.github.torchrnn.nn.Embedding;
-import io.github.torchrnn.nn.Functional;
-import io.github.torchrnn.nn.GRU;
-import io.github.torchrnn.nn.GRUCell;
-import io.github.torchrnn.nn.Init;
-import io.github.torchrnn.nn.LSTM;
-import io.github.torchrnn.nn.LSTMCell;
-import io.github.torchrnn.nn.Linear;
-import io.github.torchrnn.nn.MSELoss;
-import io.github.torchrnn.nn.ModuleList;
-import io.github.torchrnn.nn.NLLLoss;
-import io.github.torchrnn.nn.PackOptions;
-import io.github.torchrnn.nn.PackedSequence;
-import io.github.torchrnn.nn.PadOptions;
-import io.github.torchrnn.nn.RNN;
-import io.github.torchrnn.nn.RNNCell;
-import io.github.torchrnn.nn.RNNUtils;
-import io.github.torchrnn.nn.ReLU;
-import io.github.torchrnn.nn.Sequential;
-import io.github.torchrnn.nn.Softmax;
-import io.github.torchrnn.nn.UnpackOptions;
-import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.optim.AdamW;
-import io.github.torchrnn.optim.ClipGrad;
-import io.github.torchrnn.optim.ParamGroup;
-import io.github.torchrnn.optim.SGD;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The classes that a user of the library sees. */
+/** The types that a user of the library sees, and what can be called of them. */
 final class PublicApi {
 
-  static final List<Class<?>> TYPES =
-      List.of(
-          Torch.class,
-          Functional.class,
-          Init.class,
-          RNNUtils.class,
-          ClipGrad.class,
-          TorchScript.class,
-          Pt.class,
-          Safetensors.class,
-          PackOptions.class,
-          PadOptions.class,
-          UnpackOptions.class,
-          PackedSequence.class,
-          RNN.class,
-          RNN.class,
-          RNN.Builder.class,
-          LSTM.class,
-          LSTM.class,
-          LSTM.class,
-          LSTM.Builder.class,
-          GRU.class,
-          GRU.class,
-          GRU.Builder.class,
-          RNNCell.class,
-          RNNCell.Builder.class,
-          LSTMCell.class,
-          LSTMCell.Builder.class,
-          GRUCell.class,
-          Linear.class,
-          Linear.Builder.class,
-          Embedding.class,
-          Embedding.Builder.class,
-          Dropout.class,
-          ReLU.class,
-          Softmax.class,
-          Sequential.class,
-          ModuleList.class,
-          CrossEntropyLoss.class,
-          CrossEntropyLoss.Builder.class,
-          NLLLoss.class,
-          MSELoss.class,
-          BCEWithLogitsLoss.class,
-          SGD.class,
-          SGD.Builder.class,
-          Adam.class,
-          Adam.Builder.class,
-          AdamW.class,
-          ParamGroup.class,
-          CompiledStep.class);
+  private static final String ROOT = Torch.class.getPackageName();
 
-  /** What would end the harness itself, or is DJL's to call. */
+  /** Methods that would end the harness itself, or that DJL calls. */
   private static final Set<String> LEFT_OUT =
       Set.of(
           "enableGrad",
@@ -103,9 +31,59 @@ final class PublicApi {
           "saveParameters",
           "initialize");
 
+  /** Doors between packages, public for Java and hidden in the Javadoc. */
+  private static final Set<String> HIDDEN =
+      Set.of("InternalModules", "InternalOptimizers", "StepKernel");
+
   private PublicApi() {}
 
-  static boolean isLeftOut(Method method) {
-    return LEFT_OUT.contains(method.getName());
+  /** The public types of all packages but {@code internal}, nested ones too, in order of name. */
+  static List<Class<?>> types() throws IOException, URISyntaxException {
+    Path classes = Path.of(Torch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes.resolve(ROOT.replace('.', '/')))) {
+      return files
+          .map(file -> classes.relativize(file).toString())
+          .filter(name -> name.endsWith(".class") && !name.contains("internal"))
+          .map(name -> name.replaceAll("\\.class$", "").replaceAll("[/\\\\]", "."))
+          .<Class<?>>map(PublicApi::load)
+          .filter(PublicApi::isPublic)
+          .filter(type -> !HIDDEN.contains(type.getName().replaceAll(".*\\.|\\$.*", "")))
+          .sorted(Comparator.comparing(Class::getName))
+          .toList();
+    }
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, PublicApi.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isPublic(Class<?> type) {
+    return Modifier.isPublic(type.getModifiers())
+        && (type.getDeclaringClass() == null || isPublic(type.getDeclaringClass()));
+  }
+
+  /** The public constructors and methods of a type, in the order of no one JDK. */
+  static List<Executable> callables(Class<?> type) {
+    List<Executable> callables = new ArrayList<>();
+    if (!Modifier.isAbstract(type.getModifiers())) {
+      callables.addAll(List.of(type.getConstructors()));
+    }
+    for (Method method : type.getMethods()) {
+      boolean ours = method.getDeclaringClass().getName().startsWith(ROOT);
+      if (ours && !method.isBridge() && !LEFT_OUT.contains(method.getName())) {
+        callables.add(method);
+      }
+    }
+    callables.sort(Comparator.comparing(Executable::toString));
+    return callables;
+  }
+
+  /** Whether a call needs an object. */
+  static boolean needsSubject(Executable callable) {
+    return !(callable instanceof Constructor) && !Modifier.isStatic(callable.getModifiers());
   }
 }

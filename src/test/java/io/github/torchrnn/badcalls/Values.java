@@ -2,44 +2,23 @@ package io.github.torchrnn.badcalls;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.LibTorch;
-import io.github.torchrnn.nn.BCEWithLogitsLoss;
-import io.github.torchrnn.nn.CrossEntropyLoss;
-import io.github.torchrnn.nn.Dropout;
-import io.github.torchrnn.nn.Embedding;
-import io.github.torchrnn.nn.GRU;
-import io.github.torchrnn.nn.GRUCell;
-import io.github.torchrnn.nn.LSTM;
-import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
-import io.github.torchrnn.nn.MSELoss;
-import io.github.torchrnn.nn.ModuleList;
-import io.github.torchrnn.nn.NLLLoss;
-import io.github.torchrnn.nn.PackOptions;
-import io.github.torchrnn.nn.PackedSequence;
-import io.github.torchrnn.nn.PadOptions;
-import io.github.torchrnn.nn.RNN;
-import io.github.torchrnn.nn.RNNCell;
-import io.github.torchrnn.nn.RNNUtils;
-import io.github.torchrnn.nn.ReLU;
-import io.github.torchrnn.nn.Sequential;
-import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.TorchModule;
-import io.github.torchrnn.nn.UnpackOptions;
-import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.optim.AdamW;
-import io.github.torchrnn.optim.ParamGroup;
-import io.github.torchrnn.optim.SGD;
+import java.awt.image.BufferedImage;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Arguments that users get wrong, among some that are right. */
 final class Values {
@@ -59,7 +40,7 @@ final class Values {
     0, 0.5, 1, 2, -1, 1e-8, 1e300, Double.NaN, Double.POSITIVE_INFINITY, -0.0
   };
   private static final String[] STRINGS = {
-    "tanh", "relu", "mean", "sum", "left", "lr", "", "nope", null
+    "tanh", "relu", "mean", "sum", "left", "lr", "same", "reflect", "", "nope", null
   };
   private static final DataType[] TYPES = {
     DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT64,
@@ -68,137 +49,52 @@ final class Values {
   };
 
   private final Random random;
+  private final Subjects subjects;
   private final List<AutoCloseable> owned = new ArrayList<>();
 
   Values(Random random) {
     this.random = random;
+    subjects = new Subjects(random, this);
   }
 
   /** Remembers what a call made, to close it. */
   void own(Object result) {
-    if (result instanceof AutoCloseable closeable && !(result instanceof NDArray)) {
+    boolean ofArrays = result instanceof NDArray || result instanceof Record;
+    if (result instanceof AutoCloseable closeable && !ofArrays) {
       owned.add(closeable);
     }
   }
 
   void closeOwned() {
-    for (AutoCloseable closeable : owned) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new AssertionError("closing " + closeable, e);
-      }
+    for (int i = owned.size() - 1; i >= 0; i--) {
+      close(owned.get(i));
     }
     owned.clear();
   }
 
-  private <T extends AutoCloseable> T owned(T made) {
+  private static void close(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      throw new AssertionError("closing " + closeable.getClass().getName(), e);
+    }
+  }
+
+  <T extends AutoCloseable> T owned(T made) {
     owned.add(made);
     return made;
   }
 
-  /** An object to call, sometimes a closed one; null for classes of static methods. */
+  /** An object to call, sometimes a closed one; null for a type without a maker. */
   Object subject(Class<?> type) {
-    Object subject = make(type);
-    if (subject instanceof TorchModule && random.nextInt(12) == 0) {
-      ((TorchModule) subject).close();
+    Object subject = subjects.make(type);
+    boolean record = subject instanceof Record;
+    if (subject instanceof AutoCloseable closeable && !record && random.nextInt(12) == 0) {
+      close(closeable);
     } else if (subject instanceof TorchModule module && random.nextInt(8) == 0) {
       module.eval();
     }
     return subject;
-  }
-
-  private Object make(Class<?> type) {
-    boolean flag = random.nextBoolean();
-    int layers = 1 + random.nextInt(2);
-    if (type == RNN.class) {
-      return owned(
-          RNN.builder(3, 4)
-              .numLayers(layers)
-              .batchFirst(flag)
-              .bidirectional(random.nextBoolean())
-              .build());
-    } else if (type == LSTM.class) {
-      return owned(
-          LSTM.builder(3, 4)
-              .numLayers(layers)
-              .batchFirst(flag)
-              .projSize(random.nextInt(3))
-              .bias(random.nextBoolean())
-              .build());
-    } else if (type == GRU.class) {
-      return owned(GRU.builder(3, 4).numLayers(layers).batchFirst(flag).build());
-    } else if (type == RNNCell.class) {
-      return owned(RNNCell.builder(3, 4).bias(flag).build());
-    } else if (type == LSTMCell.class) {
-      return owned(LSTMCell.builder(3, 4).bias(flag).build());
-    } else if (type == GRUCell.class) {
-      return owned(GRUCell.builder(3, 4).bias(flag).build());
-    } else if (type == Linear.class) {
-      return owned(Linear.builder(3, 4).bias(flag).build());
-    } else if (type == Embedding.class) {
-      return owned(new Embedding(4, 3));
-    } else if (type == Dropout.class) {
-      return owned(new Dropout(0.5));
-    } else if (type == ReLU.class) {
-      return owned(new ReLU());
-    } else if (type == Softmax.class) {
-      return owned(new Softmax(1));
-    } else if (type == Sequential.class) {
-      return owned(new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
-    } else if (type == ModuleList.class) {
-      return owned(new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
-    } else if (type == CrossEntropyLoss.class) {
-      return owned(CrossEntropyLoss.builder().reduction(flag ? "mean" : "none").build());
-    } else if (type == NLLLoss.class) {
-      return owned(new NLLLoss());
-    } else if (type == MSELoss.class) {
-      return owned(new MSELoss());
-    } else if (type == BCEWithLogitsLoss.class) {
-      return owned(new BCEWithLogitsLoss());
-    } else if (type == SGD.class) {
-      return owned(new SGD(owned(new Linear(3, 4)).parameters(), 0.1));
-    } else if (type == Adam.class) {
-      return owned(new Adam(owned(new Linear(3, 4)).parameters()));
-    } else if (type == AdamW.class) {
-      return owned(new AdamW(owned(new Linear(3, 4)).parameters()));
-    } else if (type == ParamGroup.class) {
-      return owned(new Adam(owned(new Linear(3, 4)).parameters())).paramGroups().get(0);
-    } else if (type == PackedSequence.class) {
-      return packed();
-    } else if (type == PackOptions.class) {
-      return new PackOptions();
-    } else if (type == PadOptions.class) {
-      return new PadOptions();
-    } else if (type == UnpackOptions.class) {
-      return new UnpackOptions();
-    }
-    return builder(type);
-  }
-
-  private Object builder(Class<?> type) {
-    if (type == RNN.Builder.class) {
-      return RNN.builder(some(LONGS), some(LONGS));
-    } else if (type == LSTM.Builder.class) {
-      return LSTM.builder(some(LONGS), some(LONGS));
-    } else if (type == GRU.Builder.class) {
-      return GRU.builder(some(LONGS), some(LONGS)).numLayers((int) some(LONGS));
-    } else if (type == RNNCell.Builder.class) {
-      return RNNCell.builder(some(LONGS), some(LONGS));
-    } else if (type == LSTMCell.Builder.class) {
-      return LSTMCell.builder(some(LONGS), some(LONGS));
-    } else if (type == Linear.Builder.class) {
-      return Linear.builder(some(LONGS), some(LONGS));
-    } else if (type == Embedding.Builder.class) {
-      return Embedding.builder(some(LONGS), some(LONGS));
-    } else if (type == CrossEntropyLoss.Builder.class) {
-      return CrossEntropyLoss.builder();
-    } else if (type == SGD.Builder.class) {
-      return SGD.builder(owned(new Linear(3, 4)).parameters(), some(DOUBLES) < 0 ? 0 : 0.1);
-    } else if (type == Adam.Builder.class) {
-      return Adam.builder(owned(new Linear(3, 4)).parameters());
-    }
-    return null;
   }
 
   /** An argument of a type. */
@@ -209,6 +105,8 @@ final class Values {
       return filled(TorchModule.class, array.getGenericComponentType());
     } else if (type instanceof ParameterizedType generic) {
       return generic(generic);
+    } else if (type instanceof WildcardType wildcard) {
+      return argument(wildcard.getUpperBounds()[0]);
     }
     Class<?> raw = (Class<?>) type;
     if (raw.isArray()) {
@@ -217,8 +115,10 @@ final class Values {
       return some(LONGS);
     } else if (raw == int.class) {
       return (int) some(LONGS);
-    } else if (raw == double.class) {
+    } else if (raw == double.class || raw == Double.class) {
       return some(DOUBLES);
+    } else if (raw == Number.class) {
+      return random.nextBoolean() ? (Number) some(LONGS) : (Number) some(DOUBLES);
     } else if (raw == float.class) {
       return (float) some(DOUBLES);
     } else if (raw == boolean.class) {
@@ -227,24 +127,6 @@ final class Values {
       return STRINGS[random.nextInt(STRINGS.length)];
     } else if (raw == NDArray.class) {
       return tensor();
-    } else if (raw == LSTMState.class) {
-      return random.nextInt(10) == 0 ? null : new LSTMState(tensor(), tensor());
-    } else if (raw == PackedSequence.class) {
-      return random.nextInt(10) == 0 ? null : packed();
-    } else if (raw == PackOptions.class) {
-      return random.nextInt(20) == 0
-          ? null
-          : new PackOptions().batchFirst(random.nextBoolean()).enforceSorted(random.nextBoolean());
-    } else if (raw == PadOptions.class) {
-      return random.nextInt(20) == 0
-          ? null
-          : new PadOptions()
-              .batchFirst(random.nextBoolean())
-              .paddingSide(random.nextBoolean() ? "left" : "mid");
-    } else if (raw == UnpackOptions.class) {
-      return random.nextInt(20) == 0
-          ? null
-          : new UnpackOptions().batchFirst(random.nextBoolean()).totalLength(random.nextInt(5));
     } else if (raw == DataType.class) {
       return random.nextInt(12) == 0
           ? null
@@ -255,12 +137,33 @@ final class Values {
       return new Shape(2, 3);
     } else if (raw == Path.class) {
       return random.nextBoolean() ? Path.of("/no/such/folder/file.pt") : Path.of("/");
-    } else if (raw == TorchModule.class) {
-      return random.nextInt(10) == 0 ? null : make(Linear.class);
+    } else if (raw == ByteBuffer.class) {
+      return random.nextInt(12) == 0 ? null : ByteBuffer.allocate(random.nextInt(4));
+    } else if (raw == BufferedImage.class) {
+      return random.nextInt(12) == 0 ? null : new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    } else if (raw == NDList.class) {
+      return random.nextInt(12) == 0 ? null : new NDList(Torch.ones(2), Torch.ones(1));
     } else if (raw == Object.class) {
-      return random.nextBoolean() ? null : random.nextBoolean() ? some(DOUBLES) : tensor();
+      return switch (random.nextInt(4)) {
+        case 0 -> null;
+        case 1 -> "an object";
+        case 2 -> some(DOUBLES);
+        default -> tensor();
+      };
     }
-    return null;
+    return raw.getName().startsWith("ai.djl.") ? null : ours(raw);
+  }
+
+  /** A value of one of the library's types. */
+  private Object ours(Class<?> type) {
+    if (random.nextInt(12) == 0) {
+      return null;
+    }
+    Object made = subject(type == TorchModule.class && random.nextBoolean() ? Linear.class : type);
+    if (made == null) {
+      throw new AssertionError("no argument of " + type + " is made: add it to Values");
+    }
+    return made;
   }
 
   private Object generic(ParameterizedType type) {
@@ -270,18 +173,27 @@ final class Values {
     Class<?> raw = (Class<?>) type.getRawType();
     if (raw == Map.class) {
       Map<String, Object> map = new HashMap<>();
-      map.put(random.nextBoolean() ? "weight" : "lr", random.nextBoolean() ? tensor() : 0.5);
-      if (type.getActualTypeArguments()[1] instanceof Class<?> values) {
-        map.values().removeIf(value -> !values.isInstance(value));
-      }
+      Type values = type.getActualTypeArguments()[1];
+      boolean any = values == Object.class || values instanceof WildcardType;
+      map.put(
+          random.nextBoolean() ? "weight" : "lr",
+          any ? random.nextBoolean() ? tensor() : 0.5 : argument(values));
       return map;
     } else if (raw == Consumer.class) {
       return (Consumer<Object>) value -> {};
+    } else if (raw == Supplier.class) {
+      return (Supplier<Object>) this::tensor;
+    } else if (raw == Function.class) {
+      return Function.identity();
+    } else if (!raw.getName().startsWith("java.")) {
+      return ours(raw);
+    }
+    if (!raw.isAssignableFrom(ArrayList.class)) {
+      throw new AssertionError("no argument of " + type + " is made: add it to Values");
     }
     List<Object> list = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      list.add(
-          argument(type.getActualTypeArguments()[0] instanceof Class<?> c ? c : TorchModule.class));
+      list.add(argument(type.getActualTypeArguments()[0]));
     }
     return list;
   }
@@ -301,20 +213,7 @@ final class Values {
     return array;
   }
 
-  private PackedSequence packed() {
-    NDArray x =
-        LibTorch.manager()
-            .zeros(
-                new Shape(4, 2, random.nextInt(5) == 0 ? 7 : 3),
-                random.nextInt(5) == 0 ? DataType.FLOAT64 : DataType.FLOAT32);
-    PackedSequence packed = RNNUtils.packPaddedSequence(x, 4, 2);
-    if (random.nextInt(10) == 0) {
-      packed.close();
-    }
-    return packed;
-  }
-
-  private NDArray tensor() {
+  NDArray tensor() {
     switch (random.nextInt(16)) {
       case 0:
         return null;
@@ -357,6 +256,11 @@ final class Values {
                   case "equals" -> proxy == arguments[0];
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  /** A size of a layer, or no size at all. */
+  long size() {
+    return some(LONGS);
   }
 
   private long some(long[] values) {

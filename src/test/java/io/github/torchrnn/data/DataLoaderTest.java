@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Expect;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** What a loader makes of arrays, records and numbers, and how long it lives. */
 class DataLoaderTest {
@@ -32,10 +32,6 @@ class DataLoaderTest {
     public int len() {
       return examples.size();
     }
-  }
-
-  private static void refuses(String message, Executable call) {
-    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 
   @Test
@@ -148,40 +144,43 @@ class DataLoaderTest {
   void refusesWhatPythonRefuses() {
     try (var scope = Torch.scope()) {
       var data = new TensorDataset(Torch.ones(5, 2));
-      refuses(
+      Expect.refusal(
           "sampler option is mutually exclusive with shuffle",
           () ->
               DataLoader.builder(data).shuffle(true).sampler(new SequentialSampler(data)).build());
-      refuses(
+      Expect.refusal(
           "batch_size should be a positive integer value, but got batch_size=0",
           () -> DataLoader.builder(data).batchSize(0).build());
-      refuses(
+      Expect.refusal(
           "prefetch_factor option should be non-negative",
           () -> DataLoader.builder(data).prefetch(-1).build());
-      refuses(
+      Expect.refusal(
           "num_samples should be a positive integer value, but got num_samples=0",
           () -> DataLoader.builder(new Of<>(List.of())).shuffle(true).build());
-      refuses(
+      Expect.refusal(
           "Size mismatch between tensors",
           () -> new TensorDataset(Torch.ones(5, 2), Torch.ones(4)));
-      refuses(
+      Expect.refusal(
           "stack expects each tensor to be equal size, but got [2] at entry 0 and [3] at entry 1",
           () -> Collate.toList(List.of(Torch.ones(2), Torch.ones(3))));
-      refuses(
+      Expect.refusal(
           "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists;"
               + " found class java.lang.String",
           () -> Collate.toList(List.of("a", "b")));
-      refuses(
+      Expect.refusal(
+          "each element in list of batch should be of one kind, but got Number and NDArray",
+          () -> Collate.toList(List.of(1.0, Torch.ones(2))));
+      Expect.refusal(
           "each element in list of batch should be of equal size",
           () ->
               Collate.toList(
                   List.of(new NDList(Torch.ones(1)), new NDList(Torch.ones(1), Torch.ones(1)))));
-      refuses(
+      Expect.refusal(
           "Sum of input lengths does not equal the length of the input dataset!",
           () -> Subset.randomSplit(data, 3, 1));
-      refuses(
+      Expect.refusal(
           "Fraction at index 0 is not between 0 and 1", () -> Subset.randomSplit(data, 1.5, -.5));
-      refuses(
+      Expect.refusal(
           "a batch of Measured would need an NDArray in place of its double: collate it to another"
               + " type",
           () ->

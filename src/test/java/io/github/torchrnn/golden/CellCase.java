@@ -4,10 +4,9 @@ import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
-import io.github.torchrnn.nn.GRUCell;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMState;
-import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.SingleStateCell;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +71,8 @@ final class CellCase extends GoldenCase {
               ? cell.forward(x)
               : cell.forward(x, new LSTMState(states.get(0), states.get(1)));
       return List.of(next.h(), next.c());
-    } else if (module instanceof GRUCell cell) {
-      return List.of(states.isEmpty() ? cell.forward(x) : cell.forward(x, states.get(0)));
     }
-    RNNCell cell = (RNNCell) module;
+    SingleStateCell cell = (SingleStateCell) module;
     return List.of(states.isEmpty() ? cell.forward(x) : cell.forward(x, states.get(0)));
   }
 }

@@ -37,7 +37,7 @@ record Expected(String name, JsonObject json) {
   void compare(NDArray actual, double ulps, boolean single) {
     assertNotNull(actual, name + " is null");
     assertEquals(new Shape(GoldenCase.longs(json.get("shape"))), actual.getShape(), name);
-    DataType type = DataType.valueOf(json.get("dtype").getAsString().toUpperCase(Locale.ROOT));
+    DataType type = type();
     assertEquals(type, actual.getDataType(), name);
     double[] all = numbers(actual);
     double[] want = numbers(type);
@@ -94,7 +94,13 @@ record Expected(String name, JsonObject json) {
     };
   }
 
-  private double[] numbers(DataType type) {
+  DataType type() {
+    String name = json.get("dtype").getAsString();
+    return name.equals("bool") ? DataType.BOOLEAN : DataType.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** The stored numbers: all, or every so many-th. */
+  double[] numbers(DataType type) {
     ByteBuffer data =
         ByteBuffer.wrap(Base64.getDecoder().decode(json.get("data").getAsString()))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -105,6 +111,9 @@ record Expected(String name, JsonObject json) {
             switch (type) {
               case FLOAT64 -> data.getDouble();
               case INT64 -> data.getLong();
+              case INT32 -> data.getInt();
+              case UINT8 -> Byte.toUnsignedInt(data.get());
+              case INT8, BOOLEAN -> data.get();
               case FLOAT16 -> Float16Utils.halfToFloat(data.getShort());
               default -> data.getFloat();
             });

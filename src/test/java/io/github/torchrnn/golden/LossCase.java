@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
-import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.Loss;
 
 /** {@code losses.py} and {@code pointwise.py}: a loss of drawn numbers, and its gradient. */
 final class LossCase extends GoldenCase {
@@ -27,8 +27,8 @@ final class LossCase extends GoldenCase {
     }
     NDArray given = given("scale") ? Functional.sigmoid(x.mul(number("scale"))) : x;
     NDArray target = target(shape);
-    try (TorchModule criterion = (TorchModule) Calls.call(builder, "build")) {
-      NDArray loss = (NDArray) Calls.call(criterion, "forward", given, target);
+    try (Loss criterion = (Loss) Calls.call(builder, "build")) {
+      NDArray loss = criterion.forward(given, target);
       backward(loss.mul(draw(loss.getShape().getShape())).sum());
       expect("loss", loss);
       expectGrad("grad.input", x);

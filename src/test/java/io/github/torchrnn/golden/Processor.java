@@ -1,5 +1,6 @@
 package io.github.torchrnn.golden;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,14 +11,37 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the last bits of LibTorch's results depend on, as {@code make_golden.py} names it.
+ * The processor as far as the last bits of LibTorch's results depend on it, as {@code
+ * make_golden.py} names it.
  *
- * @param text architecture, vendor and kernels, {@code x86_64 AuthenticAMD AVX512} say, and what
- *     the environment forbids
+ * @param text architecture, vendor and kernels, for example {@code x86_64 AuthenticAMD AVX512}, and
+ *     what the environment forbids
  */
 public record Processor(String text) {
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
+  private static final Path RECORDER = Path.of("src/test/resources/golden/versions.json");
+
+  /**
+   * The one on which goldens, tutorials and the states of optimizers were recorded, all of them.
+   */
+  public static Processor recorder() {
+    return recorder(RECORDER);
+  }
+
+  /** The one that a golden folder's {@code versions.json} names. */
+  public static Processor recorder(Path versions) {
+    try {
+      return new Processor(
+          JsonParser.parseString(Files.readString(versions))
+              .getAsJsonObject()
+              .get("processor")
+              .getAsString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** This machine's. */
   public static Processor here() {
@@ -45,7 +69,12 @@ public record Processor(String text) {
    * processor: the compilers of two builds of LibTorch round some functions differently.
    */
   public boolean roundsAs(Processor other) {
-    return equals(other) && text.contains(" AVX");
+    return equals(other) && vectorised();
+  }
+
+  /** Whether LibTorch takes kernels with vector units, all of which draw and add alike. */
+  public boolean vectorised() {
+    return text.contains(" AVX");
   }
 
   /** Whether it is Intel's, on which LibTorch draws the masks of dropout with another library. */

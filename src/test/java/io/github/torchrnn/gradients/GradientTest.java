@@ -11,6 +11,7 @@ import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.ChildJvm;
+import io.github.torchrnn.Near;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.tutorial.Main;
 import java.lang.reflect.Method;
@@ -334,7 +335,7 @@ class GradientTest {
             .option("-Dio.github.torchrnn.collect=true")
             .option("-XX:+UseSerialGC")
             .run(Main.class);
-    assertEquals(printed.toString(), result.output());
+    Near.recordedText(printed.toString(), result.output());
   }
 
   @ParameterizedTest
@@ -347,7 +348,7 @@ class GradientTest {
             .option("-Dio.github.torchrnn.collect=true")
             .option("-XX:+UseSerialGC")
             .run(Main.class, lines.get(0).substring("$ ".length()).split(" "));
-    assertEquals(lines.subList(1, lines.size()), result.output().lines().toList());
+    Near.recordedText(String.join("\n", lines.subList(1, lines.size())) + "\n", result.output());
   }
 
   /** A gated cell, of Java numbers, trained with the small young generation of our scripts. */
@@ -355,7 +356,7 @@ class GradientTest {
   void aGatedCellTrainsAsInPythonWhileTheCollectorRuns() throws Exception {
     ChildJvm.Result result =
         new ChildJvm().option("-Xmn8m").option("-XX:+UseSerialGC").run(GatedCell.class);
-    assertEquals(GatedCell.PRINTED_BY_PYTHON, result.output());
+    Near.recordedText(GatedCell.PRINTED_BY_PYTHON, result.output());
     assertEquals(0, result.code());
   }
 }

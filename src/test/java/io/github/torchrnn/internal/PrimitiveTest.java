@@ -22,11 +22,15 @@ class PrimitiveTest {
   }
 
   private static String run(String fail) throws Exception {
+    return run(Forwards.class, fail);
+  }
+
+  private static String run(Class<?> main, String fail) throws Exception {
     ChildJvm.Result result =
         new ChildJvm()
             .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
             .option("-Dio.github.torchrnn.primitives.fail=" + fail)
-            .run(Forwards.class);
+            .run(main);
     assertEquals(0, result.code(), result.output());
     return result.output();
   }
@@ -74,6 +78,53 @@ class PrimitiveTest {
       assertTrue(line.endsWith(own ? ": right" : ": " + refusal), line);
     }
     assertEquals("way " + refusal, lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void everyConvolutionGoesAroundOneDnn() throws Exception {
+    String output = run(Convolutions.class, "conv1d,conv2d");
+    List<String> lines = lines(output, "> ");
+    assertEquals("way 1, 1", lines.get(lines.size() - 1), output);
+    lines.subList(0, lines.size() - 1).forEach(line -> assertTrue(line.endsWith(": right"), line));
+    List<String> warnings = lines(output, "[main] ");
+    for (int axes = 1; axes <= 2; axes++) {
+      String warning =
+          "WARN io.github.torchrnn.internal.PrimitiveCheck - float32 conv%1$dd by oneDNN is wrong on"
+                  .formatted(axes)
+              + " this processor (not a number, or treated as wrong by"
+              + " io.github.torchrnn.primitives.fail), as it is where a virtual machine hides the"
+              + " sizes of its caches: torchrnn takes another way (conv%1$dd-float64), which is right."
+                  .formatted(axes)
+              + " Other code of this process gets wrong numbers, such as an exported TorchScript"
+              + " that DJL runs, unless the environment has DNNL_MAX_CPU_ISA=SSE41 when it starts";
+      assertEquals(1, warnings.stream().filter(warning::equals).count(), output);
+    }
+    assertTrue(
+        warnings.contains(
+            "WARN io.github.torchrnn.jit.CompiledForward -"
+                + " io.github.torchrnn.internal.Convolutions$Own is run by its own calls, not by a"
+                + " compiled forward: its TorchScript calls a convolution, which is wrong on this"
+                + " processor"),
+        output);
+  }
+
+  @Test
+  void everyConvolutionIsRightHere() throws Exception {
+    List<String> lines = lines(run(Convolutions.class, "none"), "> ");
+    lines.subList(0, lines.size() - 1).forEach(line -> assertTrue(line.endsWith(": right"), line));
+  }
+
+  @Test
+  void noConvolutionReturnsNumbersWhereNoWayIsRight() throws Exception {
+    List<String> lines = lines(run(Convolutions.class, "all"), "> ");
+    String refusal =
+        "float32 conv1d is wrong on this processor in every way that LibTorch has (conv1d,"
+            + " conv1d-float64): no number is returned";
+    assertTrue(lines.contains("conv1d: " + refusal), lines.toString());
+    assertTrue(lines.contains("conv1d, compiled: " + refusal), lines.toString());
+    assertTrue(lines.contains("conv1d, a compiled step: " + refusal), lines.toString());
+    assertEquals(
+        "way " + refusal + ", " + refusal.replace("1d", "2d"), lines.get(lines.size() - 1));
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HostileFilesTest {
 
+  private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
+
+  /** The most seconds of a processor that a file may cost. */
   private static final double MAX_SECONDS = 5;
+
   private static final double FREE_MIB = 200e6 / (1 << 20);
   private static final int TIMES = 4;
 
@@ -44,7 +50,7 @@ class HostileFilesTest {
       double most = FREE_MIB + TIMES * Files.size(file) / (double) (1 << 20);
       Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak begins anew
       double before = status("VmRSS:");
-      long start = System.nanoTime();
+      long start = THREAD.getCurrentThreadCpuTime();
       String how = "loaded";
       try (Scope scope = Torch.scope()) {
         if (file.toString().endsWith(".pt")) {
@@ -62,7 +68,7 @@ class HostileFilesTest {
       } catch (RuntimeException | Error e) {
         return e.toString().substring(0, Math.min(200, e.toString().length()));
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double seconds = (THREAD.getCurrentThreadCpuTime() - start) / 1e9;
       double taken = status("VmHWM:") - before;
       if (tell) {
         System.out.printf(

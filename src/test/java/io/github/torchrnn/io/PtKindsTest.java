@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
-import io.github.torchrnn.Scope;
-import io.github.torchrnn.Torch;
+import io.github.torchrnn.Scoped;
+import io.github.torchrnn.nn.Expect;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,20 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of {@code make_weight_kinds.py}. */
+@Scoped
 class PtKindsTest {
 
   @TempDir private Path folder;
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Path stored(String name) {
     return Stored.FOLDER.resolve(name);
@@ -131,8 +119,7 @@ class PtKindsTest {
   }
 
   private static void assertRefused(Path file, String message) {
-    TorchFormatException refused = assertThrows(TorchFormatException.class, () -> Pt.load(file));
-    assertEquals(file + ": " + message, refused.getMessage());
+    Expect.refusal(TorchFormatException.class, file + ": " + message, () -> Pt.load(file));
   }
 
   @Test

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.Linear;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -30,25 +32,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Scoped
 class PtSaveTest {
 
   @TempDir private Path folder;
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private Object again(Object value) throws IOException {
     Path file = folder.resolve("again.pt");
@@ -58,7 +48,7 @@ class PtSaveTest {
 
   private void assertRefused(Class<? extends Exception> type, String message, Object value) {
     Path file = folder.resolve("refused.pt");
-    assertEquals(message, assertThrows(type, () -> Pt.save(value, file)).getMessage());
+    Expect.refusal(type, message, () -> Pt.save(value, file));
     assertTrue(Files.notExists(file));
   }
 
@@ -271,12 +261,9 @@ class PtSaveTest {
   void safetensorsRefusesNamesThatAreNone() {
     NDArray ones = Torch.ones(1);
     Path file = folder.resolve("refused.safetensors");
-    assertEquals(
+    Expect.refusal(
         "the name of a tensor is a string with a lone surrogate, which no file can hold: \"\\ud800\"",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Safetensors.saveFile(Map.of("\ud800", ones), file))
-            .getMessage());
+        () -> Safetensors.saveFile(Map.of("\ud800", ones), file));
     Map<String, NDArray> unnamed = new HashMap<>();
     unnamed.put(null, ones);
     assertEquals(

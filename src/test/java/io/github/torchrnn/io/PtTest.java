@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.StoredZip;
+import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.RNN;
@@ -17,34 +20,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Scoped
 class PtTest {
 
   @TempDir private Path folder;
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Path stored(String name) {
     return Stored.FOLDER.resolve(name);
@@ -111,8 +103,7 @@ class PtTest {
   // ---- bad files
 
   private void assertRefused(Path file, String message) {
-    TorchFormatException refused = assertThrows(TorchFormatException.class, () -> Pt.load(file));
-    assertEquals(file + ": " + message, refused.getMessage());
+    Expect.refusal(TorchFormatException.class, file + ": " + message, () -> Pt.load(file));
   }
 
   @Test
@@ -128,7 +119,7 @@ class PtTest {
         "is a TorchScript archive, not a state_dict: load it with DJL's Criteria");
     assertRefused(folder, "is a folder");
     assertRefused(Files.createFile(folder.resolve("empty.pt")), "is empty");
-    assertThrows(java.nio.file.NoSuchFileException.class, () -> Pt.load(folder.resolve("none.pt")));
+    assertThrows(NoSuchFileException.class, () -> Pt.load(folder.resolve("none.pt")));
   }
 
   @Test
@@ -162,8 +153,7 @@ class PtTest {
   /** A file of torch's form with a pickle of our own, and one storage of four floats. */
   private Path pickled(String pickle) throws IOException {
     Path file = folder.resolve("pickled.pt");
-    try (io.github.torchrnn.internal.StoredZip zip =
-        new io.github.torchrnn.internal.StoredZip(Files.newOutputStream(file), "archive")) {
+    try (StoredZip zip = new StoredZip(Files.newOutputStream(file), "archive")) {
       zip.add("data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
       zip.add("data/0", new byte[16]);
     }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Expect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,30 +19,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Scoped
 class SafetensorsTest {
 
   private static final Path DTYPES = Stored.FOLDER.resolve("dtypes.safetensors");
 
   @TempDir private Path folder;
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static void assertSame(Map<String, NDArray> tensors) throws IOException {
     JsonObject expected = Stored.json("dtypes-safetensors").getAsJsonObject();
@@ -143,9 +133,8 @@ class SafetensorsTest {
   }
 
   private static void assertRefused(Path file, String message) {
-    TorchFormatException refused =
-        assertThrows(TorchFormatException.class, () -> Safetensors.loadFile(file));
-    assertEquals(file + ": " + message, refused.getMessage());
+    Expect.refusal(
+        TorchFormatException.class, file + ": " + message, () -> Safetensors.loadFile(file));
   }
 
   @ParameterizedTest

@@ -38,22 +38,22 @@ class ClosedStepTest {
   private static final float ROUNDING = 2e-5f;
 
   /** A recurrent module and a linear layer, with a forward in Java and in TorchScript. */
-  private static final class Net extends TorchModule {
-    private final TorchModule rnn;
+  private static final class Net<M extends TorchModule> extends TorchModule {
+    private final M rnn;
     private final Linear fc;
-    private final BiFunction<Net, NDArray, NDArray> forward;
+    private final BiFunction<Net<M>, NDArray, NDArray> forward;
     private final String script;
 
-    Net(
-        TorchModule rnn,
-        int features,
-        BiFunction<Net, NDArray, NDArray> forward,
-        String... statements) {
+    Net(M rnn, int features, BiFunction<Net<M>, NDArray, NDArray> forward, String... statements) {
       this.rnn = register("rnn", rnn);
       fc = register("fc", new Linear(features, 5));
       this.forward = forward;
       script =
           "def forward(self, x: Tensor) -> Tensor:\n" + String.join("\n", statements).indent(2);
+    }
+
+    NDArray forward(NDArray x) {
+      return forward.apply(this, x);
     }
 
     @Override
@@ -71,7 +71,7 @@ class ClosedStepTest {
   }
 
   private interface Maker {
-    Net make();
+    Net<?> make();
   }
 
   private static Case closed(String name, int rows, Maker maker) {
@@ -85,52 +85,52 @@ class ClosedStepTest {
                 "all outputs",
                 12,
                 () ->
-                    new Net(
+                    new Net<>(
                         new RNN(3, 4),
                         4,
-                        (n, x) -> n.fc.forward(((RNN) n.rnn).forward(x).output().reshape(-1, 4)),
+                        (n, x) -> n.fc.forward(n.rnn.forward(x).output().reshape(-1, 4)),
                         "output, _ = self.rnn.forward(x)",
                         "return self.fc.forward(output.reshape([-1, 4]))")),
             closed(
                 "the last output",
                 3,
                 () ->
-                    new Net(
+                    new Net<>(
                         new RNN(3, 4),
                         4,
-                        (n, x) -> n.fc.forward(((RNN) n.rnn).forward(x).output().get(-1)),
+                        (n, x) -> n.fc.forward(n.rnn.forward(x).output().get(-1)),
                         "output, _ = self.rnn.forward(x)",
                         "return self.fc.forward(output[-1])  # (batch, hidden)")),
             closed(
                 "the last output of batch first",
                 4,
                 () ->
-                    new Net(
+                    new Net<>(
                         GRU.builder(3, 4).batchFirst(true).build(),
                         4,
-                        (n, x) -> n.fc.forward(((GRU) n.rnn).forward(x).output().get(":, -1")),
+                        (n, x) -> n.fc.forward(n.rnn.forward(x).output().get(":, -1")),
                         "output, _ = self.rnn.forward(x)",
                         "return self.fc.forward(output[:, -1])")),
             closed(
                 "two directions of two layers",
                 12,
                 () ->
-                    new Net(
+                    new Net<>(
                         LSTM.builder(3, 4).numLayers(2).bidirectional(true).build(),
                         8,
-                        (n, x) -> n.fc.forward(((LSTM) n.rnn).forward(x).output().reshape(-1, 8)),
+                        (n, x) -> n.fc.forward(n.rnn.forward(x).output().reshape(-1, 8)),
                         "output, _ = self.rnn.forward(x)",
                         "return self.fc.forward(output.view([-1, 8]))")),
             closed(
                 "output and state",
                 3,
                 () ->
-                    new Net(
+                    new Net<>(
                         new GRU(3, 4),
                         4,
                         (n, x) -> {
-                          var first = ((GRU) n.rnn).forward(x);
-                          var second = ((GRU) n.rnn).forward(x, first.hidden());
+                          var first = n.rnn.forward(x);
+                          var second = n.rnn.forward(x, first.hidden());
                           return n.fc.forward(second.hidden().squeeze(0));
                         },
                         "_, h = self.rnn.forward(x)",
@@ -140,32 +140,32 @@ class ClosedStepTest {
                 "a cell unrolled",
                 12,
                 () ->
-                    new Net(
+                    new Net<>(
                         new RNNCell(3, 4),
                         4,
-                        (n, x) -> n.fc.forward(((RNNCell) n.rnn).unroll(x).output().reshape(-1, 4)),
+                        (n, x) -> n.fc.forward(n.rnn.unroll(x).output().reshape(-1, 4)),
                         "output, _ = self.rnn.unroll(x)",
                         "return self.fc.forward(output.reshape([-1, 4]))")),
             closed(
                 "a cell of gates unrolled",
                 3,
                 () ->
-                    new Net(
+                    new Net<>(
                         GRUCell.builder(3, 4).bias(false).build(),
                         4,
-                        (n, x) -> n.fc.forward(((GRUCell) n.rnn).unroll(x).hidden()),
+                        (n, x) -> n.fc.forward(n.rnn.unroll(x).hidden()),
                         "_, h = self.rnn.unroll(x)",
                         "return self.fc.forward(h)")),
             closed(
                 "cells step by step",
                 3,
                 () ->
-                    new Net(
+                    new Net<>(
                         new LSTMCell(3, 4),
                         4,
                         (n, x) -> {
-                          var cell = (LSTMCell) n.rnn;
-                          return n.fc.forward(cell.forward(x.get(1), cell.forward(x.get(0))).h());
+                          var first = n.rnn.forward(x.get(0));
+                          return n.fc.forward(n.rnn.forward(x.get(1), first).h());
                         },
                         "state = self.rnn.forward(x[0])",
                         "h, _ = self.rnn.forward(x[1], state)",
@@ -175,10 +175,10 @@ class ClosedStepTest {
                 true,
                 12,
                 () ->
-                    new Net(
+                    new Net<>(
                         RNN.builder(3, 4).batchFirst(true).build(),
                         4,
-                        (n, x) -> n.fc.forward(((RNN) n.rnn).forward(x).output().reshape(-1, 4)),
+                        (n, x) -> n.fc.forward(n.rnn.forward(x).output().reshape(-1, 4)),
                         "output, _ = self.rnn.forward(x)",
                         "return self.fc.forward(output.reshape([-1, 4]))")),
             new Case(
@@ -186,10 +186,10 @@ class ClosedStepTest {
                 true,
                 3,
                 () ->
-                    new Net(
+                    new Net<>(
                         new RNN(3, 4),
                         4,
-                        (n, x) -> n.fc.forward(((RNN) n.rnn).forward(x).output().get(-1).mul(2)),
+                        (n, x) -> n.fc.forward(n.rnn.forward(x).output().get(-1).mul(2)),
                         "output, _ = self.rnn.forward(x)",
                         "return self.fc.forward(output[-1] * 2)")))
         .map(Arguments::of);
@@ -201,9 +201,9 @@ class ClosedStepTest {
     NDArray x = Torch.randn(4, 3, 3);
     NDArray y = Torch.tensor(new long[] {3, 1, 2, 3, 2, 0, 4, 4, 1, 0, 2, 3}).get("0:" + one.rows);
     Torch.manualSeed(5);
-    Net single = one.maker.make();
+    Net<?> single = one.maker.make();
     Torch.manualSeed(5);
-    Net compiled = one.maker.make();
+    Net<?> compiled = one.maker.make();
     try (single;
         compiled;
         CrossEntropyLoss criterion = new CrossEntropyLoss();
@@ -232,14 +232,14 @@ class ClosedStepTest {
   }
 
   /** A parameter that is not to be trained stays as it is. */
-  private static void freezeOne(Net net) {
+  private static void freezeOne(Net<?> net) {
     net.fc.bias().setRequiresGradient(false);
   }
 
   private static float trainSingly(
-      Net net, CrossEntropyLoss criterion, Adam optimizer, NDArray x, NDArray y) {
+      Net<?> net, CrossEntropyLoss criterion, Adam optimizer, NDArray x, NDArray y) {
     try (var grad = Torch.enableGrad()) {
-      NDArray loss = criterion.forward(net.forward.apply(net, x), y);
+      NDArray loss = criterion.forward(net.forward(x), y);
       optimizer.zeroGrad();
       Torch.backward(loss);
       optimizer.step();
@@ -250,7 +250,7 @@ class ClosedStepTest {
   @ParameterizedTest
   @MethodSource("cases")
   void givesOutputsThatCanBeRecorded(Case one) {
-    try (Net net = one.maker.make();
+    try (Net<?> net = one.maker.make();
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         SGD optimizer = new SGD(net.parameters(), 0.1);
         CompiledStep step = CompiledStep.of(net, criterion, optimizer);

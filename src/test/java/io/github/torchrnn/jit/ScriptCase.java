@@ -3,16 +3,29 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.AdaptiveAvgPool1d;
+import io.github.torchrnn.nn.AdaptiveAvgPool2d;
+import io.github.torchrnn.nn.AvgPool1d;
+import io.github.torchrnn.nn.AvgPool2d;
+import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.Conv1d;
+import io.github.torchrnn.nn.Conv2d;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Flatten;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
+import io.github.torchrnn.nn.LayerNorm;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.LogSoftmax;
+import io.github.torchrnn.nn.MaxPool1d;
+import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNOutput;
@@ -103,6 +116,30 @@ record ScriptCase(
                 new Sigmoid(),
                 new LogSoftmax(1)),
             tokens),
+        sequential(
+            "pictures",
+            new Sequential(
+                Conv2d.builder(3, 4, 3).padding(1).build(),
+                new ReLU(),
+                new MaxPool2d(2),
+                Conv2d.builder(4, 6, 3, 1).padding("same").bias(false).build(),
+                new AvgPool2d(2, 1),
+                new Dropout2d(0.3),
+                new AdaptiveAvgPool2d(null, 3L),
+                new Identity(),
+                new Flatten(2, -1),
+                new LayerNorm(9),
+                new AdaptiveAvgPool1d(5)),
+            Torch.randn(2, 3, 8, 8)),
+        sequential(
+            "sequences",
+            new Sequential(
+                Conv1d.builder(3, 4, 3).padding(2).paddingMode("circular").build(),
+                new BatchNorm1d(4),
+                MaxPool1d.builder(2).ceilMode(true).build(),
+                BatchNorm1d.builder(4).trackRunningStats(false).affine(false).build(),
+                AvgPool1d.builder(2).padding(1).build()),
+            Torch.randn(2, 3, 9)),
         net(new Net(), tokens));
   }
 
@@ -171,6 +208,11 @@ record ScriptCase(
   boolean isOneDnns() {
     return module instanceof Net
         || module instanceof LSTM lstm && !lstm.stateDict().containsKey("weight_hr_l0");
+  }
+
+  /** Whether a layer of the type is in it. */
+  boolean has(Class<? extends TorchModule> type) {
+    return module.namedModules().values().stream().anyMatch(type::isInstance);
   }
 
   /** What Java computes, in evaluation mode. */

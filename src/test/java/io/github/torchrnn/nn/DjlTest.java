@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Batch;
@@ -46,11 +49,10 @@ class DjlTest {
   /** Whether a sequence's first number is greater than its last: a question of memory. */
   private static ArrayDataset dataset(NDManager manager) {
     NDArray x = manager.randomUniform(-1, 1, new Shape(EXAMPLES, SEQ, 1));
-    NDArray y =
-        x.get(":,0,0").gt(x.get(":,-1,0")).toType(ai.djl.ndarray.types.DataType.INT64, false);
+    NDArray y = x.get(":,0,0").gt(x.get(":,-1,0")).toType(DataType.INT64, false);
     return new ArrayDataset.Builder()
         .setData(x)
-        .optLabels(y.toType(ai.djl.ndarray.types.DataType.FLOAT32, false))
+        .optLabels(y.toType(DataType.FLOAT32, false))
         .setSampling(16, false)
         .build();
   }
@@ -91,7 +93,7 @@ class DjlTest {
       model.setBlock(network(layer.get()));
       try (Trainer trainer = model.newTrainer(config())) {
         trainer.initialize(new Shape(16, SEQ, 1));
-        trainer.setMetrics(new ai.djl.metric.Metrics());
+        trainer.setMetrics(new Metrics());
         ArrayDataset dataset = dataset(trainer.getManager());
         for (int epoch = 0; epoch < 40; epoch++) {
           for (Batch batch : trainer.iterateDataset(dataset)) {
@@ -121,8 +123,7 @@ class DjlTest {
       SequentialBlock block =
           network(LSTM.builder(1, 3).batchFirst(true).bidirectional(true).build());
       model.setBlock(block);
-      block.initialize(
-          model.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, new Shape(2, SEQ, 1));
+      block.initialize(model.getNDManager(), DataType.FLOAT32, new Shape(2, SEQ, 1));
       before = predict(model);
       model.save(folder, "saved");
     }
@@ -156,8 +157,7 @@ class DjlTest {
       NDArray x = Torch.randn(5, 2, 3);
       NDArray h = Torch.randn(1, 2, 4);
       NDList output =
-          layer.forward(
-              new ai.djl.training.ParameterStore(x.getManager(), false), new NDList(x, h), false);
+          layer.forward(new ParameterStore(x.getManager(), false), new NDList(x, h), false);
       assertEquals(1, output.size());
       assertArrayEquals(layer.forward(x, h).output().toFloatArray(), output.head().toFloatArray());
       assertEquals(new Shape(5, 2, 4), layer.getOutputShapes(new Shape[] {x.getShape()})[0]);

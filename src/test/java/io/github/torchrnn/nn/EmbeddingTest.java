@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,19 +25,14 @@ import org.junit.jupiter.api.Test;
  *     print(y, embedding.weight.grad)
  * }</pre>
  */
+@Scoped
 class EmbeddingTest {
 
   private static final float[] COUNTS = {
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18
   };
 
-  private final Scope scope = Torch.scope();
   private final NDArray indices = Torch.tensor(new long[] {1, 2, 1, 3, 2, 0}, 2, 3);
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   @Test
   void looksUpTwice() {

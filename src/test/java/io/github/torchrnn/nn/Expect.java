@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Near;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Autograd;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the tests of small modules assert. */
@@ -13,23 +14,13 @@ public final class Expect {
 
   private Expect() {}
 
-  /** The number of units in the last place by which processors may differ. */
-  private static final int ULPS = 4;
-
   /**
    * The same numbers but for the last bits, which depend on the processor, in the order in which
    * Python's flatten lists them. The goldens compare the bits.
    */
   public static void numbers(NDArray actual, float... expected) {
-    float[] numbers = actual.toFloatArray();
-    assertEquals(expected.length, numbers.length);
-    for (int i = 0; i < numbers.length; i++) {
-      if (Float.isFinite(expected[i])) {
-        assertEquals(expected[i], numbers[i], ULPS * Math.ulp(expected[i]), "number " + i);
-      } else {
-        assertEquals(expected[i], numbers[i], "number " + i);
-      }
-    }
+    Near.numbers(
+        IntStream.range(0, expected.length).mapToDouble(i -> expected[i]).toArray(), actual);
   }
 
   public static void grad(NDArray leaf, float... expected) {
@@ -48,41 +39,13 @@ public final class Expect {
     return Torch.tensor(numbers, sizes);
   }
 
-  /**
-   * Two calls of a loss, the first with gradients of 1, 2, ... for the elements' losses:
-   *
-   * <pre>{@code
-   * l = criterion(x, y)
-   * (l * torch.arange(1, l.numel() + 1).reshape(l.shape)).sum().backward()
-   * print(l.grad_fn.name(), l, x.grad)
-   * criterion(x, y).sum().backward()
-   * print(x.grad)
-   * }</pre>
-   */
-  public static void loss(
-      Loss criterion,
-      NDArray x,
-      NDArray y,
-      String gradFn,
-      float[] values,
-      float[] first,
-      float[] both) {
-    x.setRequiresGradient(true);
-    try (criterion;
-        var grad = Torch.enableGrad()) {
-      NDArray losses = criterion.forward(x, y);
-      assertEquals(gradFn, Autograd.gradFn(losses));
-      numbers(losses, values);
-      NDArray counts = Torch.ones(losses.size()).cumSum().reshape(losses.getShape());
-      Torch.backward(losses.mul(counts).sum());
-      grad(x, first);
-      Torch.backward(criterion.forward(x, y).sum());
-      grad(x, both);
-    }
+  /** An argument refused with this whole message. */
+  public static void refusal(String message, Executable call) {
+    refusal(IllegalArgumentException.class, message, call);
   }
 
-  /** The whole message of the refusal. */
-  public static void refusal(String message, Executable call) {
-    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  /** A call refused with an exception of this type and this whole message. */
+  public static void refusal(Class<? extends Exception> type, String message, Executable call) {
+    assertEquals(message, assertThrows(type, call).getMessage());
   }
 }

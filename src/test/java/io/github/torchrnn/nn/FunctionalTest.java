@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,14 +23,8 @@ import org.junit.jupiter.api.Test;
  * print(y.grad_fn.name(), y, x.grad)
  * }</pre>
  */
+@Scoped
 class FunctionalTest {
-
-  private final Scope scope = Torch.scope();
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static NDArray input() {
     return Torch.tensor(new float[] {.5f, -1.25f, 2, -.3f, .9f, .1f}, 2, 3);
@@ -51,7 +44,7 @@ class FunctionalTest {
   }
 
   @Test
-  void activations() {
+  void activationsComputeWhatPythonDoes() {
     assertFunction(
         Functional::relu, "ReluBackward0", new float[] {.5f, 0, 2, 0, .9f, .1f}, 1, 0, 3, 0, 5, 6);
     assertFunction(
@@ -81,7 +74,7 @@ class FunctionalTest {
   }
 
   @Test
-  void softmaxes() {
+  void softmaxesComputeWhatPythonDoes() {
     assertFunction(
         new Softmax(0)::forward,
         "SoftmaxBackward0",

@@ -1,6 +1,5 @@
 package io.github.torchrnn.nn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Near;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
  *     print(y, x.grad, linear.weight.grad, linear.bias.grad)
  * }</pre>
  */
+@Scoped
 class LinearTest {
 
-  private final Scope scope = Torch.scope();
   private Linear linear;
   private Linear wide;
   private Linear plain;
@@ -52,7 +52,6 @@ class LinearTest {
     linear.close();
     wide.close();
     plain.close();
-    scope.close();
   }
 
   @Test
@@ -66,10 +65,9 @@ class LinearTest {
         -0.308580369f,
         -0.0865316316f);
     Expect.numbers(linear.bias(), -0.338227928f, 0.149806648f);
-    assertArrayEquals(
-        new double[] {-0.5621027493131749, 0.5194564092394353, -0.4504072427756892},
-        wide.weight().toDoubleArray());
-    assertArrayEquals(new double[] {0.5699797451641103}, wide.bias().toDoubleArray());
+    Near.numbers(
+        new double[] {-0.5621027493131749, 0.5194564092394353, -0.4504072427756892}, wide.weight());
+    Near.numbers(new double[] {0.5699797451641103}, wide.bias());
     Expect.numbers(plain.weight(), 0.340152293f, -0.349480569f, -0.377382189f, 0.610111177f);
     assertNull(plain.bias());
   }

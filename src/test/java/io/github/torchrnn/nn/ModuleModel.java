@@ -143,11 +143,9 @@ final class ModuleModel {
     open.removeIf(part -> !part.isWhole());
     Part child = open.get(number % open.size());
     if (child.all().contains(parent)) {
-      assertEquals(
+      Expect.refusal(
           "a module cannot be registered in itself: Net as '%s' of Net".formatted(name),
-          assertThrows(
-                  IllegalArgumentException.class, () -> parent.module.register(name, child.module))
-              .getMessage());
+          () -> parent.module.register(name, child.module));
     } else {
       put(parent, name, child);
     }

@@ -5,77 +5,85 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The numbers are Python's, as {@link Expect#loss} makes them, with {@code w = [.5, 2, .25, 1.5]}
- * and {@code y = [2, 0, 3]}.
+ * The numbers are Python's, with the {@code criterion} that each test names:
+ *
+ * <pre>{@code
+ * x = torch.tensor([[.5, -1.25, 2, .75], [-.3, .9, .1, -2.2], [1.5, 1.4, -.6, .2]],
+ *                  requires_grad=True)
+ * w = torch.tensor([.5, 2, .25, 1.5])
+ * y = torch.tensor([2, 0, 3])
+ * l = criterion(x, y)
+ * (l * torch.arange(1, l.numel() + 1).reshape(l.shape)).sum().backward()
+ * print(l.grad_fn.name(), l, x.grad)
+ * criterion(x, y).sum().backward()
+ * print(x.grad)
+ * }</pre>
  */
+@Scoped
 class NLLLossTest {
 
-  private final Scope scope = Torch.scope();
   private final NDArray weight = Torch.tensor(.5f, 2, .25f, 1.5f);
   private final NDArray labels = Torch.tensor(2L, 0, 3);
 
-  @AfterEach
-  void close() {
-    scope.close();
+  @Test
+  void dividesByTheWeightsInAMean() {
+    new LossCalls(NLLLoss.builder().weight(weight).build(), Expect.scores(), labels)
+        .gradFn("NllLossBackward0")
+        .losses(-0.288888872f)
+        .firstGrad(
+            new float[] {0, 0, -0.111111112f, 0, -0.222222224f, 0, 0, 0, 0, 0, 0, -0.666666687f})
+        .bothGrads(
+            new float[] {0, 0, -0.222222224f, 0, -0.444444448f, 0, 0, 0, 0, 0, 0, -1.33333337f});
   }
 
   @Test
-  void weightedMean() {
-    Expect.loss(
-        NLLLoss.builder().weight(weight).build(),
-        Expect.scores(),
-        labels,
-        "NllLossBackward0",
-        new float[] {-0.288888872f},
-        new float[] {0, 0, -0.111111112f, 0, -0.222222224f, 0, 0, 0, 0, 0, 0, -0.666666687f},
-        new float[] {0, 0, -0.222222224f, 0, -0.444444448f, 0, 0, 0, 0, 0, 0, -1.33333337f});
-  }
-
-  @Test
-  void weightedSumWithAnIgnoredClass() {
-    Expect.loss(
-        NLLLoss.builder().weight(weight).ignoreIndex(0).reduction("sum").build(),
-        Expect.scores(),
-        labels,
-        "NllLossBackward0",
-        new float[] {-0.800000012f},
-        new float[] {
-          0, 0, -0.25f, 0,
-          0, 0, 0, 0,
-          0, 0, 0, -1.5f
-        },
-        new float[] {
-          0, 0, -0.5f, 0,
-          0, 0, 0, 0,
-          0, 0, 0, -3
-        });
+  void leavesAnIgnoredClassOutOfASum() {
+    new LossCalls(
+            NLLLoss.builder().weight(weight).ignoreIndex(0).reduction("sum").build(),
+            Expect.scores(),
+            labels)
+        .gradFn("NllLossBackward0")
+        .losses(-0.800000012f)
+        .firstGrad(
+            new float[] {
+              0, 0, -0.25f, 0,
+              0, 0, 0, 0,
+              0, 0, 0, -1.5f
+            })
+        .bothGrads(
+            new float[] {
+              0, 0, -0.5f, 0,
+              0, 0, 0, 0,
+              0, 0, 0, -3
+            });
   }
 
   /** {@code x.reshape(2, 3, 2), y = [[0, 1], [2, 0]]} */
   @Test
-  void classesStandOnAxisOne() {
-    Expect.loss(
-        NLLLoss.builder().reduction("none").build(),
-        Expect.scores(2, 3, 2),
-        Torch.tensor(new long[] {0, 1, 2, 0}, 2, 2),
-        "ViewBackward0",
-        new float[] {-0.5f, -0.75f, 0.600000024f, 2.20000005f},
-        new float[] {
-          -1, 0, 0, -2,
-          0, 0, 0, -4,
-          0, 0, -3, 0
-        },
-        new float[] {
-          -2, 0, 0, -3,
-          0, 0, 0, -5,
-          0, 0, -4, 0
-        });
+  void classesAreOnAxisOne() {
+    new LossCalls(
+            NLLLoss.builder().reduction("none").build(),
+            Expect.scores(2, 3, 2),
+            Torch.tensor(new long[] {0, 1, 2, 0}, 2, 2))
+        .gradFn("ViewBackward0")
+        .losses(-0.5f, -0.75f, 0.600000024f, 2.20000005f)
+        .firstGrad(
+            new float[] {
+              -1, 0, 0, -2,
+              0, 0, 0, -4,
+              0, 0, -3, 0
+            })
+        .bothGrads(
+            new float[] {
+              -2, 0, 0, -3,
+              0, 0, 0, -5,
+              0, 0, -4, 0
+            });
   }
 
   @Test

@@ -3,35 +3,28 @@ package io.github.torchrnn.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** No state, which is torch's {@code hx=None}: zeros, as if nothing had been handed over. */
+@Scoped
 class NoStateTest {
 
-  private Scope scope;
   private NDArray x;
   private PackedSequence packed;
 
   @BeforeEach
   void open() {
-    scope = Torch.scope();
     Torch.manualSeed(0);
     x = Torch.randn(3, 2, 4);
     packed = RNNUtils.packSequence(List.of(Torch.randn(3, 4), Torch.randn(2, 4)));
   }
 
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   @Test
-  void layersOfOneState() {
+  void layersOfOneStateTakeNull() {
     for (SingleStateRNN layer :
         List.of(
             new RNN(4, 3),
@@ -50,7 +43,7 @@ class NoStateTest {
   }
 
   @Test
-  void anLstm() {
+  void anLstmTakesNull() {
     try (LSTM layer = new LSTM(4, 3);
         LSTM projected = LSTM.builder(4, 3).projSize(2).build()) {
       assertEquals(layer.forward(x).toString(), layer.forward(x, null).toString());
@@ -62,7 +55,7 @@ class NoStateTest {
   }
 
   @Test
-  void cells() {
+  void cellsTakeNull() {
     NDArray step = x.get(0);
     try (RNNCell rnn = new RNNCell(4, 3);
         GRUCell gru = new GRUCell(4, 3);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The numbers are Python's, as {@link Expect#loss} makes them, with
+ * The numbers are Python's, as {@link LossCalls} makes them, with
  *
  * <pre>{@code
  * y = [[0, -1, 2, 3], [1, 0, -1, -2], [.5, 1, 0, -.25]]
@@ -38,249 +38,241 @@ class PairLossesTest {
 
   @Test
   void l1() {
-    Expect.loss(
-        new L1Loss(),
-        Expect.scores(),
-        y,
-        "MeanBackward0",
-        new float[] {0.745833337f},
-        new float[] {
-          0.0833333358f,
-          -0.0833333358f,
-          0f,
-          -0.0833333358f,
-          -0.0833333358f,
-          0.0833333358f,
-          0.0833333358f,
-          -0.0833333358f,
-          0.0833333358f,
-          0.0833333358f,
-          -0.0833333358f,
-          0.0833333358f
-        },
-        new float[] {
-          0.166666672f,
-          -0.166666672f,
-          0f,
-          -0.166666672f,
-          -0.166666672f,
-          0.166666672f,
-          0.166666672f,
-          -0.166666672f,
-          0.166666672f,
-          0.166666672f,
-          -0.166666672f,
-          0.166666672f
-        });
+    new LossCalls(new L1Loss(), Expect.scores(), y)
+        .gradFn("MeanBackward0")
+        .losses(0.745833337f)
+        .firstGrad(
+            new float[] {
+              0.0833333358f,
+              -0.0833333358f,
+              0f,
+              -0.0833333358f,
+              -0.0833333358f,
+              0.0833333358f,
+              0.0833333358f,
+              -0.0833333358f,
+              0.0833333358f,
+              0.0833333358f,
+              -0.0833333358f,
+              0.0833333358f
+            })
+        .bothGrads(
+            new float[] {
+              0.166666672f,
+              -0.166666672f,
+              0f,
+              -0.166666672f,
+              -0.166666672f,
+              0.166666672f,
+              0.166666672f,
+              -0.166666672f,
+              0.166666672f,
+              0.166666672f,
+              -0.166666672f,
+              0.166666672f
+            });
   }
 
   @Test
   void l1WithoutReduction() {
-    Expect.loss(
-        L1Loss.builder().reduction("none").build(),
-        Expect.scores(),
-        y,
-        "AbsBackward0",
-        new float[] {
-          0.5f,
-          0.25f,
-          0f,
-          2.25f,
-          1.29999995f,
-          0.899999976f,
-          1.10000002f,
-          0.200000048f,
-          1f,
-          0.399999976f,
-          0.600000024f,
-          0.449999988f
-        },
-        new float[] {1f, -2f, 0f, -4f, -5f, 6f, 7f, -8f, 9f, 10f, -11f, 12f},
-        new float[] {2f, -3f, 0f, -5f, -6f, 7f, 8f, -9f, 10f, 11f, -12f, 13f});
+    new LossCalls(L1Loss.builder().reduction("none").build(), Expect.scores(), y)
+        .gradFn("AbsBackward0")
+        .losses(
+            0.5f,
+            0.25f,
+            0f,
+            2.25f,
+            1.29999995f,
+            0.899999976f,
+            1.10000002f,
+            0.200000048f,
+            1f,
+            0.399999976f,
+            0.600000024f,
+            0.449999988f)
+        .firstGrad(new float[] {1f, -2f, 0f, -4f, -5f, 6f, 7f, -8f, 9f, 10f, -11f, 12f})
+        .bothGrads(new float[] {2f, -3f, 0f, -5f, -6f, 7f, 8f, -9f, 10f, 11f, -12f, 13f});
   }
 
   @Test
   void smoothL1() {
-    Expect.loss(
-        new SmoothL1Loss(),
-        Expect.scores(),
-        y,
-        "SmoothL1LossBackward0",
-        new float[] {0.382708311f},
-        new float[] {
-          0.0416666679f,
-          -0.020833334f,
-          0f,
-          -0.0833333358f,
-          -0.0833333358f,
-          0.075000003f,
-          0.0833333358f,
-          -0.0166666713f,
-          0.0833333358f,
-          0.0333333313f,
-          -0.0500000045f,
-          0.0375000015f
-        },
-        new float[] {
-          0.0833333358f,
-          -0.0416666679f,
-          0f,
-          -0.166666672f,
-          -0.166666672f,
-          0.150000006f,
-          0.166666672f,
-          -0.0333333425f,
-          0.166666672f,
-          0.0666666627f,
-          -0.100000009f,
-          0.075000003f
-        });
+    new LossCalls(new SmoothL1Loss(), Expect.scores(), y)
+        .gradFn("SmoothL1LossBackward0")
+        .losses(0.382708311f)
+        .firstGrad(
+            new float[] {
+              0.0416666679f,
+              -0.020833334f,
+              0f,
+              -0.0833333358f,
+              -0.0833333358f,
+              0.075000003f,
+              0.0833333358f,
+              -0.0166666713f,
+              0.0833333358f,
+              0.0333333313f,
+              -0.0500000045f,
+              0.0375000015f
+            })
+        .bothGrads(
+            new float[] {
+              0.0833333358f,
+              -0.0416666679f,
+              0f,
+              -0.166666672f,
+              -0.166666672f,
+              0.150000006f,
+              0.166666672f,
+              -0.0333333425f,
+              0.166666672f,
+              0.0666666627f,
+              -0.100000009f,
+              0.075000003f
+            });
   }
 
   @Test
   void smoothL1OfAnotherBeta() {
-    Expect.loss(
-        SmoothL1Loss.builder().reduction("sum").beta(.5).build(),
-        Expect.scores(),
-        y,
-        "SmoothL1LossBackward0",
-        new float[] {6.36499977f},
-        new float[] {
-          1f, -0.5f, 0f, -1f, -1f, 1f, 1f, -0.400000095f, 1f, 0.799999952f, -1f, 0.899999976f
-        },
-        new float[] {
-          2f, -1f, 0f, -2f, -2f, 2f, 2f, -0.800000191f, 2f, 1.5999999f, -2f, 1.79999995f
-        });
+    new LossCalls(SmoothL1Loss.builder().reduction("sum").beta(.5).build(), Expect.scores(), y)
+        .gradFn("SmoothL1LossBackward0")
+        .losses(6.36499977f)
+        .firstGrad(
+            new float[] {
+              1f, -0.5f, 0f, -1f, -1f, 1f, 1f, -0.400000095f, 1f, 0.799999952f, -1f, 0.899999976f
+            })
+        .bothGrads(
+            new float[] {
+              2f, -1f, 0f, -2f, -2f, 2f, 2f, -0.800000191f, 2f, 1.5999999f, -2f, 1.79999995f
+            });
   }
 
   @Test
   void smoothL1OfNoBetaIsL1() {
-    Expect.loss(
-        SmoothL1Loss.builder().beta(0).build(),
-        Expect.scores(),
-        y,
-        "MeanBackward0",
-        new float[] {0.745833337f},
-        new float[] {
-          0.0833333358f,
-          -0.0833333358f,
-          0f,
-          -0.0833333358f,
-          -0.0833333358f,
-          0.0833333358f,
-          0.0833333358f,
-          -0.0833333358f,
-          0.0833333358f,
-          0.0833333358f,
-          -0.0833333358f,
-          0.0833333358f
-        },
-        new float[] {
-          0.166666672f,
-          -0.166666672f,
-          0f,
-          -0.166666672f,
-          -0.166666672f,
-          0.166666672f,
-          0.166666672f,
-          -0.166666672f,
-          0.166666672f,
-          0.166666672f,
-          -0.166666672f,
-          0.166666672f
-        });
+    new LossCalls(SmoothL1Loss.builder().beta(0).build(), Expect.scores(), y)
+        .gradFn("MeanBackward0")
+        .losses(0.745833337f)
+        .firstGrad(
+            new float[] {
+              0.0833333358f,
+              -0.0833333358f,
+              0f,
+              -0.0833333358f,
+              -0.0833333358f,
+              0.0833333358f,
+              0.0833333358f,
+              -0.0833333358f,
+              0.0833333358f,
+              0.0833333358f,
+              -0.0833333358f,
+              0.0833333358f
+            })
+        .bothGrads(
+            new float[] {
+              0.166666672f,
+              -0.166666672f,
+              0f,
+              -0.166666672f,
+              -0.166666672f,
+              0.166666672f,
+              0.166666672f,
+              -0.166666672f,
+              0.166666672f,
+              0.166666672f,
+              -0.166666672f,
+              0.166666672f
+            });
   }
 
   @Test
   void binaryCrossEntropy() {
-    Expect.loss(
-        new BCELoss(),
-        p.duplicate(),
-        t,
-        "BinaryCrossEntropyBackward0",
-        new float[] {16.994318f},
-        new float[] {
-          -0.166666672f,
-          0.111111112f,
-          -0.111111112f,
-          8.3333333e+10f,
-          0f,
-          -0.095238097f,
-          -0.092592597f,
-          -0.277777761f,
-          0f,
-          -0.138888881f,
-          -8.3333333e+10f,
-          0.104166657f
-        },
-        new float[] {
-          -0.333333343f,
-          0.222222224f,
-          -0.222222224f,
-          1.66666666e+11f,
-          0f,
-          -0.190476194f,
-          -0.185185194f,
-          -0.555555522f,
-          0f,
-          -0.277777761f,
-          -1.66666666e+11f,
-          0.208333313f
-        });
+    new LossCalls(new BCELoss(), p.duplicate(), t)
+        .gradFn("BinaryCrossEntropyBackward0")
+        .losses(16.994318f)
+        .firstGrad(
+            new float[] {
+              -0.166666672f,
+              0.111111112f,
+              -0.111111112f,
+              8.3333333e+10f,
+              0f,
+              -0.095238097f,
+              -0.092592597f,
+              -0.277777761f,
+              0f,
+              -0.138888881f,
+              -8.3333333e+10f,
+              0.104166657f
+            })
+        .bothGrads(
+            new float[] {
+              -0.333333343f,
+              0.222222224f,
+              -0.222222224f,
+              1.66666666e+11f,
+              0f,
+              -0.190476194f,
+              -0.185185194f,
+              -0.555555522f,
+              0f,
+              -0.277777761f,
+              -1.66666666e+11f,
+              0.208333313f
+            });
   }
 
   @Test
   void weightedBinaryCrossEntropy() {
-    Expect.loss(
-        BCELoss.builder()
-            .weight(Torch.tensor(new float[] {1, 2, .5f}, 3, 1))
-            .reduction("none")
-            .build(),
-        p.duplicate(),
-        t,
-        "BinaryCrossEntropyBackward0",
-        new float[] {
-          0.693147182f,
-          0.287682056f,
-          0.287682086f,
-          100f,
-          0f,
-          1.24001789f,
-          0.21072109f,
-          2.40794563f,
-          -0f,
-          0.255412787f,
-          50f,
-          0.111571781f
-        },
-        new float[] {
-          -2f,
-          2.66666675f,
-          -4f,
-          3.99999998e+12f,
-          0f,
-          -13.7142859f,
-          -15.5555563f,
-          -53.3333321f,
-          0f,
-          -8.33333302f,
-          -5.50000027e+12f,
-          7.5f
-        },
-        new float[] {
-          -4f,
-          4f,
-          -5.33333349f,
-          4.99999991e+12f,
-          0f,
-          -16f,
-          -17.7777786f,
-          -60f,
-          0f,
-          -9.16666603f,
-          -6.00000011e+12f,
-          8.125f
-        });
+    new LossCalls(
+            BCELoss.builder()
+                .weight(Torch.tensor(new float[] {1, 2, .5f}, 3, 1))
+                .reduction("none")
+                .build(),
+            p.duplicate(),
+            t)
+        .gradFn("BinaryCrossEntropyBackward0")
+        .losses(
+            0.693147182f,
+            0.287682056f,
+            0.287682086f,
+            100f,
+            0f,
+            1.24001789f,
+            0.21072109f,
+            2.40794563f,
+            -0f,
+            0.255412787f,
+            50f,
+            0.111571781f)
+        .firstGrad(
+            new float[] {
+              -2f,
+              2.66666675f,
+              -4f,
+              3.99999998e+12f,
+              0f,
+              -13.7142859f,
+              -15.5555563f,
+              -53.3333321f,
+              0f,
+              -8.33333302f,
+              -5.50000027e+12f,
+              7.5f
+            })
+        .bothGrads(
+            new float[] {
+              -4f,
+              4f,
+              -5.33333349f,
+              4.99999991e+12f,
+              0f,
+              -16f,
+              -17.7777786f,
+              -60f,
+              0f,
+              -9.16666603f,
+              -6.00000011e+12f,
+              8.125f
+            });
   }
 
   private static void prints(String expected, NDArray loss) {

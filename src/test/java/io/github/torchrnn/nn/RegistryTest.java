@@ -10,6 +10,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
@@ -21,25 +22,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** What is registered: shared, replaced, left out and nested, as in torch. */
+@Scoped
 class RegistryTest {
-
-  private Scope scope;
 
   @BeforeEach
   void open() {
-    scope = Torch.scope();
     Torch.manualSeed(0);
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
   }
 
   /** A module whose registering methods are open. */
@@ -183,16 +176,15 @@ class RegistryTest {
   @Test
   void aParameterIsTheArrayItselfAndSharedByModules() {
     Linear encoder = new Linear(3, 2);
-    NDArray given = Torch.ones(2);
     Free first = new Free();
     Free second = new Free();
-    try (var inner = Torch.scope()) {
+    NDArray given;
+    try (var inner = Torch.scope()) { // which does not free what modules own
+      given = Torch.ones(2);
       assertSame(given, first.parameter("scale", given));
       second.parameter("scale", given);
       second.parameter("weight", encoder.weight());
     }
-    scope.close(); // which does not free what modules own
-    scope = Torch.scope();
     try (var grad = Torch.enableGrad()) {
       Torch.backward(first.getParameter("scale").mul(second.getParameter("scale")).sum());
       assertArrayEquals(new float[] {2, 2}, Torch.grad(given).toFloatArray());

@@ -9,11 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,14 +30,8 @@ import org.junit.jupiter.api.Test;
  * print(net.eval()(x), torch.rand(1))
  * }</pre>
  */
+@Scoped
 class SequentialTest {
-
-  private final Scope scope = Torch.scope();
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Sequential net() {
     Torch.manualSeed(5);

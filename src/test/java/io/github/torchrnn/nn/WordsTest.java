@@ -5,27 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages, which are those of torch 2.13 where it has one for the caller. */
+@Scoped
 class WordsTest {
 
   private static final String LSTM_STATE =
       "Input and hidden tensors are not the same dtype, found input tensor with Float and hidden"
           + " tensor with Double";
-
-  private final Scope scope = Torch.scope();
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static NDArray doubles(long... sizes) {
     return Torch.to(Torch.zeros(sizes), DataType.FLOAT64);

@@ -3,14 +3,17 @@ package io.github.torchrnn.optim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.torchrnn.Scope;
-import io.github.torchrnn.Torch;
+import io.github.torchrnn.Near;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.TorchJson;
 import io.github.torchrnn.golden.Processor;
+import io.github.torchrnn.nn.Functional;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -20,17 +23,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training crosses the border with its optimizer's state; numbers from optimizer_state.py. */
+@Scoped
 class OptimizerStateTest {
-
-  private Scope scope;
 
   static List<JsonObject> cases() throws IOException {
     List<JsonObject> cases = new ArrayList<>();
@@ -46,39 +46,60 @@ class OptimizerStateTest {
     return cases;
   }
 
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   @ParameterizedTest
   @MethodSource("cases")
   void goesOnWherePythonStopped(JsonObject json) {
-    assumeTrue(
-        !json.has("processor")
-            || new Processor(json.get("processor").getAsString()).roundsAs(Processor.here()),
-        "made on another processor");
+    Processor made =
+        json.has("processor")
+            ? new Processor(json.get("processor").getAsString())
+            : Processor.recorder();
+    boolean exact = made.roundsAs(Processor.here());
     try (TrainingCase training = new TrainingCase(json)) {
       training.load();
-      assertEquals(json.get("losses"), training.train());
-      assertEquals(json.get("weights_after"), TorchJson.encode(training.weights()));
-      assertSame(json.get("state_after"), training.optimizer.stateDict(), json);
+      assertSame(json.get("losses"), training.train(), exact);
+      assertSame(json.get("weights_after"), TorchJson.encode(training.weights()), exact);
+      assertSame(json.get("state_after"), training.optimizer.stateDict(), exact);
     }
   }
 
   /** The same but for the order of options, and for what a state of an older torch did not have. */
-  private static void assertSame(JsonElement expected, Map<String, Object> got, JsonObject json) {
+  private static void assertSame(JsonElement expected, Map<String, Object> got, boolean exact) {
     Map<?, ?> decoded = (Map<?, ?>) TorchJson.decode(expected);
-    assertEquals(TorchJson.encode(decoded.get("state")), TorchJson.encode(got.get("state")));
+    assertSame(TorchJson.encode(decoded.get("state")), TorchJson.encode(got.get("state")), exact);
     List<?> groups = (List<?>) decoded.get("param_groups");
     for (int i = 0; i < groups.size(); i++) {
       Map<?, ?> group = (Map<?, ?>) ((List<?>) got.get("param_groups")).get(i);
       assertEquals(numbers((Map<?, ?>) groups.get(i)), numbers(group));
+    }
+  }
+
+  /** To the bit where the processor rounds as the one on which the case was made. */
+  private static void assertSame(JsonElement expected, JsonElement got, boolean exact) {
+    if (exact) {
+      assertEquals(expected, got);
+    } else {
+      assertNear(TorchJson.decode(expected), TorchJson.decode(got));
+    }
+  }
+
+  private static void assertNear(Object expected, Object got) {
+    if (expected instanceof NDArray array) {
+      NDArray other = (NDArray) got;
+      assertEquals(array.getDataType(), other.getDataType());
+      assertEquals(array.getShape(), other.getShape());
+      Near.numbers(Functional.to(array, DataType.FLOAT64).toDoubleArray(), other);
+    } else if (expected instanceof Map<?, ?> map) {
+      assertEquals(map.keySet(), ((Map<?, ?>) got).keySet());
+      map.forEach((key, value) -> assertNear(value, ((Map<?, ?>) got).get(key)));
+    } else if (expected instanceof List<?> list) {
+      assertEquals(list.size(), ((List<?>) got).size());
+      for (int i = 0; i < list.size(); i++) {
+        assertNear(list.get(i), ((List<?>) got).get(i));
+      }
+    } else if (expected instanceof Double number) {
+      assertEquals(number, (Double) got, 1e-6);
+    } else {
+      assertEquals(expected, got);
     }
   }
 

@@ -4,33 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.Scope;
+import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Options of a group: torch's names and types, set at construction or between steps. */
+@Scoped
 class ParamGroupTest {
 
   private static final String ADAM_OPTIONS =
       "lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay";
-
-  private Scope scope;
-
-  @BeforeEach
-  void open() {
-    scope = Torch.scope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static NDArray parameter() {
     NDArray parameter = Torch.tensor(new float[] {1, 2}, 2);

@@ -19,6 +19,8 @@ import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.SGD;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,8 +202,8 @@ public final class Races {
       } finally {
         Files.delete(file);
       }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

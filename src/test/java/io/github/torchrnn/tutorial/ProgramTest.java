@@ -47,7 +47,7 @@ class ProgramTest {
                   assumeFalse(
                       command.startsWith("generate") && Processor.here().intel(),
                       "on Intel's processors LibTorch may draw with another library");
-                  assertEquals(new Run(printed, "", 0), Run.of(command.split(" ")));
+                  Run.of(command.split(" ")).requirePrinted(printed, "");
                 }));
       }
     }

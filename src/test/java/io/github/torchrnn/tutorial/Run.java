@@ -1,10 +1,13 @@
 package io.github.torchrnn.tutorial;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.torchrnn.Near;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a command line of the tutorials printed, and its exit code. */
+/** The output of a command line of the tutorials, and its exit code. */
 record Run(String out, String err, int code) {
 
   static Run of(String... args) {
@@ -24,5 +27,12 @@ record Run(String out, String err, int code) {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  /** Fails where it printed another text than Python, or failed. */
+  void requirePrinted(String expectedOut, String expectedErr) {
+    assertEquals(expectedErr, err);
+    Near.recordedText(expectedOut, out);
+    assertEquals(0, code);
   }
 }

@@ -49,9 +49,8 @@ class TutorialTest {
               DynamicTest.dynamicTest(
                   String.join(" ", args),
                   () ->
-                      assertEquals(
-                          new Run(Files.readString(file), "", 0),
-                          Run.of(args.toArray(new String[0])))));
+                      Run.of(args.toArray(new String[0]))
+                          .requirePrinted(Files.readString(file), "")));
         }
       }
     }
@@ -70,7 +69,7 @@ class TutorialTest {
       all.append(String.join("\n", lines)).append('\n');
       headings.append("-- ").append(name).append('\n');
     }
-    assertEquals(new Run(all.toString(), headings.toString(), 0), Run.of());
+    Run.of().requirePrinted(all.toString(), headings.toString());
   }
 
   @ParameterizedTest

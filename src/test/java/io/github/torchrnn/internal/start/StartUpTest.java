@@ -8,6 +8,7 @@ import io.github.torchrnn.ChildJvm.Result;
 import io.github.torchrnn.PomVersions;
 import io.github.torchrnn.Torch;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -71,7 +72,7 @@ class StartUpTest {
           new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
         Class<?> torch = other.loadClass(Torch.class.getName());
         torch.getMethod("manualSeed", long.class).invoke(null, 0L);
-      } catch (java.lang.reflect.InvocationTargetException e) {
+      } catch (InvocationTargetException e) {
         System.out.println(e.getCause().getMessage());
       }
     }

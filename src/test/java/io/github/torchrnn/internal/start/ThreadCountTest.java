@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.ChildJvm;
+import io.github.torchrnn.Near;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.RNN;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +96,7 @@ class ThreadCountTest {
     }
   }
 
-  /** Prints a digest of what large layers compute. */
+  /** Prints weighted sums of what large layers compute. */
   static final class Digest {
     public static void main(String[] args) {
       Torch.setNumThreads(Integer.parseInt(args[0]));
@@ -106,11 +106,19 @@ class ThreadCountTest {
           var rnn = new RNN(64, 128)) {
         NDArray output = rnn.forward(Torch.randn(35, 32, 64)).output();
         Torch.backward(output.sum());
-        System.out.println(Arrays.hashCode(output.toFloatArray()));
-        rnn.parameters()
-            .forEach(p -> System.out.println(Arrays.hashCode(Torch.grad(p).toFloatArray())));
+        print(output);
+        rnn.parameters().forEach(parameter -> print(Torch.grad(parameter)));
       }
     }
+  }
+
+  private static void print(NDArray array) {
+    float[] numbers = array.toFloatArray();
+    double sum = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      sum += numbers[i] * (1 + i % 7);
+    }
+    System.out.println("%.2f".formatted(sum));
   }
 
   private static String output(ChildJvm child, Class<?> main, String... args) throws Exception {
@@ -148,8 +156,7 @@ class ThreadCountTest {
   }
 
   @Test
-  void theNumbersAreTheSameWithMore() throws Exception {
-    assertEquals(
-        output(new ChildJvm(), Digest.class, "1"), output(new ChildJvm(), Digest.class, "2"));
+  void theNumbersAreTheSameWithMoreUpToRounding() throws Exception {
+    Near.text(output(new ChildJvm(), Digest.class, "1"), output(new ChildJvm(), Digest.class, "2"));
   }
 }

@@ -7,6 +7,8 @@ import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.SingleStateCell;
+import io.github.torchrnn.nn.SingleStateRNN;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.function.UnaryOperator;
 
@@ -15,32 +17,28 @@ record Layer(TorchModule module, UnaryOperator<NDArray> forward) implements Auto
 
   static Layer of(String kind, long inputSize, long hiddenSize) {
     return switch (kind) {
-      case "RNN" -> {
-        RNN rnn = new RNN(inputSize, hiddenSize);
-        yield new Layer(rnn, x -> rnn.forward(x).output());
-      }
+      case "RNN" -> of(new RNN(inputSize, hiddenSize));
+      case "GRU" -> of(new GRU(inputSize, hiddenSize));
       case "LSTM" -> {
         LSTM lstm = new LSTM(inputSize, hiddenSize);
         yield new Layer(lstm, x -> lstm.forward(x).output());
       }
-      case "GRU" -> {
-        GRU gru = new GRU(inputSize, hiddenSize);
-        yield new Layer(gru, x -> gru.forward(x).output());
-      }
-      case "RNNCell" -> {
-        RNNCell cell = new RNNCell(inputSize, hiddenSize);
-        yield new Layer(cell, cell::forward);
-      }
+      case "RNNCell" -> of(new RNNCell(inputSize, hiddenSize));
+      case "GRUCell" -> of(new GRUCell(inputSize, hiddenSize));
       case "LSTMCell" -> {
         LSTMCell cell = new LSTMCell(inputSize, hiddenSize);
         yield new Layer(cell, x -> cell.forward(x).h());
       }
-      case "GRUCell" -> {
-        GRUCell cell = new GRUCell(inputSize, hiddenSize);
-        yield new Layer(cell, cell::forward);
-      }
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  private static Layer of(SingleStateRNN rnn) {
+    return new Layer(rnn, x -> rnn.forward(x).output());
+  }
+
+  private static Layer of(SingleStateCell cell) {
+    return new Layer(cell, cell::forward);
   }
 
   static boolean isCell(String kind) {

@@ -1,0 +1,304 @@
+package io.github.torchrnn.badcalls;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Generator;
+import io.github.torchrnn.GradMode;
+import io.github.torchrnn.Scope;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.ValuesAndIndices;
+import io.github.torchrnn.data.DataLoader;
+import io.github.torchrnn.data.RandomSampler;
+import io.github.torchrnn.data.SequentialSampler;
+import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.data.TensorDataset;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.io.TorchFormatException;
+import io.github.torchrnn.jit.CompiledForward;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.nn.AdaptiveAvgPool1d;
+import io.github.torchrnn.nn.AdaptiveAvgPool2d;
+import io.github.torchrnn.nn.AvgPool1d;
+import io.github.torchrnn.nn.AvgPool2d;
+import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.Conv1d;
+import io.github.torchrnn.nn.Conv2d;
+import io.github.torchrnn.nn.ConvOptions;
+import io.github.torchrnn.nn.CrossEntropyLoss;
+import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout2d;
+import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.Flatten;
+import io.github.torchrnn.nn.GRU;
+import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Identity;
+import io.github.torchrnn.nn.IncompatibleKeys;
+import io.github.torchrnn.nn.LSTM;
+import io.github.torchrnn.nn.LSTMCell;
+import io.github.torchrnn.nn.LSTMOutput;
+import io.github.torchrnn.nn.LSTMState;
+import io.github.torchrnn.nn.LayerNorm;
+import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSoftmax;
+import io.github.torchrnn.nn.Loss;
+import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.MaxPool1d;
+import io.github.torchrnn.nn.MaxPool2d;
+import io.github.torchrnn.nn.ModuleList;
+import io.github.torchrnn.nn.NLLLoss;
+import io.github.torchrnn.nn.PackOptions;
+import io.github.torchrnn.nn.PackedLSTMOutput;
+import io.github.torchrnn.nn.PackedRNNOutput;
+import io.github.torchrnn.nn.PackedSequence;
+import io.github.torchrnn.nn.PadOptions;
+import io.github.torchrnn.nn.PaddedSequence;
+import io.github.torchrnn.nn.PoolOptions;
+import io.github.torchrnn.nn.RNN;
+import io.github.torchrnn.nn.RNNCell;
+import io.github.torchrnn.nn.RNNOutput;
+import io.github.torchrnn.nn.RNNUtils;
+import io.github.torchrnn.nn.ReLU;
+import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.Sigmoid;
+import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.Tanh;
+import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.UnpackOptions;
+import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.ParamGroup;
+import io.github.torchrnn.optim.SGD;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Objects of the library's types to call, made at random. */
+final class Subjects {
+
+  private final Random random;
+  private final Values values;
+  private final Map<Class<?>, Supplier<?>> makers = new LinkedHashMap<>();
+
+  Subjects(Random random, Values values) {
+    this.random = random;
+    this.values = values;
+    layers();
+    spatialLayers();
+    losses();
+    optimizers();
+    compiled();
+    builders();
+    records();
+    data();
+  }
+
+  private <T> void maker(Class<T> type, Supplier<? extends T> maker) {
+    makers.put(type, maker);
+  }
+
+  /** An object of the type or, of an abstract one, of a subclass; null if no maker is known. */
+  Object make(Class<?> type) {
+    List<Class<?>> fitting =
+        makers.containsKey(type)
+            ? List.of(type)
+            : makers.keySet().stream().filter(type::isAssignableFrom).toList();
+    if (fitting.isEmpty()) {
+      return null;
+    }
+    Object made = makers.get(fitting.get(random.nextInt(fitting.size()))).get();
+    values.own(made);
+    return made;
+  }
+
+  private <T> T made(Class<T> type) {
+    return type.cast(make(type));
+  }
+
+  private void layers() {
+    maker(
+        RNN.class,
+        () ->
+            RNN.builder(3, 4)
+                .numLayers(layerCount())
+                .batchFirst(flag())
+                .bidirectional(flag())
+                .build());
+    maker(
+        LSTM.class,
+        () ->
+            LSTM.builder(3, 4)
+                .numLayers(layerCount())
+                .batchFirst(flag())
+                .projSize(random.nextInt(3))
+                .bias(flag())
+                .build());
+    maker(GRU.class, () -> GRU.builder(3, 4).numLayers(layerCount()).batchFirst(flag()).build());
+    maker(RNNCell.class, () -> RNNCell.builder(3, 4).bias(flag()).build());
+    maker(LSTMCell.class, () -> LSTMCell.builder(3, 4).bias(flag()).build());
+    maker(GRUCell.class, () -> GRUCell.builder(3, 4).bias(flag()).build());
+    maker(Linear.class, () -> Linear.builder(3, 4).bias(flag()).build());
+    maker(Embedding.class, () -> new Embedding(4, 3));
+    maker(Dropout.class, () -> new Dropout(0.5));
+    maker(ReLU.class, ReLU::new);
+    maker(Tanh.class, Tanh::new);
+    maker(Sigmoid.class, Sigmoid::new);
+    maker(Softmax.class, () -> new Softmax(1));
+    maker(LogSoftmax.class, () -> new LogSoftmax(-1));
+    maker(Sequential.class, () -> new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
+    maker(ModuleList.class, () -> new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
+  }
+
+  private void spatialLayers() {
+    maker(Conv1d.class, () -> Conv1d.builder(3, 4, 2).padding(layerCount()).bias(flag()).build());
+    maker(Conv1d.Builder.class, () -> Conv1d.builder(size(), size(), size()));
+    maker(Conv2d.class, () -> Conv2d.builder(3, 4, 2).padding(layerCount()).bias(flag()).build());
+    maker(Conv2d.Builder.class, () -> Conv2d.builder(size(), size(), size(), size()));
+    maker(MaxPool1d.class, () -> new MaxPool1d(2));
+    maker(MaxPool1d.Builder.class, () -> MaxPool1d.builder(size()));
+    maker(MaxPool2d.class, () -> new MaxPool2d(2, layerCount()));
+    maker(MaxPool2d.Builder.class, () -> MaxPool2d.builder(size(), size()));
+    maker(AvgPool1d.class, () -> new AvgPool1d(2));
+    maker(AvgPool1d.Builder.class, () -> AvgPool1d.builder(size()));
+    maker(AvgPool2d.class, () -> new AvgPool2d(2, layerCount()));
+    maker(AvgPool2d.Builder.class, () -> AvgPool2d.builder(size(), size()));
+    maker(AdaptiveAvgPool1d.class, () -> new AdaptiveAvgPool1d(2));
+    maker(AdaptiveAvgPool2d.class, () -> new AdaptiveAvgPool2d(2));
+    maker(BatchNorm1d.class, () -> BatchNorm1d.builder(3).trackRunningStats(flag()).build());
+    maker(BatchNorm1d.Builder.class, () -> BatchNorm1d.builder(size()));
+    maker(LayerNorm.class, () -> LayerNorm.builder(3).elementwiseAffine(flag()).build());
+    maker(LayerNorm.Builder.class, () -> LayerNorm.builder(size(), size()));
+    maker(Dropout2d.class, () -> new Dropout2d(0.5));
+    maker(Identity.class, Identity::new);
+    maker(Flatten.class, Flatten::new);
+    maker(
+        ConvOptions.class,
+        () -> new ConvOptions().stride(size()).padding(random.nextInt(3)).groups(size()));
+    maker(PoolOptions.class, () -> new PoolOptions().stride(size()).padding(random.nextInt(3)));
+  }
+
+  private void losses() {
+    maker(
+        CrossEntropyLoss.class,
+        () -> CrossEntropyLoss.builder().reduction(flag() ? "mean" : "none").build());
+    maker(NLLLoss.class, NLLLoss::new);
+    maker(MSELoss.class, MSELoss::new);
+    maker(BCEWithLogitsLoss.class, BCEWithLogitsLoss::new);
+  }
+
+  private void optimizers() {
+    maker(SGD.class, () -> new SGD(parameters(), 0.1));
+    maker(Adam.class, () -> new Adam(parameters()));
+    maker(AdamW.class, () -> new AdamW(parameters()));
+    maker(ParamGroup.class, () -> made(Optimizer.class).paramGroups().get(0));
+  }
+
+  private List<NDArray> parameters() {
+    return made(Linear.class).parameters();
+  }
+
+  private void compiled() {
+    maker(CompiledForward.class, () -> CompiledForward.of(made(network())));
+    maker(CompiledStep.class, () -> step().build());
+    maker(CompiledStep.Builder.class, this::step);
+    maker(
+        CompiledStep.Result.class,
+        () -> new CompiledStep.Result(Torch.ones(1), new NDList(Torch.ones(2))));
+  }
+
+  private CompiledStep.Builder step() {
+    TorchModule net = made(network());
+    List<NDArray> trained = net.parameters();
+    Optimizer optimizer =
+        flag() ? values.owned(new SGD(trained, 0.1)) : values.owned(new Adam(trained));
+    return CompiledStep.builder(net, made(Loss.class), optimizer);
+  }
+
+  /** A module that is quick to compile, and has parameters. */
+  private Class<? extends TorchModule> network() {
+    return flag() ? Linear.class : RNNCell.class;
+  }
+
+  private void builders() {
+    maker(RNN.Builder.class, () -> RNN.builder(size(), size()));
+    maker(LSTM.Builder.class, () -> LSTM.builder(size(), size()));
+    maker(GRU.Builder.class, () -> GRU.builder(size(), size()).numLayers((int) size()));
+    maker(RNNCell.Builder.class, () -> RNNCell.builder(size(), size()));
+    maker(LSTMCell.Builder.class, () -> LSTMCell.builder(size(), size()));
+    maker(GRUCell.Builder.class, () -> GRUCell.builder(size(), size()));
+    maker(Linear.Builder.class, () -> Linear.builder(size(), size()));
+    maker(Embedding.Builder.class, () -> Embedding.builder(size(), size()));
+    maker(CrossEntropyLoss.Builder.class, CrossEntropyLoss::builder);
+    maker(NLLLoss.Builder.class, NLLLoss::builder);
+    maker(MSELoss.Builder.class, MSELoss::builder);
+    maker(BCEWithLogitsLoss.Builder.class, BCEWithLogitsLoss::builder);
+    maker(SGD.Builder.class, () -> SGD.builder(parameters(), flag() ? 0 : 0.1));
+    maker(Adam.Builder.class, () -> Adam.builder(parameters()));
+    maker(AdamW.Builder.class, () -> AdamW.builder(parameters()));
+  }
+
+  private void records() {
+    maker(LSTMState.class, () -> new LSTMState(values.tensor(), values.tensor()));
+    maker(RNNOutput.class, () -> new RNNOutput(values.tensor(), values.tensor()));
+    maker(LSTMOutput.class, () -> new LSTMOutput(values.tensor(), made(LSTMState.class)));
+    maker(PackedSequence.class, this::packed);
+    maker(PackedRNNOutput.class, () -> new PackedRNNOutput(packed(), values.tensor()));
+    maker(PackedLSTMOutput.class, () -> new PackedLSTMOutput(packed(), made(LSTMState.class)));
+    maker(PaddedSequence.class, () -> new PaddedSequence(values.tensor(), values.tensor()));
+    maker(IncompatibleKeys.class, () -> new IncompatibleKeys(List.of("a"), List.of()));
+    maker(PackOptions.class, () -> new PackOptions().batchFirst(flag()).enforceSorted(flag()));
+    maker(
+        PadOptions.class,
+        () -> new PadOptions().batchFirst(flag()).paddingSide(flag() ? "left" : "mid"));
+    maker(
+        UnpackOptions.class,
+        () -> new UnpackOptions().batchFirst(flag()).totalLength(random.nextInt(5)));
+    maker(Scope.class, Torch::scope);
+    maker(GradMode.class, Torch::noGrad);
+    maker(
+        TorchFormatException.class, () -> new TorchFormatException(Path.of("a.pt"), "is no file"));
+  }
+
+  private void data() {
+    maker(Generator.class, Generator::new);
+    maker(TensorDataset.class, () -> new TensorDataset(Torch.ones(4, 3), Torch.ones(4)));
+    maker(Subset.class, () -> new Subset<>(made(TensorDataset.class), 0, 2));
+    maker(SequentialSampler.class, () -> new SequentialSampler(made(TensorDataset.class)));
+    maker(RandomSampler.class, () -> new RandomSampler(made(TensorDataset.class)));
+    maker(RandomSampler.Builder.class, () -> RandomSampler.builder(made(TensorDataset.class)));
+    maker(DataLoader.Builder.class, () -> DataLoader.builder(made(TensorDataset.class)));
+    maker(
+        DataLoader.class,
+        () -> DataLoader.builder(made(TensorDataset.class)).shuffle(flag()).build());
+    maker(
+        ValuesAndIndices.class,
+        () -> new ValuesAndIndices("max", Torch.ones(2), Torch.tensor(0L, 1)));
+  }
+
+  private PackedSequence packed() {
+    NDArray x =
+        LibTorch.manager()
+            .zeros(
+                new Shape(4, 2, random.nextInt(5) == 0 ? 7 : 3),
+                random.nextInt(5) == 0 ? DataType.FLOAT64 : DataType.FLOAT32);
+    return RNNUtils.packPaddedSequence(x, 4, 2);
+  }
+
+  private boolean flag() {
+    return random.nextBoolean();
+  }
+
+  private int layerCount() {
+    return 1 + random.nextInt(2);
+  }
+
+  private long size() {
+    return values.size();
+  }
+}
