@@ -125,8 +125,8 @@ def small(rng):
 
 
 def net(rng):
-    """A small network of pictures, or of sequences. The gradient of a bias before BatchNorm1d is
-    nothing but rounding: there is none."""
+    """A small network of pictures, or of sequences. The gradient of a bias before a
+    normalization is nothing but rounding: there is none."""
     channels, hidden = rng.randint(1, 3), rng.randint(2, 5)
     if rng.random() < 0.5:
         shape = [rng.randint(4, 6), channels, 8, 8]
@@ -135,7 +135,7 @@ def net(rng):
                     ("Linear", [16 * hidden, 4], {"bias": False}), ("BatchNorm1d", [4], {})]
     else:
         shape = [rng.randint(4, 6), channels, 9]
-        children = [("Conv1d", [channels, hidden, 3], {}), ("LayerNorm", [7], {}), ("ReLU", [], {}),
+        children = [("Conv1d", [channels, hidden, 3], {"bias": False}), ("LayerNorm", [7], {}), ("ReLU", [], {}),
                     ("MaxPool1d", [2], {}), ("BatchNorm1d", [hidden], {})]
     children = [{"type": kind, "args": args, "options": options} for kind, args, options in children]
     return {"spec": {"type": "Sequential", "children": children}, "shape": shape, "dtype": "float32"}

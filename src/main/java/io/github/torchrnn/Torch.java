@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Autograd;
-import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.PythonNumber;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>New arrays are float32 on the CPU, as torch's are. They belong to the innermost open {@link
  * #scope()} and are freed with it; made outside of any, they live until they are closed.
  */
-public final class Torch extends InPlaceFunctions {
+public final class Torch extends GradientFunctions {
 
   /** The most threads that LibTorch is asked for; many more would end the process. */
   private static final int MAX_THREADS = 1024;
@@ -99,42 +98,6 @@ public final class Torch extends InPlaceFunctions {
   /** Whether this thread records operations: {@code torch.is_grad_enabled()}. */
   public static boolean isGradEnabled() {
     return Autograd.isGradEnabled();
-  }
-
-  /**
-   * Computes the gradients of a loss and adds them to those of the leaves it was made from: {@code
-   * loss.backward()}.
-   *
-   * @param loss an array of one element, recorded since {@link #enableGrad()}
-   * @throws IllegalArgumentException if it has not exactly one element
-   * @throws IllegalStateException if nothing was recorded, since recording was off or no parameter
-   *     requires a gradient, or the graph was used up by an earlier call
-   * @throws java.util.concurrent.CancellationException if the thread was interrupted
-   */
-  public static void backward(NDArray loss) {
-    Interrupts.check("Torch.backward");
-    boolean scalar = Tensors.usable("loss", loss).size() == 1;
-    if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
-      throw new IllegalArgumentException("grad can be implicitly created only for scalar outputs");
-    }
-    if (!scalar || !Autograd.backward(loss)) {
-      throw new IllegalStateException(
-          "element 0 of tensors does not require grad and does not have a grad_fn: "
-              + (isGradEnabled()
-                  ? "no parameter that the loss was made from requires a gradient, or nothing"
-                      + " was recorded when it was made"
-                  : "compute the loss inside try (var grad = Torch.enableGrad()) { ... }"));
-    }
-  }
-
-  /**
-   * The gradient that {@link #backward} has collected for an array, or null: {@code x.grad}.
-   *
-   * @param leaf a parameter, or an array made with {@code setRequiresGradient(true)}
-   * @return an array of the leaf's shape that shares the gradient's memory, in the innermost scope
-   */
-  public static @Nullable NDArray grad(NDArray leaf) {
-    return Autograd.grad(Tensors.usable("leaf", leaf));
   }
 
   /**

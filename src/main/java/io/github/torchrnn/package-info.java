@@ -3,10 +3,10 @@
  *
  * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
  * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, distributions in
- * {@link io.github.torchrnn.distributions}, files of weights in {@link io.github.torchrnn.io},
- * compiled steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link
- * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
- * builder.
+ * {@link io.github.torchrnn.distributions}, event files for TensorBoard in {@link
+ * io.github.torchrnn.tensorboard}, files of weights in {@link io.github.torchrnn.io}, compiled
+ * steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link ai.djl.ndarray.NDArray}. Java
+ * names are torch's in camelCase; keyword arguments are methods of a builder.
  *
  * <table>
  *   <caption>The members of torch, and those of this library</caption>
@@ -38,6 +38,26 @@
  *       <th scope="row">{@code loss.backward()}</th>
  *       <td>{@link Torch#backward}</td>
  *       <td>of a loss of one element</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code loss.backward(retain_graph=True)}</th>
+ *       <td>{@link Torch#backward(ai.djl.ndarray.NDArray, boolean)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.backward(gradient)}</th>
+ *       <td>{@link Torch#backward(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.autograd.grad(outputs, inputs)}</th>
+ *       <td>{@link Torch#grad(java.util.List, java.util.List)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.autograd.grad(..., allow_unused=True)}</th>
+ *       <td>{@link Torch#grad(java.util.List, java.util.List, GradOptions)}</td>
+ *       <td>{@link GradOptions}: grad_outputs and retain_graph too</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.grad}</th>

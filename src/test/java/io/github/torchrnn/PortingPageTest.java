@@ -37,6 +37,7 @@ class PortingPageTest {
           List.of("optim", "torch.optim"),
           List.of("data", "torch.utils.data"),
           List.of("distributions", "torch.distributions"),
+          List.of("tensorboard", "torch.utils.tensorboard"),
           List.of("io", "torch.save, torch.load, safetensors"),
           List.of("jit", "torch.jit, torch.compile"));
 

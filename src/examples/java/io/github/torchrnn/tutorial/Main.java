@@ -27,7 +27,15 @@ import picocli.CommandLine.Spec;
     description = "Runs a tutorial, and prints what its Python twin prints.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {Names.class, Generate.class, Forecast.class},
+    subcommands = {
+      Names.class,
+      Generate.class,
+      Forecast.class,
+      Surnames.class,
+      GruClassifier.class,
+      Sentiment.class,
+      Translate.class
+    },
     commandListHeading = "%nReal programs, each with a --help of its own:%n")
 public final class Main implements Callable<Integer> {
 

@@ -1,5 +1,10 @@
 package io.github.torchrnn.data;
 
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
 /**
  * Examples by position: {@code torch.utils.data.Dataset}.
  *
@@ -18,7 +23,7 @@ package io.github.torchrnn.data;
  * @param <T> the type of an example: an array, an NDList, a number, or a record of arrays and
  *     numbers; with a collate function of the program's own any type
  */
-public interface Dataset<T> {
+public interface Dataset<T> extends Iterable<T> {
 
   /**
    * One example: {@code dataset[index]}. Arrays that it makes belong to the innermost scope, in a
@@ -31,4 +36,33 @@ public interface Dataset<T> {
 
   /** The number of examples: {@code len(dataset)}. */
   int len();
+
+  /**
+   * A list as a dataset; in Python every list is one.
+   *
+   * @param examples not copied
+   */
+  static <T> Dataset<T> of(List<T> examples) {
+    Objects.requireNonNull(examples, "examples is null");
+    return new Dataset<>() {
+      @Override
+      public T get(int index) {
+        return examples.get(index);
+      }
+
+      @Override
+      public int len() {
+        return examples.size();
+      }
+    };
+  }
+
+  /**
+   * The examples one by one, from the first: {@code for example in dataset}. Each is made when it
+   * is asked for; arrays that it makes belong to the scope that is the innermost then.
+   */
+  @Override
+  default Iterator<T> iterator() {
+    return IntStream.range(0, len()).mapToObj(this::get).iterator();
+  }
 }

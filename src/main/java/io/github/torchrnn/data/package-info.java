@@ -10,7 +10,7 @@
  *     <tr>
  *       <th scope="row">{@code data.Dataset}</th>
  *       <td>{@link Dataset}</td>
- *       <td>{@code get(index)} and {@code len()}</td>
+ *       <td>{@code get(index)} and {@code len()}; a list is {@code Dataset.of(list)}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code data.TensorDataset}</th>

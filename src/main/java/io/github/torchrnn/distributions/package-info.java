@@ -40,6 +40,26 @@
  *       <td>{@link Bernoulli#ofLogits(ai.djl.ndarray.NDArray)}</td>
  *       <td></td>
  *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code dist.sample((5,))}</th>
+ *       <td>{@link Distribution#sample}</td>
+ *       <td>{@code dist.sample(5)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code dist.rsample()}</th>
+ *       <td>{@link Normal#rsample}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code dist.log_prob(value)}</th>
+ *       <td>{@link Distribution#logProb}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code dist.entropy()}</th>
+ *       <td>{@link Distribution#entropy}</td>
+ *       <td></td>
+ *     </tr>
  *   </tbody>
  * </table>
  */

@@ -8,6 +8,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.torchrnn.internal.start.ThreadCount;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** LibTorch's autograd: each thread's gradient mode, backward, and the gradients of leaves. */
 public final class Autograd {
@@ -63,25 +66,28 @@ public final class Autograd {
    *
    * @return whether the array was recorded
    */
-  public static boolean backward(NDArray loss) {
+  public static boolean backward(NDArray loss, boolean retainGraph) {
     if (loss.getShape().dimension() == 0
         && loss.getDataType() == DataType.FLOAT32
         && !loss.getDevice().isGpu()) {
-      return backward(loss, UnitGradient.FLOAT32);
+      return backward(loss, UnitGradient.FLOAT32, retainGraph);
     }
     try (NDArray one = loss.onesLike()) {
-      return backward(loss, one);
+      return backward(loss, one, retainGraph);
     }
   }
 
-  private static boolean backward(NDArray loss, NDArray one) {
-    OwnedArrays.ownAll();
-    if (COLLECT) {
-      System.gc();
-    }
+  /**
+   * Computes gradients, given that of an array.
+   *
+   * @param gradient of the array's shape
+   * @return whether the array was recorded
+   */
+  public static boolean backward(NDArray array, NDArray gradient, boolean retainGraph) {
+    prepareGraph();
     Calls.enter();
     try {
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+      JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, retainGraph, false);
       return true;
     } catch (EngineException e) {
       IllegalStateException error = TorchWords.error(e);
@@ -91,9 +97,46 @@ public final class Autograd {
       throw error;
     } finally {
       Calls.exit();
-      Reference.reachabilityFence(loss);
-      Reference.reachabilityFence(one);
+      Reference.reachabilityFence(array);
+      Reference.reachabilityFence(gradient);
     }
+  }
+
+  /** Moves the data of a graph's arrays to LibTorch's memory, before the graph is played back. */
+  private static void prepareGraph() {
+    OwnedArrays.ownAll();
+    if (COLLECT) {
+      System.gc();
+    }
+  }
+
+  /**
+   * The gradients of some outputs with respect to some inputs; null for an input that no output was
+   * made from.
+   *
+   * @param gradients of the outputs, of their shapes
+   */
+  public static List<NDArray> grads(
+      List<NDArray> outputs, List<NDArray> inputs, List<NDArray> gradients, boolean retainGraph) {
+    List<NDArray> grads = new ArrayList<>(Collections.nCopies(inputs.size(), null));
+    if (outputs.isEmpty()) {
+      return grads;
+    }
+    prepareGraph();
+    NDArray[] found =
+        Kernels.callList(
+            LibTorch.manager(),
+            "grad",
+            outputs.toArray(new NDArray[0]),
+            inputs.toArray(new NDArray[0]),
+            gradients.toArray(new NDArray[0]),
+            retainGraph);
+    try (NDArray positions = found[found.length - 1]) {
+      for (int i = 0; i < found.length - 1; i++) {
+        grads.set((int) positions.getLong(i), found[i]);
+      }
+    }
+    return grads;
   }
 
   /** A shared float32 1, the seed gradient of most losses: creating one per call is slow. */

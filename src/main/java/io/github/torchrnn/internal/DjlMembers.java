@@ -115,10 +115,10 @@ final class DjlMembers {
    * Tells DJL what it remembers of an array. Never null in between: other threads may be asking for
    * the type, which DJL reads twice.
    */
-  static void rememberProperties(NDArray array, Shape shape, DataType type, Device device) {
-    SHAPE.set(array, shape);
-    DATA_TYPE.set(array, type);
-    DEVICE.set(array, device);
+  static void rememberProperties(NDArray array, NDArray like) {
+    SHAPE.set(array, like.getShape());
+    DATA_TYPE.set(array, like.getDataType());
+    DEVICE.set(array, like.getDevice());
   }
 
   /** The direct buffer over which an array lies, or null if it lies in LibTorch's memory. */

@@ -175,7 +175,7 @@ public final class LibTorch {
    */
   public static void setData(NDArray array, NDArray data) {
     Kernels.update("set_data", array, data);
-    DjlMembers.rememberProperties(array, data.getShape(), data.getDataType(), data.getDevice());
+    DjlMembers.rememberProperties(array, data);
   }
 
   /**

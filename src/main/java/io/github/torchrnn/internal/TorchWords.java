@@ -13,6 +13,9 @@ final class TorchWords {
   private static final Pattern NODE =
       Pattern.compile("\\b([Oo]utput \\d+ of )(?:torch::autograd::)?(\\w+?)(?:Backward\\d+)?\\b");
 
+  private static final Pattern INPUT =
+      Pattern.compile("element \\d+ of the input tensors does not require grad");
+
   private TorchWords() {}
 
   /** The error to throw for one of LibTorch's: torch's message, in one line. */
@@ -33,7 +36,9 @@ final class TorchWords {
   private static String python(String message) {
     String types = CPU_TYPE.matcher(message).replaceAll("torch.$1Tensor");
     String all = CUDA_TYPE.matcher(types).replaceAll("torch.cuda.$1Tensor");
-    return NODE.matcher(all)
+    String inputs =
+        INPUT.matcher(all).replaceAll("One of the differentiated Tensors does not require grad");
+    return NODE.matcher(inputs)
         .replaceAll("$1$2")
         .replace("set_detect_anomaly(True).", "set_detect_anomaly(True, check_nan=False).");
   }

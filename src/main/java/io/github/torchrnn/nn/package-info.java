@@ -404,159 +404,44 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.conv1d}</th>
- *       <td>{@link Functional#conv1d(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <th scope="row">{@code nn.functional.conv1d}, {@code conv2d}</th>
+ *       <td>{@link Functional#conv1d}, {@link Functional#conv2d}</td>
  *       <td>keyword arguments are {@link ConvOptions}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.conv2d}</th>
- *       <td>{@link Functional#conv2d(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td>keyword arguments are {@link ConvOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.max_pool1d}</th>
- *       <td>{@link Functional#maxPool1d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <th scope="row">{@code nn.functional.max_pool1d}, {@code max_pool2d}, {@code avg_pool1d}, {@code avg_pool2d}</th>
+ *       <td>{@link Functional#maxPool1d}, {@link Functional#maxPool2d}, {@link Functional#avgPool1d}, {@link Functional#avgPool2d}</td>
  *       <td>keyword arguments are {@link PoolOptions}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.max_pool2d}</th>
- *       <td>{@link Functional#maxPool2d(ai.djl.ndarray.NDArray, long)}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.avg_pool1d}</th>
- *       <td>{@link Functional#avgPool1d(ai.djl.ndarray.NDArray, long)}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.avg_pool2d}</th>
- *       <td>{@link Functional#avgPool2d(ai.djl.ndarray.NDArray, long)}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}</th>
- *       <td>{@link Functional#adaptiveAvgPool1d}</td>
+ *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}, {@code adaptive_avg_pool2d}</th>
+ *       <td>{@link Functional#adaptiveAvgPool1d}, {@link Functional#adaptiveAvgPool2d}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.adaptive_avg_pool2d}</th>
- *       <td>{@link Functional#adaptiveAvgPool2d(ai.djl.ndarray.NDArray, long)}</td>
+ *       <th scope="row">{@code nn.functional.pad}, {@code dropout2d}</th>
+ *       <td>{@link Functional#pad}, {@link Functional#dropout2d}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.pad}</th>
- *       <td>{@link Functional#pad(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <th scope="row">{@code nn.functional.layer_norm}, {@code batch_norm}, {@code normalize}, {@code cosine_similarity}</th>
+ *       <td>{@link Functional#layerNorm}, {@link Functional#batchNorm}, {@link Functional#normalize}, {@link Functional#cosineSimilarity}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.dropout2d}</th>
- *       <td>{@link Functional#dropout2d}</td>
+ *       <th scope="row">{@code nn.functional.linear}, {@code embedding}</th>
+ *       <td>{@link Functional#linear}, {@link Functional#embedding}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.layer_norm}</th>
- *       <td>{@link Functional#layerNorm(ai.djl.ndarray.NDArray, long...)}</td>
+ *       <th scope="row">{@code nn.functional.leaky_relu}, {@code elu}, {@code gelu}, {@code silu}, {@code softplus}, {@code hardtanh}, {@code logsigmoid}, {@code tanh}</th>
+ *       <td>{@link Functional#leakyRelu}, {@link Functional#elu}, {@link Functional#gelu}, {@link Functional#silu}, {@link Functional#softplus}, {@link Functional#hardtanh}, {@link Functional#logsigmoid}, {@link Functional#tanh}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.batch_norm}</th>
- *       <td>{@link Functional#batchNorm(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.normalize}</th>
- *       <td>{@link Functional#normalize(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.cosine_similarity}</th>
- *       <td>{@link Functional#cosineSimilarity(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.linear}</th>
- *       <td>{@link Functional#linear(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.embedding}</th>
- *       <td>{@link Functional#embedding(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.leaky_relu}</th>
- *       <td>{@link Functional#leakyRelu(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.elu}</th>
- *       <td>{@link Functional#elu(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.gelu}</th>
- *       <td>{@link Functional#gelu(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.silu}</th>
- *       <td>{@link Functional#silu}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.softplus}</th>
- *       <td>{@link Functional#softplus(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.hardtanh}</th>
- *       <td>{@link Functional#hardtanh(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.logsigmoid}</th>
- *       <td>{@link Functional#logsigmoid}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.tanh}</th>
- *       <td>{@link Functional#tanh}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.cross_entropy}</th>
- *       <td>{@link Functional#crossEntropy(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
+ *       <th scope="row">{@code nn.functional.cross_entropy}, {@code nll_loss}, {@code mse_loss}, {@code l1_loss}, {@code smooth_l1_loss}, {@code binary_cross_entropy}, {@code binary_cross_entropy_with_logits}</th>
+ *       <td>{@link Functional#crossEntropy}, {@link Functional#nllLoss}, {@link Functional#mseLoss}, {@link Functional#l1Loss}, {@link Functional#smoothL1Loss}, {@link Functional#binaryCrossEntropy}, {@link Functional#binaryCrossEntropyWithLogits}</td>
  *       <td>keyword arguments are {@code CrossEntropyLoss.builder()}, and so for all losses</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.nll_loss}</th>
- *       <td>{@link Functional#nllLoss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.mse_loss}</th>
- *       <td>{@link Functional#mseLoss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.l1_loss}</th>
- *       <td>{@link Functional#l1Loss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.smooth_l1_loss}</th>
- *       <td>{@link Functional#smoothL1Loss(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.binary_cross_entropy}</th>
- *       <td>{@link Functional#binaryCrossEntropy(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.binary_cross_entropy_with_logits}</th>
- *       <td>{@link Functional#binaryCrossEntropyWithLogits(ai.djl.ndarray.NDArray, ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.utils.rnn.PackedSequence}</th>

@@ -169,6 +169,18 @@ public final class ParamGroup {
     }
   }
 
+  /** Sets an option unchecked: a schedule may lead to a rate that no user could set. */
+  void schedule(String name, Object value) {
+    lock.lock();
+    try {
+      options.put(name, value);
+      tensorOptions.remove(name);
+      forgetHeld();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void forgetHeld() {
     held.values().forEach(Held::close);
     held.clear();

@@ -26,6 +26,21 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code optim.RMSprop}</th>
+ *       <td>{@link RMSprop}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.Adagrad}</th>
+ *       <td>{@link Adagrad}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.Adadelta}</th>
+ *       <td>{@link Adadelta}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code optim.Adam(params, fused=True)}</th>
  *       <td>{@code Adam.builder(params).fused(true).build()}</td>
  *       <td>AdamW's too</td>
@@ -66,6 +81,16 @@
  *       <td>a method of each builder</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code optimizer.add_param_group(group)}</th>
+ *       <td>{@link Optimizer#addParamGroup}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optimizer.state[p]}</th>
+ *       <td>{@code optimizer.state().get(p)}, {@link Optimizer#state}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code optimizer.state_dict()}</th>
  *       <td>{@link Optimizer#stateDict}</td>
  *       <td>Python reads it, and the other way round</td>
@@ -73,6 +98,96 @@
  *     <tr>
  *       <th scope="row">{@code optimizer.load_state_dict}</th>
  *       <td>{@link Optimizer#loadStateDict}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.lr_scheduler.LRScheduler}</th>
+ *       <td>{@link LRScheduler}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.StepLR(optimizer, 30)}</th>
+ *       <td>{@link StepLR}</td>
+ *       <td>{@code new StepLR(optimizer, 30)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.ReduceLROnPlateau}</th>
+ *       <td>{@link ReduceLROnPlateau}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.MultiStepLR(optimizer, [30, 80])}</th>
+ *       <td>{@link MultiStepLR}</td>
+ *       <td>{@code new MultiStepLR(optimizer, 30, 80)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.ExponentialLR}</th>
+ *       <td>{@link ExponentialLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.LambdaLR}</th>
+ *       <td>{@link LambdaLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.CosineAnnealingLR}</th>
+ *       <td>{@link CosineAnnealingLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.CosineAnnealingWarmRestarts}</th>
+ *       <td>{@link CosineAnnealingWarmRestarts}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.OneCycleLR}</th>
+ *       <td>{@link OneCycleLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.ConstantLR}</th>
+ *       <td>{@link ConstantLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.LinearLR}</th>
+ *       <td>{@link LinearLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.SequentialLR(optimizer, [first, second], [20])}</th>
+ *       <td>{@link SequentialLR}</td>
+ *       <td>{@code new SequentialLR(optimizer, List.of(first, second), 20)}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code scheduler.step()}</th>
+ *       <td>{@link LRScheduler#step}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code scheduler.step(val_loss)}</th>
+ *       <td>{@link ReduceLROnPlateau#step(double)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code scheduler.get_last_lr()}</th>
+ *       <td>{@link LRScheduler#getLastLr}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code scheduler.last_epoch}</th>
+ *       <td>{@link LRScheduler#lastEpoch}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code scheduler.state_dict()}</th>
+ *       <td>{@link LRScheduler#stateDict}</td>
+ *       <td>Python reads it, and the other way round</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code scheduler.load_state_dict}</th>
+ *       <td>{@link LRScheduler#loadStateDict}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

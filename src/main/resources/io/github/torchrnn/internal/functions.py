@@ -387,6 +387,17 @@ class Kernels(Module):
   def binary_cross_entropy(self, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int) -> Tensor:
     return torch.binary_cross_entropy(x, target, weight, reduction)
 
+  # Numbers of schedules, by the functions of the C library, as in Python.
+
+  def cos_number(self, x: float) -> Tensor:
+    return torch.full([], torch.cos(x), dtype=7)
+
+  def log_number(self, x: float) -> Tensor:
+    return torch.full([], torch.log(x), dtype=7)
+
+  def pow_number(self, x: float, exponent: float) -> Tensor:
+    return torch.full([], x ** exponent, dtype=7)
+
   # Gradients and distributions.
 
   def broadcast(self, tensors: List[Tensor]) -> List[Tensor]:

@@ -141,7 +141,8 @@ public final class BadCalls {
     boolean report =
         message.startsWith("Error(s) in loading state_dict")
             || message.startsWith("the TorchScript does not compile: ")
-            || message.contains("\nSupported combinations for non-constant padding:");
+            || message.contains("\nSupported combinations for non-constant padding:")
+            || message.contains(", but found invalid values:\n");
     if (!kind || message.contains("\n") && !report) {
       StackTraceElement[] trace = thrown.getStackTrace();
       String where = trace.length == 0 ? "" : " at " + trace[0];

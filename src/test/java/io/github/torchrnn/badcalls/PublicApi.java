@@ -29,11 +29,15 @@ final class PublicApi {
           "setNumThreads",
           "loadParameters",
           "saveParameters",
-          "initialize");
+          "initialize",
+          "logDir");
 
   /** Doors between packages, public for Java and hidden in the Javadoc. */
   private static final Set<String> HIDDEN =
       Set.of("InternalModules", "InternalOptimizers", "StepKernel");
+
+  /** Types whose constructors make folders where a text says. */
+  private static final Set<String> NOT_CONSTRUCTED = Set.of("SummaryWriter");
 
   private PublicApi() {}
 
@@ -69,7 +73,8 @@ final class PublicApi {
   /** The public constructors and methods of a type, in the order of no one JDK. */
   static List<Executable> callables(Class<?> type) {
     List<Executable> callables = new ArrayList<>();
-    if (!Modifier.isAbstract(type.getModifiers())) {
+    if (!Modifier.isAbstract(type.getModifiers())
+        && !NOT_CONSTRUCTED.contains(type.getSimpleName())) {
       callables.addAll(List.of(type.getConstructors()));
     }
     for (Method method : type.getMethods()) {

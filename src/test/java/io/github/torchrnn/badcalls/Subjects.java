@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Generator;
 import io.github.torchrnn.GradMode;
+import io.github.torchrnn.GradOptions;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
@@ -14,7 +15,13 @@ import io.github.torchrnn.data.RandomSampler;
 import io.github.torchrnn.data.SequentialSampler;
 import io.github.torchrnn.data.Subset;
 import io.github.torchrnn.data.TensorDataset;
+import io.github.torchrnn.distributions.Bernoulli;
+import io.github.torchrnn.distributions.Categorical;
+import io.github.torchrnn.distributions.Normal;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.io.PickledModule;
+import io.github.torchrnn.io.PickledObject;
+import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
@@ -22,6 +29,7 @@ import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
 import io.github.torchrnn.nn.AvgPool1d;
 import io.github.torchrnn.nn.AvgPool2d;
+import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.Conv1d;
@@ -30,18 +38,24 @@ import io.github.torchrnn.nn.ConvOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Dropout2d;
+import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Flatten;
+import io.github.torchrnn.nn.GELU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Hardtanh;
 import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.IncompatibleKeys;
+import io.github.torchrnn.nn.L1Loss;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.LayerNorm;
+import io.github.torchrnn.nn.LeakyReLU;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSigmoid;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.Loss;
 import io.github.torchrnn.nn.MSELoss;
@@ -62,16 +76,37 @@ import io.github.torchrnn.nn.RNNOutput;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
+import io.github.torchrnn.nn.SmoothL1Loss;
 import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.Softplus;
+import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnpackOptions;
+import io.github.torchrnn.optim.Adadelta;
+import io.github.torchrnn.optim.Adagrad;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.ConstantLR;
+import io.github.torchrnn.optim.CosineAnnealingLR;
+import io.github.torchrnn.optim.CosineAnnealingWarmRestarts;
+import io.github.torchrnn.optim.ExponentialLR;
+import io.github.torchrnn.optim.LambdaLR;
+import io.github.torchrnn.optim.LinearLR;
+import io.github.torchrnn.optim.MultiStepLR;
+import io.github.torchrnn.optim.OneCycleLR;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.ParamGroup;
+import io.github.torchrnn.optim.RMSprop;
+import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.SGD;
+import io.github.torchrnn.optim.SequentialLR;
+import io.github.torchrnn.optim.StepLR;
+import io.github.torchrnn.tensorboard.SummaryWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +116,9 @@ import java.util.function.Supplier;
 
 /** Objects of the library's types to call, made at random. */
 final class Subjects {
+
+  /** The folder of event files. */
+  private static final String EVENTS = "target/badcalls-events";
 
   private final Random random;
   private final Values values;
@@ -93,10 +131,13 @@ final class Subjects {
     spatialLayers();
     losses();
     optimizers();
+    schedules();
     compiled();
     builders();
     records();
     data();
+    distributions();
+    files();
   }
 
   private <T> void maker(Class<T> type, Supplier<? extends T> maker) {
@@ -150,6 +191,13 @@ final class Subjects {
     maker(Tanh.class, Tanh::new);
     maker(Sigmoid.class, Sigmoid::new);
     maker(Softmax.class, () -> new Softmax(1));
+    maker(LeakyReLU.class, () -> new LeakyReLU(0.2));
+    maker(ELU.class, ELU::new);
+    maker(GELU.class, () -> new GELU(flag() ? "none" : "tanh"));
+    maker(SiLU.class, SiLU::new);
+    maker(Softplus.class, Softplus::new);
+    maker(Hardtanh.class, Hardtanh::new);
+    maker(LogSigmoid.class, LogSigmoid::new);
     maker(LogSoftmax.class, () -> new LogSoftmax(-1));
     maker(Sequential.class, () -> new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
     maker(ModuleList.class, () -> new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
@@ -190,13 +238,60 @@ final class Subjects {
     maker(NLLLoss.class, NLLLoss::new);
     maker(MSELoss.class, MSELoss::new);
     maker(BCEWithLogitsLoss.class, BCEWithLogitsLoss::new);
+    maker(BCELoss.class, BCELoss::new);
+    maker(L1Loss.class, L1Loss::new);
+    maker(SmoothL1Loss.class, SmoothL1Loss::new);
   }
 
   private void optimizers() {
     maker(SGD.class, () -> new SGD(parameters(), 0.1));
     maker(Adam.class, () -> new Adam(parameters()));
     maker(AdamW.class, () -> new AdamW(parameters()));
+    maker(RMSprop.class, () -> new RMSprop(parameters()));
+    maker(RMSprop.Builder.class, () -> RMSprop.builder(parameters()));
+    maker(Adagrad.class, () -> new Adagrad(parameters()));
+    maker(Adagrad.Builder.class, () -> Adagrad.builder(parameters()));
+    maker(Adadelta.class, () -> new Adadelta(parameters()));
+    maker(Adadelta.Builder.class, () -> Adadelta.builder(parameters()));
     maker(ParamGroup.class, () -> made(Optimizer.class).paramGroups().get(0));
+  }
+
+  private void schedules() {
+    maker(StepLR.class, () -> new StepLR(optimizer(), layerCount()));
+    maker(StepLR.Builder.class, () -> StepLR.builder(optimizer(), size()));
+    maker(MultiStepLR.class, () -> new MultiStepLR(optimizer(), 1, layerCount()));
+    maker(MultiStepLR.Builder.class, () -> MultiStepLR.builder(optimizer(), size()));
+    maker(ExponentialLR.class, () -> new ExponentialLR(optimizer(), 0.5));
+    maker(ExponentialLR.Builder.class, () -> ExponentialLR.builder(optimizer(), 0.5));
+    maker(LambdaLR.class, () -> new LambdaLR(optimizer(), epoch -> 1 / (1.0 + epoch)));
+    maker(LambdaLR.Builder.class, () -> LambdaLR.builder(optimizer(), epoch -> epoch));
+    maker(ConstantLR.class, () -> new ConstantLR(optimizer()));
+    maker(ConstantLR.Builder.class, () -> ConstantLR.builder(optimizer()));
+    maker(LinearLR.class, () -> new LinearLR(optimizer()));
+    maker(LinearLR.Builder.class, () -> LinearLR.builder(optimizer()));
+    maker(CosineAnnealingLR.class, () -> new CosineAnnealingLR(optimizer(), 3));
+    maker(CosineAnnealingLR.Builder.class, () -> CosineAnnealingLR.builder(optimizer(), size()));
+    maker(CosineAnnealingWarmRestarts.class, () -> new CosineAnnealingWarmRestarts(optimizer(), 2));
+    maker(
+        CosineAnnealingWarmRestarts.Builder.class,
+        () -> CosineAnnealingWarmRestarts.builder(optimizer(), size()));
+    maker(OneCycleLR.class, () -> new OneCycleLR(made(SGD.class), 0.1, 9));
+    maker(OneCycleLR.Builder.class, () -> OneCycleLR.builder(optimizer(), 0.1));
+    maker(ReduceLROnPlateau.class, () -> new ReduceLROnPlateau(optimizer()));
+    maker(ReduceLROnPlateau.Builder.class, () -> ReduceLROnPlateau.builder(optimizer()));
+    maker(SequentialLR.class, () -> sequence().build());
+    maker(SequentialLR.Builder.class, this::sequence);
+    maker(GradOptions.class, () -> new GradOptions().retainGraph(flag()).allowUnused(flag()));
+  }
+
+  private SequentialLR.Builder sequence() {
+    Optimizer optimizer = optimizer();
+    return SequentialLR.builder(
+        optimizer, List.of(new StepLR(optimizer, 2), new ConstantLR(optimizer)), layerCount());
+  }
+
+  private Optimizer optimizer() {
+    return made(Optimizer.class);
   }
 
   private List<NDArray> parameters() {
@@ -244,6 +339,7 @@ final class Subjects {
   }
 
   private void records() {
+    maker(StateDict.class, () -> StateDict.copy(made(Linear.class).stateDict()));
     maker(LSTMState.class, () -> new LSTMState(values.tensor(), values.tensor()));
     maker(RNNOutput.class, () -> new RNNOutput(values.tensor(), values.tensor()));
     maker(LSTMOutput.class, () -> new LSTMOutput(values.tensor(), made(LSTMState.class)));
@@ -279,6 +375,35 @@ final class Subjects {
     maker(
         ValuesAndIndices.class,
         () -> new ValuesAndIndices("max", Torch.ones(2), Torch.tensor(0L, 1)));
+  }
+
+  private void distributions() {
+    maker(Categorical.class, () -> Categorical.ofLogits(Torch.randn(2, 3), flag()));
+    maker(Bernoulli.class, () -> Bernoulli.ofLogits(Torch.randn(2, 3), flag()));
+    maker(Normal.class, () -> new Normal(Torch.randn(2, 3), Torch.ones(3), flag()));
+  }
+
+  private void files() {
+    maker(PickledModule.class, Subjects::model);
+    maker(PickledObject.class, () -> (PickledObject) model().attributes().get("args"));
+    maker(SummaryWriter.Builder.class, () -> SummaryWriter.builder().logDir(EVENTS));
+    maker(
+        SummaryWriter.class,
+        () -> {
+          try {
+            return new SummaryWriter(EVENTS);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static PickledModule model() {
+    try {
+      return (PickledModule) Pt.load(Path.of("src/test/resources/weights/model-extras.pt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private PackedSequence packed() {

@@ -22,15 +22,23 @@ class DataLoaderTest {
   /** A measurement in Java's numbers. */
   record Measured(NDArray x, double y, int count, boolean flag) {}
 
-  private record Of<T>(List<T> examples) implements Dataset<T> {
-    @Override
-    public T get(int index) {
-      return examples.get(index);
-    }
-
-    @Override
-    public int len() {
-      return examples.size();
+  @Test
+  void aDatasetIsIteratedOver() {
+    // x = torch.arange(6.).reshape(3, 2)
+    // for a, b in Subset(TensorDataset(x, torch.arange(3)), [2, 0]): print(a, b)
+    try (var scope = Torch.scope()) {
+      NDArray x = Torch.tensor(new float[] {0, 1, 2, 3, 4, 5}, 3, 2);
+      StringBuilder text = new StringBuilder();
+      for (NDList pair : new Subset<>(new TensorDataset(x, Torch.tensor(0L, 1L, 2L)), 2, 0)) {
+        text.append(Torch.repr(pair.get(0))).append(' ');
+        text.append(Torch.repr(pair.get(1))).append('\n');
+      }
+      assertEquals(
+          """
+          tensor([4., 5.]) tensor(2)
+          tensor([0., 1.]) tensor(0)
+          """,
+          text.toString());
     }
   }
 
@@ -71,7 +79,7 @@ class DataLoaderTest {
               new Example(Torch.tensor(1f, 2f), Torch.scalar(0L)),
               new Example(Torch.tensor(3f, 4f), Torch.scalar(1L)));
       for (Example batch :
-          DataLoader.builder(new Of<>(examples))
+          DataLoader.builder(Dataset.of(examples))
               .batchSize(2)
               .collate(Collate::toSameType)
               .build()) {
@@ -156,7 +164,7 @@ class DataLoaderTest {
           () -> DataLoader.builder(data).prefetch(-1).build());
       Expect.refusal(
           "num_samples should be a positive integer value, but got num_samples=0",
-          () -> DataLoader.builder(new Of<>(List.of())).shuffle(true).build());
+          () -> DataLoader.builder(Dataset.of(List.of())).shuffle(true).build());
       Expect.refusal(
           "Size mismatch between tensors",
           () -> new TensorDataset(Torch.ones(5, 2), Torch.ones(4)));

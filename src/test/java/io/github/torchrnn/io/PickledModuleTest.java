@@ -258,6 +258,18 @@ class PickledModuleTest {
         message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ca\nB\n", "ca\nB\n)\u0081", "h\u0001)\u0081}b", "h\u0002}s", "h\u0002]a"})
+  void veryManyObjectsAreRefusedOrRead(String code) throws IOException {
+    PickleBytes many = PickleBytes.begin().global("a", "B").op("q\u0001)\u0081q\u0002");
+    try {
+      Pt.load(pickled(many.op("](").op(code, 1_000_000).op("e")));
+    } catch (TorchFormatException refused) {
+      assertEquals(1, refused.getMessage().lines().count());
+    }
+  }
+
   @Test
   void deepModulesAreRefused() throws IOException {
     PickleBytes code = module(new PickleBytes()).put(0);

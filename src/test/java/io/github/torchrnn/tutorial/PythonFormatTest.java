@@ -2,6 +2,7 @@ package io.github.torchrnn.tutorial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +26,13 @@ class PythonFormatTest {
   })
   void aNumberIsWrittenAsInPython(double number, int digits, String text) {
     assertEquals(text, PythonFormat.fixed(number, digits));
+  }
+
+  @Test
+  void aLineIsWrittenAsInPython() {
+    // print("Epoch [%d/%d] %s=%.2f %.1f%%" % (1, 10, "loss", 0.125, 50))
+    assertEquals(
+        "Epoch [1/10] loss=0.12 50.0%",
+        PythonFormat.format("Epoch [%d/%d] %s=%.2f %.1f%%", 1, 10, "loss", 0.125, 50));
   }
 }

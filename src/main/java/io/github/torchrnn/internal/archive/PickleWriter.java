@@ -193,11 +193,21 @@ public final class PickleWriter {
           put(key);
           if ("betas".equals(key) && value instanceof List<?> betas) {
             tuple(betas); // as Adam has them
+          } else if ("milestones".equals(key) && value instanceof Map<?, ?> milestones) {
+            counter(milestones); // as MultiStepLR has them
           } else {
             put(value);
           }
         });
     op('u');
+  }
+
+  /** {@code collections.Counter({...})}. */
+  private void counter(Map<?, ?> counts) {
+    global("collections", "Counter");
+    map(counts);
+    op(0x85);
+    op('R');
   }
 
   private void object(PyObject object) {
