@@ -329,6 +329,9 @@ final class Subjects {
     maker(GRUCell.Builder.class, () -> GRUCell.builder(size(), size()));
     maker(Linear.Builder.class, () -> Linear.builder(size(), size()));
     maker(Embedding.Builder.class, () -> Embedding.builder(size(), size()));
+    maker(BCELoss.Builder.class, BCELoss::builder);
+    maker(L1Loss.Builder.class, L1Loss::builder);
+    maker(SmoothL1Loss.Builder.class, SmoothL1Loss::builder);
     maker(CrossEntropyLoss.Builder.class, CrossEntropyLoss::builder);
     maker(NLLLoss.Builder.class, NLLLoss::builder);
     maker(MSELoss.Builder.class, MSELoss::builder);
