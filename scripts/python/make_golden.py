@@ -19,7 +19,7 @@ them without DNNL_MAX_CPU_ISA, MKL_ENABLE_INSTRUCTIONS and ATEN_CPU_CAPABILITY i
 
 versions.json holds the version of torch, the arguments, and the processor: the last bits of
 LibTorch's results depend on its vector units and vendor. On Intel's, dropout draws other masks from
-the same seed: cases that depend on them have "masks". A case with "ulps" may be off by as many.
+the same seed: cases that depend on them have "masks".
 """
 
 import argparse

@@ -36,8 +36,6 @@ def activation(rng):
         wanted = spec(rng, ALL)
         case = {"spec": wanted, "shape": rng.choice(ELU_SHAPES if wanted["type"] == "ELU" else SHAPES),
                 "dtype": rng.choice(["float32", "float64"])}
-        if wanted["type"] == "GELU" and case["dtype"] == "float64":
-            case["ulps"] = 1  # torch 2.13 multiplies in another order in its backward
     else:
         children, width = [], rng.randint(1, 6)
         case = {"spec": {"type": "Sequential", "children": children},

@@ -29,6 +29,7 @@ import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
 import io.github.torchrnn.nn.AvgPool1d;
 import io.github.torchrnn.nn.AvgPool2d;
+import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.Conv1d;
@@ -37,18 +38,24 @@ import io.github.torchrnn.nn.ConvOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Dropout2d;
+import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Flatten;
+import io.github.torchrnn.nn.GELU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Hardtanh;
 import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.IncompatibleKeys;
+import io.github.torchrnn.nn.L1Loss;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.LayerNorm;
+import io.github.torchrnn.nn.LeakyReLU;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSigmoid;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.Loss;
 import io.github.torchrnn.nn.MSELoss;
@@ -69,8 +76,12 @@ import io.github.torchrnn.nn.RNNOutput;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
+import io.github.torchrnn.nn.SmoothL1Loss;
 import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.Softplus;
+import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnpackOptions;
@@ -180,6 +191,13 @@ final class Subjects {
     maker(Tanh.class, Tanh::new);
     maker(Sigmoid.class, Sigmoid::new);
     maker(Softmax.class, () -> new Softmax(1));
+    maker(LeakyReLU.class, () -> new LeakyReLU(0.2));
+    maker(ELU.class, ELU::new);
+    maker(GELU.class, () -> new GELU(flag() ? "none" : "tanh"));
+    maker(SiLU.class, SiLU::new);
+    maker(Softplus.class, Softplus::new);
+    maker(Hardtanh.class, Hardtanh::new);
+    maker(LogSigmoid.class, LogSigmoid::new);
     maker(LogSoftmax.class, () -> new LogSoftmax(-1));
     maker(Sequential.class, () -> new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
     maker(ModuleList.class, () -> new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
@@ -220,6 +238,9 @@ final class Subjects {
     maker(NLLLoss.class, NLLLoss::new);
     maker(MSELoss.class, MSELoss::new);
     maker(BCEWithLogitsLoss.class, BCEWithLogitsLoss::new);
+    maker(BCELoss.class, BCELoss::new);
+    maker(L1Loss.class, L1Loss::new);
+    maker(SmoothL1Loss.class, SmoothL1Loss::new);
   }
 
   private void optimizers() {
@@ -308,6 +329,9 @@ final class Subjects {
     maker(GRUCell.Builder.class, () -> GRUCell.builder(size(), size()));
     maker(Linear.Builder.class, () -> Linear.builder(size(), size()));
     maker(Embedding.Builder.class, () -> Embedding.builder(size(), size()));
+    maker(BCELoss.Builder.class, BCELoss::builder);
+    maker(L1Loss.Builder.class, L1Loss::builder);
+    maker(SmoothL1Loss.Builder.class, SmoothL1Loss::builder);
     maker(CrossEntropyLoss.Builder.class, CrossEntropyLoss::builder);
     maker(NLLLoss.Builder.class, NLLLoss::builder);
     maker(MSELoss.Builder.class, MSELoss::builder);
@@ -318,6 +342,7 @@ final class Subjects {
   }
 
   private void records() {
+    maker(StateDict.class, () -> StateDict.copy(made(Linear.class).stateDict()));
     maker(LSTMState.class, () -> new LSTMState(values.tensor(), values.tensor()));
     maker(RNNOutput.class, () -> new RNNOutput(values.tensor(), values.tensor()));
     maker(LSTMOutput.class, () -> new LSTMOutput(values.tensor(), made(LSTMState.class)));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The numbers are Python's, as {@link Expect#loss} makes them, with
+ * The numbers are Python's, as {@link LossCalls} makes them, with
  *
  * <pre>{@code
  * y = [[0, -1, 2, 3], [1, 0, -1, -2], [.5, 1, 0, -.25]]
