@@ -13,13 +13,12 @@ import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.RNNUtils;
+import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.StepLR;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -78,7 +77,7 @@ final class Sentiment extends Program {
 
       List<Double> losses = new ArrayList<>();
       double bestLoss = Double.POSITIVE_INFINITY;
-      Map<String, NDArray> best = new LinkedHashMap<>();
+      StateDict best = StateDict.copy(net.stateDict());
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         Torch.train(net);
         double total = 0;
@@ -101,15 +100,13 @@ final class Sentiment extends Program {
             epoch + 1, options.epochs(), lr, losses.get(epoch), score[0], score[1]);
         if (score[0] < bestLoss) {
           bestLoss = score[0];
-          net.stateDict().forEach((name, array) -> best.put(name, Torch.clone(array)));
+          best = StateDict.copy(net.stateDict());
+          Weights.checkpoint(net, options);
         }
         scheduler.step();
-        Weights.checkpoint(net, options);
       }
 
-      if (!best.isEmpty()) {
-        net.loadStateDict(best);
-      }
+      net.loadStateDict(best);
       double[] score = evaluate(net, criterion, test);
       print("Test: loss=%.2f accuracy=%.3f", score[0], score[1]);
       for (int i = 0; i < 4; i++) {

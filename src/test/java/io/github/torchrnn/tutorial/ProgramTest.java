@@ -87,6 +87,7 @@ class ProgramTest {
         "generate --count 0 --data " + WORDS,
         "surnames --data " + WORDS,
         "gru-classifier --hidden 16 --data " + WORDS,
+        "sentiment --sentences 100",
         "translate --pairs 100",
       })
   void aLoadedNetworkIsTheTrainedOne(String command) {
