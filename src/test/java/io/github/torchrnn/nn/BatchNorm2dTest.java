@@ -49,6 +49,10 @@ class BatchNorm2dTest {
 
   private static void near(String expected, NDArray actual) {
     Near.text(
-        expected, Torch.repr(actual).replaceAll("tensor\\(|\\)", "").replaceAll(" +", " ").replace("[ ", "["));
+        expected,
+        Torch.repr(actual)
+            .replaceAll("tensor\\(|\\)", "")
+            .replaceAll(" +", " ")
+            .replace("[ ", "["));
   }
 }

@@ -165,6 +165,8 @@ class EmbeddingTest {
   }
 
   /**
+   *
+   *
    * <pre>{@code
    * e = nn.Embedding.from_pretrained(torch.tensor([[1., 2], [3, 4], [5, 6]]), freeze=False)
    * e(torch.tensor([2, 0])).sum().backward()
