@@ -241,7 +241,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.BatchNorm1d}, {@code BatchNorm2d}</th>
  *       <td>{@link BatchNorm1d}, {@link BatchNorm2d}</td>
- *       <td>a refused batch is not counted</td>
+ *       <td>both are a {@link BatchNorm}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.LayerNorm}</th>

@@ -32,6 +32,7 @@ import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.BatchNorm2d;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
 import io.github.torchrnn.nn.ConvOptions;
@@ -219,7 +220,9 @@ final class Subjects {
     maker(AdaptiveAvgPool1d.class, () -> new AdaptiveAvgPool1d(2));
     maker(AdaptiveAvgPool2d.class, () -> new AdaptiveAvgPool2d(2));
     maker(BatchNorm1d.class, () -> BatchNorm1d.builder(3).trackRunningStats(flag()).build());
+    maker(BatchNorm2d.class, () -> BatchNorm2d.builder(3).trackRunningStats(flag()).build());
     maker(BatchNorm1d.Builder.class, () -> BatchNorm1d.builder(size()));
+    maker(BatchNorm2d.Builder.class, () -> BatchNorm2d.builder(size()));
     maker(LayerNorm.class, () -> LayerNorm.builder(3).elementwiseAffine(flag()).build());
     maker(LayerNorm.Builder.class, () -> LayerNorm.builder(size(), size()));
     maker(Dropout2d.class, () -> new Dropout2d(0.5));
