@@ -178,6 +178,9 @@ abstract class NewArrays {
   public static NDArray linspace(Number start, Number end, long steps) {
     Objects.requireNonNull(start, "start is null");
     Objects.requireNonNull(end, "end is null");
+    if (steps < 0) {
+      throw new IllegalArgumentException("number of steps must be non-negative");
+    }
     return Functions.call(manager(), "linspace", start, end, Tensors.requireSizes(steps)[0]);
   }
 
@@ -196,6 +199,12 @@ abstract class NewArrays {
 
   /** Ones on the diagonal of a matrix: {@code torch.eye(n, m)}. */
   public static NDArray eye(long n, long m) {
+    if (n < 0 || m < 0) {
+      throw new IllegalArgumentException(
+          n < 0
+              ? "n must be greater or equal to 0, got " + n
+              : "m must be greater or equal to 0, got " + m);
+    }
     long[] sizes = Tensors.requireSizes(n, m);
     return Functions.call(manager(), "eye", sizes[0], sizes[1]);
   }
