@@ -479,6 +479,11 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code invert_permutation}</th>
+ *       <td>{@link RNNUtils#invertPermutation}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.utils.clip_grad_norm_}</th>
  *       <td>{@link io.github.torchrnn.optim.ClipGrad#clipGradNorm(java.util.Collection, double)}</td>
  *       <td></td>
