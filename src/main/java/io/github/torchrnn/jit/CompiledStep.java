@@ -151,6 +151,10 @@ public final class CompiledStep implements AutoCloseable {
           "{} is trained by single calls, not by a compiled step: {}",
           net.getClass().getName(),
           e.getMessage().lines().findFirst().orElse(""));
+      if (script != null) { // which was compiled, but could not be bound
+        script.close();
+        script = null;
+      }
     }
   }
 
