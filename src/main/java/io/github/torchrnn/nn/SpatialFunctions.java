@@ -81,7 +81,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     Tensors.usable("input", input);
     Tensors.usable("weight", weight);
     requireUsable(bias);
-    options.requireWord();
+    Objects.requireNonNull(options, "options is null").requireWord();
     return Convolution.run(
         axes,
         input,
@@ -152,6 +152,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
       String function, NDArray input, long[] kernelSize, PoolOptions options) {
     Tensors.usable("input", input);
     int axes = axes(kernelSize);
+    Objects.requireNonNull(options, "options is null");
     return Functions.call(
         input.getManager(),
         function,
@@ -187,6 +188,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
 
   static NDArray avgPool1d(NDArray input, long[] kernelSize, PoolOptions options) {
     Tensors.usable("input", input);
+    Objects.requireNonNull(options, "options is null");
     return Functions.call(
         input.getManager(),
         "avg_pool1d",
@@ -225,6 +227,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
   public static NDArray avgPool2d(NDArray input, long[] kernelSize, PoolOptions options) {
     Tensors.usable("input", input);
     int axes = axes(kernelSize);
+    Objects.requireNonNull(options, "options is null");
     return Functions.call(
         input.getManager(),
         "avg_pool2d",
