@@ -124,7 +124,7 @@ abstract class NewArrays {
   }
 
   /**
-   * Draws positions of a row with the probabilities that stand there: {@code
+   * Draws positions of a row, each with the probability at that position: {@code
    * torch.multinomial(input, num_samples, replacement)}.
    *
    * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
@@ -254,7 +254,6 @@ abstract class NewArrays {
 
   /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
   public static NDArray tensor(float... values) {
-    Objects.requireNonNull(values, "values is null");
     return tensor(values, Objects.requireNonNull(values, "values is null").length);
   }
 
@@ -300,7 +299,6 @@ abstract class NewArrays {
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
   public static NDArray tensor(long... values) {
-    Objects.requireNonNull(values, "values is null");
     return tensor(values, Objects.requireNonNull(values, "values is null").length);
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The module {@code torch} itself: the seed, gradients, new arrays, and how arrays print.
  *
  * <p>New arrays are float32 on the CPU, as torch's are. They belong to the innermost open {@link
- * #scope()} and are freed with it; made outside of any, they live until they are closed.
+ * #scope()} and are freed with it; made outside of any, they live until they are closed or dropped.
  */
 public final class Torch extends GradientFunctions {
 

@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Expect;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -371,6 +372,11 @@ class TorchTest {
     Expect.refusal(
         "expected sequence of length 2 at dim 1 (got 1)",
         () -> Torch.tensor(new int[][] {{1, 2}, {3}}));
+    for (float[][] rows : List.of(new float[][] {null}, new float[][] {{1}, null})) {
+      assertEquals(
+          "a row is null",
+          assertThrows(NullPointerException.class, () -> Torch.tensor(rows)).getMessage());
+    }
   }
 
   @Test

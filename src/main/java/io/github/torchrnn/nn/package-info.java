@@ -301,7 +301,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.functional.max_pool1d}, {@code max_pool2d}, {@code avg_pool1d}, {@code avg_pool2d}</th>
  *       <td>{@link Functional#maxPool1d}, {@link Functional#maxPool2d}, {@link Functional#avgPool1d}, {@link Functional#avgPool2d}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
+ *       <td>keyword arguments are {@link MaxPoolOptions} and {@link AvgPoolOptions}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}, {@code adaptive_avg_pool2d}</th>
@@ -366,6 +366,11 @@
  *     <tr>
  *       <th scope="row">{@code unpack_sequence}</th>
  *       <td>{@link RNNUtils#unpackSequence}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code invert_permutation}</th>
+ *       <td>{@link RNNUtils#invertPermutation}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

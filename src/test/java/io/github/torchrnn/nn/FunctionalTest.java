@@ -10,8 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The numbers are Python's:
@@ -212,5 +214,19 @@ class FunctionalTest {
     closed.close();
     assertThrows(IllegalStateException.class, () -> Functional.clone(closed));
     assertThrows(NullPointerException.class, () -> new ReLU().forward(null));
+  }
+
+  @Test
+  void optionsThatAreNullAreNamed() {
+    NDArray x = Torch.ones(1, 1, 3);
+    for (Executable call :
+        List.<Executable>of(
+            () -> Functional.mseLoss(x, x, null),
+            () -> Functional.crossEntropy(x, x, null),
+            () -> Functional.conv1d(x, x, null, null),
+            () -> Functional.maxPool1d(x, 1, null),
+            () -> Functional.avgPool1d(x, 1, null))) {
+      assertEquals("options is null", assertThrows(NullPointerException.class, call).getMessage());
+    }
   }
 }

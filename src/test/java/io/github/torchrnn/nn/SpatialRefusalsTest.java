@@ -218,6 +218,9 @@ class SpatialRefusalsTest {
           "divisor must be not zero", AvgPool2d.builder(2).divisorOverride(0).build(), x(1, 8, 8));
       refused("stride should not be zero", new AvgPool2d(2, 0), x(1, 8, 8));
       refused(
+          "avg_pool1d() got an unexpected keyword argument 'divisor_override'",
+          () -> Functional.avgPool1d(x(1, 8), 2, new AvgPoolOptions().divisorOverride(3)));
+      refused(
           "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got [8, 8]",
           new AdaptiveAvgPool2d(2),
           x(8, 8));

@@ -71,6 +71,16 @@ class SchedulerChecksTest {
     refused(
         "Expected non-negative epoch, but got -1.0",
         () -> new CosineAnnealingWarmRestarts(sgd, 3).step(-1));
+    refused(
+        "cannot convert float infinity to integer",
+        () ->
+            CosineAnnealingWarmRestarts.builder(sgd, 3)
+                .tMult(2)
+                .build()
+                .step(Double.POSITIVE_INFINITY));
+    refused(
+        "cannot convert float NaN to integer",
+        () -> new CosineAnnealingWarmRestarts(sgd, 3).step(Double.NaN));
   }
 
   @Test
