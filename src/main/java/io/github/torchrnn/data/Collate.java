@@ -32,7 +32,7 @@ public final class Collate {
    * @throws IllegalArgumentException with torch's message if examples do not fit together
    */
   public static NDList toList(List<?> examples) {
-    Object first = examples.get(0);
+    Object first = first(examples);
     NDList batch = new NDList();
     if (first instanceof NDList || first instanceof Record) {
       for (List<?> column : columns(examples)) {
@@ -52,7 +52,7 @@ public final class Collate {
    */
   @SuppressWarnings("unchecked")
   public static <T> T toSameType(List<T> examples) {
-    T first = examples.get(0);
+    T first = first(examples);
     if (first instanceof NDArray) {
       return (T) array(examples);
     }
@@ -63,6 +63,13 @@ public final class Collate {
       return (T) record(first.getClass(), examples);
     }
     throw refused(first);
+  }
+
+  private static <T> T first(List<T> examples) {
+    if (Objects.requireNonNull(examples, "examples is null").isEmpty()) {
+      throw new IllegalArgumentException("a batch takes at least one example");
+    }
+    return examples.get(0);
   }
 
   private static Object record(Class<?> type, List<?> examples) {

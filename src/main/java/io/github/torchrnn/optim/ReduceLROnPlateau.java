@@ -288,7 +288,7 @@ public final class ReduceLROnPlateau extends LRScheduler {
 
     /** The lowest rate of each group. */
     public Builder minLr(List<Double> minLrs) {
-      this.minLrs = List.copyOf(minLrs);
+      this.minLrs = List.copyOf(Objects.requireNonNull(minLrs, "minLrs is null"));
       minLr = null;
       return this;
     }
