@@ -29,7 +29,8 @@ public final class Collate {
    * Collates examples to an NDList: of one array for arrays or numbers, of one for each item of
    * NDLists, and of one for each component of records.
    *
-   * @throws IllegalArgumentException with torch's message if examples do not fit together
+   * @throws IllegalArgumentException with torch's message if examples do not fit together; also if
+   *     there are none
    */
   public static NDList toList(List<?> examples) {
     Object first = first(examples);

@@ -58,7 +58,7 @@ public final class OneCycleLR extends LRScheduler {
   /** Whether the optimizer has betas, whose first one is the momentum. */
   private boolean useBeta1;
 
-  /** A cycle of so many steps with torch's defaults. */
+  /** A cycle of a number of steps, with torch's defaults. */
   public OneCycleLR(Optimizer optimizer, double maxLr, long totalSteps) {
     this(builder(optimizer, maxLr).totalSteps(totalSteps));
   }
