@@ -166,11 +166,17 @@ abstract class NewArrays {
    * The numbers from start on, below end: {@code torch.arange(start, end, step)}.
    *
    * @return int64 if all arguments are integers, else float32
+   * @throws IllegalArgumentException with torch's message if the step is 0 or leads away from end
    */
   public static NDArray arange(Number start, Number end, Number step) {
     Objects.requireNonNull(start, "start is null");
     Objects.requireNonNull(end, "end is null");
     Objects.requireNonNull(step, "step is null");
+    double first = start.doubleValue();
+    double last = end.doubleValue();
+    if (Double.isFinite(last - first) && (last - first) * Math.signum(step.doubleValue()) < 0) {
+      throw new IllegalArgumentException("upper bound and lower bound inconsistent with step sign");
+    }
     return Functions.call(manager(), "arange", start, end, step);
   }
 
@@ -178,6 +184,9 @@ abstract class NewArrays {
   public static NDArray linspace(Number start, Number end, long steps) {
     Objects.requireNonNull(start, "start is null");
     Objects.requireNonNull(end, "end is null");
+    if (steps < 0) {
+      throw new IllegalArgumentException("number of steps must be non-negative");
+    }
     return Functions.call(manager(), "linspace", start, end, Tensors.requireSizes(steps)[0]);
   }
 
@@ -196,8 +205,17 @@ abstract class NewArrays {
 
   /** Ones on the diagonal of a matrix: {@code torch.eye(n, m)}. */
   public static NDArray eye(long n, long m) {
-    long[] sizes = Tensors.requireSizes(n, m);
-    return Functions.call(manager(), "eye", sizes[0], sizes[1]);
+    requireEye("n", n);
+    requireEye("m", m);
+    Tensors.requireSizes(n, m);
+    return Functions.call(manager(), "eye", n, m);
+  }
+
+  private static void requireEye(String name, long size) {
+    if (size < 0) {
+      throw new IllegalArgumentException(
+          "%s must be greater or equal to 0, got %d".formatted(name, size));
+    }
   }
 
   /** Numbers drawn from N(mean, std): {@code torch.normal(mean, std, size)}. */

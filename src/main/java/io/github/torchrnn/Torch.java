@@ -39,7 +39,8 @@ public final class Torch extends GradientFunctions {
   }
 
   /**
-   * Seeds the random generators by chance: {@code torch.seed()}, {@code torch.random.seed()}.
+   * Seeds the random generators with a random number: {@code torch.seed()}, {@code
+   * torch.random.seed()}.
    *
    * @return the seed
    */

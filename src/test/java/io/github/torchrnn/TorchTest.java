@@ -226,6 +226,12 @@ class TorchTest {
     Expect.refusal(
         "shape '[2, 2]' is invalid for input of size 3",
         () -> Torch.tensor(new float[] {1, 2, 3}, 2, 2));
+    Expect.refusal("number of steps must be non-negative", () -> Torch.linspace(0, 1, -1));
+    Expect.refusal("n must be greater or equal to 0, got -1", () -> Torch.eye(-1));
+    Expect.refusal("m must be greater or equal to 0, got -2", () -> Torch.eye(1, -2));
+    Expect.refusal(
+        "upper bound and lower bound inconsistent with step sign", () -> Torch.arange(0, 1, -1));
+    Expect.refusal("step must be nonzero", () -> Torch.arange(0, 1, 0));
   }
 
   @Test

@@ -205,7 +205,7 @@ public abstract class BatchNorm extends UnaryLayer {
       this.numFeatures = numFeatures;
     }
 
-    /** What is added to the variance; 1e-5 by default. */
+    /** The summand of the variance that keeps it from 0; 1e-5 by default. */
     public B eps(double eps) {
       this.eps = eps;
       return self();

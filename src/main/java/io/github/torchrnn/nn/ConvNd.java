@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution along one axis or two: what {@link Conv1d} and {@link Conv2d} share. */
+/** Base of the convolutions along one axis or two, {@link Conv1d} and {@link Conv2d}. */
 abstract class ConvNd extends UnaryLayer {
 
   private static final String ZEROS = "zeros";
@@ -105,7 +105,7 @@ abstract class ConvNd extends UnaryLayer {
     return value(weight);
   }
 
-  /** What is added to each channel, of (out_channels), or null if the layer has no bias. */
+  /** The summands of the channels, of (out_channels), or null if the layer has no bias. */
   public final @Nullable NDArray bias() {
     return value(bias);
   }

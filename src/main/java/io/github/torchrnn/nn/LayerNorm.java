@@ -122,7 +122,7 @@ public final class LayerNorm extends UnaryLayer {
           Objects.requireNonNull(normalizedShape, "normalized_shape is null").clone();
     }
 
-    /** What is added to the variance; 1e-5 by default. */
+    /** The summand of the variance that keeps it from 0; 1e-5 by default. */
     public Builder eps(double eps) {
       this.eps = eps;
       return this;

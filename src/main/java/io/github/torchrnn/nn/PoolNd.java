@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.TorchText;
 
-/** A pool along one axis or two: what the layers of pools share. */
+/** Base of the pools along one axis or two. */
 abstract class PoolNd<O extends PoolOptions<O>> extends UnaryLayer {
 
   final int axes;

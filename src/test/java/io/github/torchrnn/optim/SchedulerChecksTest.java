@@ -291,4 +291,16 @@ class SchedulerChecksTest {
     sgd.close();
     failed("SGD has been closed and its state is freed: close it after its last step", step::step);
   }
+
+  @Test
+  void listsThatAreNullAreNamed() {
+    Map<String, Executable> calls =
+        Map.of(
+            "milestones is null", () -> new MultiStepLR(sgd, (long[]) null),
+            "minLrs is null", () -> ReduceLROnPlateau.builder(sgd).minLr(null),
+            "maxLrs is null", () -> OneCycleLR.builder(sgd, null));
+    calls.forEach(
+        (message, call) ->
+            assertEquals(message, assertThrows(NullPointerException.class, call).getMessage()));
+  }
 }
