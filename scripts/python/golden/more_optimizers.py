@@ -5,27 +5,28 @@ from golden import optimizers
 from golden.common import record_all, seed
 
 
-# By how much a number may move, in parts of itself or of 1, if the rate does by a millionth.
+# By how much a number may differ between the floating types, in parts of itself or of 1.
 STEADY = 1e-4
 
 
 def make(rng):
     """
-    A case in which errors of rounding do not grow: RMSprop's steps are signs where it forgets at
-    once, and a centred square of nothing is what rounding leaves of it.
+    A case in which errors of rounding do not grow: once a gradient is nothing but rounding,
+    RMSprop scales that to steps of the size of the rate.
     """
     while True:
         case = choose(rng)
         expected = optimizers.compute(case)
-        moved = optimizers.compute(case | {"lr": case["lr"] * (1 + 1e-6)})
-        if all(steady(value, moved[name]) for name, value in expected.items()):
+        dtype = "float64" if case["dtype"] == "float32" else "float32"
+        other = optimizers.compute(case | {"dtype": dtype})
+        if all(steady(value, other[name]) for name, value in expected.items()):
             return case | {"expected": record_all(expected)}
 
 
-def steady(value, moved):
+def steady(value, other):
     if value is None:
         return True
-    a, b = torch.as_tensor(value).detach().double(), torch.as_tensor(moved).detach().double()
+    a, b = torch.as_tensor(value).detach().double(), torch.as_tensor(other).detach().double()
     return bool(((a - b).abs() <= STEADY * a.abs().clamp(min=1)).all())
 
 
