@@ -53,6 +53,16 @@ public abstract class BatchNorm extends UnaryLayer {
     resetParameters();
   }
 
+  /** The summand of the variance: {@code eps}. */
+  public final double eps() {
+    return eps;
+  }
+
+  /** How far the running statistics move, or null for the mean of all batches: {@code momentum}. */
+  public final @Nullable Double momentum() {
+    return momentum;
+  }
+
   /** Sets the running statistics, and weight and bias, to what they were at first. */
   public void resetParameters() {
     resetRunningStats();

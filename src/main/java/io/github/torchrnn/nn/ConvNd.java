@@ -54,6 +54,31 @@ abstract class ConvNd extends UnaryLayer {
     resetParameters();
   }
 
+  /** The size of the window along each axis: {@code kernel_size}. */
+  public final long[] kernelSize() {
+    return kernelSize.clone();
+  }
+
+  /** The step of the window along each axis: {@code stride}. */
+  public final long[] stride() {
+    return stride.clone();
+  }
+
+  /** The places added at each end of each axis, unless given by a word: {@code padding}. */
+  public final long[] padding() {
+    return padding.clone();
+  }
+
+  /** The distance between the window's points along each axis: {@code dilation}. */
+  public final long[] dilation() {
+    return dilation.clone();
+  }
+
+  /** The number of groups of channels: {@code groups}. */
+  public final long groups() {
+    return groups;
+  }
+
   private void check() {
     if (groups <= 0) {
       throw new IllegalArgumentException("groups must be a positive integer");

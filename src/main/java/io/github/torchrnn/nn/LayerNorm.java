@@ -43,6 +43,16 @@ public final class LayerNorm extends UnaryLayer {
     resetParameters();
   }
 
+  /** The sizes of the axes that are normalized: {@code normalized_shape}. */
+  public long[] normalizedShape() {
+    return normalizedShape.clone();
+  }
+
+  /** The summand of the variance: {@code eps}. */
+  public double eps() {
+    return eps;
+  }
+
   /**
    * Options of a layer.
    *

@@ -89,7 +89,7 @@ public final class PackedSequence implements AutoCloseable {
 
   /** The same sequences in another type; gradients flow back through it: {@code to(dtype)}. */
   public PackedSequence to(DataType type) {
-    return withData(Functional.to(data, type));
+    return withData(Torch.to(data, type));
   }
 
   /** The same sequences on another device: {@code to(device)}. */

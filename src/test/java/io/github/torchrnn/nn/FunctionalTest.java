@@ -118,9 +118,9 @@ class FunctionalTest {
   @Test
   void conversionsAndCopiesKeepTheGradient() {
     float[] same = {.5f, -1.25f, 2, -.3f, .9f, .1f};
-    assertFunction(Functional::clone, "CloneBackward0", same, 1, 2, 3, 4, 5, 6);
+    assertFunction(Torch::clone, "CloneBackward0", same, 1, 2, 3, 4, 5, 6);
     assertFunction(
-        x -> Functional.to(Functional.to(x, DataType.FLOAT64), DataType.FLOAT32),
+        x -> Torch.to(Torch.to(x, DataType.FLOAT64), DataType.FLOAT32),
         "ToCopyBackward0",
         same,
         1,
@@ -140,9 +140,9 @@ class FunctionalTest {
       DataType.BOOLEAN
     };
     for (DataType type : types) {
-      assertEquals(type, Functional.to(Torch.ones(2), type).getDataType());
+      assertEquals(type, Torch.to(Torch.ones(2), type).getDataType());
     }
-    Expect.refusal("no array can be torch.string", () -> Functional.to(input(), DataType.STRING));
+    Expect.refusal("no array can be torch.string", () -> Torch.to(input(), DataType.STRING));
   }
 
   /**
@@ -200,7 +200,7 @@ class FunctionalTest {
         () -> Functional.logSoftmax(ints.reshape(2, 1), 0));
     Expect.refusal(
         "Boolean inputs not supported for relu",
-        () -> Functional.relu(Functional.to(ints, DataType.BOOLEAN)));
+        () -> Functional.relu(Torch.to(ints, DataType.BOOLEAN)));
     Expect.refusal(
         "dropout probability has to be between 0 and 1, but got -0.1", () -> new Dropout(-.1));
     Expect.refusal(
@@ -212,7 +212,7 @@ class FunctionalTest {
         () -> new Dropout().forward(ints));
     NDArray closed = input();
     closed.close();
-    assertThrows(IllegalStateException.class, () -> Functional.clone(closed));
+    assertThrows(IllegalStateException.class, () -> Torch.clone(closed));
     assertThrows(NullPointerException.class, () -> new ReLU().forward(null));
   }
 
