@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@link Torch#grad(List, List, GradOptions)}, with torch's defaults. */
 public final class GradOptions {
 
-  /** Null for none. */
+  /** Null if no output was given one. */
   private @Nullable List<@Nullable NDArray> gradOutputs;
 
   private boolean retainGraph;

@@ -125,7 +125,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
    *     requires no gradient or no output was made from it, or if the graph was used up
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
-  public static List<@Nullable NDArray> grad(List<NDArray> outputs, List<NDArray> inputs) {
+  public static List<NDArray> grad(List<NDArray> outputs, List<NDArray> inputs) {
     return grad(outputs, inputs, new GradOptions());
   }
 
@@ -133,6 +133,8 @@ abstract class GradientFunctions extends InPlaceFunctions {
    * Gradients with respect to some arrays, as {@link #grad(List, List)} computes them, of outputs
    * of any shape.
    *
+   * @return for each input an array of its shape, in the innermost scope; or null for one that is
+   *     unused, if options allow that
    * @throws IllegalArgumentException also if a gradient is missing or has not the shape of its
    *     output
    */

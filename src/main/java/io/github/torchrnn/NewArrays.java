@@ -124,7 +124,7 @@ abstract class NewArrays {
   }
 
   /**
-   * Draws positions of a row with the probabilities that stand there: {@code
+   * Draws positions of a row, each with the probability at that position: {@code
    * torch.multinomial(input, num_samples, replacement)}.
    *
    * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
@@ -166,11 +166,17 @@ abstract class NewArrays {
    * The numbers from start on, below end: {@code torch.arange(start, end, step)}.
    *
    * @return int64 if all arguments are integers, else float32
+   * @throws IllegalArgumentException with torch's message if the step is 0 or leads away from end
    */
   public static NDArray arange(Number start, Number end, Number step) {
     Objects.requireNonNull(start, "start is null");
     Objects.requireNonNull(end, "end is null");
     Objects.requireNonNull(step, "step is null");
+    double first = start.doubleValue();
+    double last = end.doubleValue();
+    if (Double.isFinite(last - first) && (last - first) * Math.signum(step.doubleValue()) < 0) {
+      throw new IllegalArgumentException("upper bound and lower bound inconsistent with step sign");
+    }
     return Functions.call(manager(), "arange", start, end, step);
   }
 
@@ -199,14 +205,17 @@ abstract class NewArrays {
 
   /** Ones on the diagonal of a matrix: {@code torch.eye(n, m)}. */
   public static NDArray eye(long n, long m) {
-    if (n < 0 || m < 0) {
+    requireEye("n", n);
+    requireEye("m", m);
+    Tensors.requireSizes(n, m);
+    return Functions.call(manager(), "eye", n, m);
+  }
+
+  private static void requireEye(String name, long size) {
+    if (size < 0) {
       throw new IllegalArgumentException(
-          n < 0
-              ? "n must be greater or equal to 0, got " + n
-              : "m must be greater or equal to 0, got " + m);
+          "%s must be greater or equal to 0, got %d".formatted(name, size));
     }
-    long[] sizes = Tensors.requireSizes(n, m);
-    return Functions.call(manager(), "eye", sizes[0], sizes[1]);
   }
 
   /** Numbers drawn from N(mean, std): {@code torch.normal(mean, std, size)}. */
@@ -263,7 +272,6 @@ abstract class NewArrays {
 
   /** A copy of the numbers as a float32 array: {@code torch.tensor([1., 2.])}. */
   public static NDArray tensor(float... values) {
-    Objects.requireNonNull(values, "values is null");
     return tensor(values, Objects.requireNonNull(values, "values is null").length);
   }
 
@@ -309,7 +317,6 @@ abstract class NewArrays {
 
   /** A copy of the numbers as an int64 array: {@code torch.tensor([1, 2])}. */
   public static NDArray tensor(long... values) {
-    Objects.requireNonNull(values, "values is null");
     return tensor(values, Objects.requireNonNull(values, "values is null").length);
   }
 

@@ -41,14 +41,18 @@ final class Numbers {
   /** The sizes of rows of equal length. */
   static long[] sizes(Object... rows) {
     Objects.requireNonNull(rows, "rows is null");
-    int columns = rows.length == 0 ? 0 : Array.getLength(rows[0]);
+    int columns = rows.length == 0 ? 0 : length(rows[0]);
     for (Object row : rows) {
-      int length = Array.getLength(Objects.requireNonNull(row, "a row is null"));
+      int length = length(row);
       if (length != columns) {
         throw new IllegalArgumentException(
             "expected sequence of length %d at dim 1 (got %d)".formatted(columns, length));
       }
     }
     return rows.length == 0 ? new long[] {0} : new long[] {rows.length, columns};
+  }
+
+  private static int length(Object row) {
+    return Array.getLength(Objects.requireNonNull(row, "a row is null"));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -56,7 +57,7 @@ abstract class ShapeFunctions extends NewArrays {
   }
 
   private static List<NDArray> listed(NDArray... tensors) {
-    return List.of(Objects.requireNonNull(tensors, "tensors is null"));
+    return Arrays.asList(Objects.requireNonNull(tensors, "tensors is null"));
   }
 
   private static NDArray joined(String function, List<NDArray> tensors, int dim, String ifEmpty) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The module {@code torch} itself: the seed, gradients, new arrays, and how arrays print.
  *
  * <p>New arrays are float32 on the CPU, as torch's are. They belong to the innermost open {@link
- * #scope()} and are freed with it; made outside of any, they live until they are closed.
+ * #scope()} and are freed with it; made outside of any, they live until they are closed or dropped.
  */
 public final class Torch extends GradientFunctions {
 
@@ -39,7 +39,8 @@ public final class Torch extends GradientFunctions {
   }
 
   /**
-   * Seeds the random generators by chance: {@code torch.seed()}, {@code torch.random.seed()}.
+   * Seeds the random generators with a random number: {@code torch.seed()}, {@code
+   * torch.random.seed()}.
    *
    * @return the seed
    */

@@ -3,10 +3,12 @@
  *
  * <p>{@link io.github.torchrnn.Torch} is the module {@code torch} itself. Layers and losses are in
  * {@link io.github.torchrnn.nn}, optimizers in {@link io.github.torchrnn.optim}, distributions in
- * {@link io.github.torchrnn.distributions}, event files for TensorBoard in {@link
- * io.github.torchrnn.tensorboard}, files of weights in {@link io.github.torchrnn.io}, compiled
- * steps in {@link io.github.torchrnn.jit}. Arrays are DJL's {@link ai.djl.ndarray.NDArray}. Java
- * names are torch's in camelCase; keyword arguments are methods of a builder.
+ * {@link io.github.torchrnn.distributions}, datasets and batches in {@link
+ * io.github.torchrnn.data}, event files for TensorBoard in {@link io.github.torchrnn.tensorboard},
+ * files of weights in {@link io.github.torchrnn.io}, compiled steps in {@link
+ * io.github.torchrnn.jit}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
+ * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
+ * builder.
  *
  * <table>
  *   <caption>The members of torch, and those of this library</caption>

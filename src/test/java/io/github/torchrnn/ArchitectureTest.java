@@ -81,7 +81,7 @@ class ArchitectureTest {
     all.addAll(sources(EXAMPLES));
     for (Path file : all) {
       Path root = file.startsWith(MAIN) ? MAIN : EXAMPLES;
-      String type = root.relativize(file.getParent()).toString().replace('/', '.');
+      String type = root.relativize(file.getParent()).toString().replaceAll("[/\\\\]", ".");
       String from = type.replace(ROOT, "");
       Matcher imports = OURS.matcher(Files.readString(file));
       while (imports.find()) {
@@ -131,8 +131,8 @@ class ArchitectureTest {
   }
 
   private static boolean isLinked(Path file) {
-    Path table = file.resolveSibling("package-info.java");
-    return Pattern.compile("[@{. ]" + name(file) + "\\b").matcher(read(table)).find();
+    String table = read(file.resolveSibling("package-info.java")).replaceAll("\\s+(\\* )?", " ");
+    return Pattern.compile("\\{@link ([a-z.]+\\.)?" + name(file) + "[#}]").matcher(table).find();
   }
 
   private static String read(Path file) {

@@ -104,13 +104,16 @@ class PortingPageTest {
                 link -> {
                   String type = link.group(1) == null ? "" : link.group(1);
                   String member = link.group(3) == null ? "" : link.group(3);
+                  if (member.equals(type)) {
+                    return Matcher.quoteReplacement("`new " + type + "`");
+                  }
                   String dot = type.isEmpty() || member.isEmpty() ? "" : ".";
                   return Matcher.quoteReplacement("`" + type + dot + member + "`");
                 });
     return REPEATED
         .matcher(linked)
         .replaceAll("$1")
-        .replaceAll("\\{@code ([^{}]*)\\}", "`$1`")
+        .replaceAll("\\{@code ((?:[^{}]|\\{[^{}]*\\})*)\\}", "`$1`")
         .replaceAll("\\s+", " ")
         .replace("|", "\\|")
         .strip();

@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Expect;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -225,6 +226,12 @@ class TorchTest {
     Expect.refusal(
         "shape '[2, 2]' is invalid for input of size 3",
         () -> Torch.tensor(new float[] {1, 2, 3}, 2, 2));
+    Expect.refusal("number of steps must be non-negative", () -> Torch.linspace(0, 1, -1));
+    Expect.refusal("n must be greater or equal to 0, got -1", () -> Torch.eye(-1));
+    Expect.refusal("m must be greater or equal to 0, got -2", () -> Torch.eye(1, -2));
+    Expect.refusal(
+        "upper bound and lower bound inconsistent with step sign", () -> Torch.arange(0, 1, -1));
+    Expect.refusal("step must be nonzero", () -> Torch.arange(0, 1, 0));
   }
 
   @Test
@@ -371,6 +378,11 @@ class TorchTest {
     Expect.refusal(
         "expected sequence of length 2 at dim 1 (got 1)",
         () -> Torch.tensor(new int[][] {{1, 2}, {3}}));
+    for (float[][] rows : List.of(new float[][] {null}, new float[][] {{1}, null})) {
+      assertEquals(
+          "a row is null",
+          assertThrows(NullPointerException.class, () -> Torch.tensor(rows)).getMessage());
+    }
   }
 
   @Test

@@ -145,7 +145,7 @@ final class Names extends Program {
     try (var scope = Torch.scope()) {
       NDArray letters = Torch.tensor(word.chars().mapToLong(Words.LETTERS::indexOf).toArray());
       NDArray oneHot = Functional.oneHot(letters, Words.LETTERS.length());
-      return scope.keep(Functional.to(oneHot, DataType.FLOAT32).toDevice(options.device(), false));
+      return scope.keep(Torch.to(oneHot, DataType.FLOAT32).toDevice(options.device(), false));
     }
   }
 

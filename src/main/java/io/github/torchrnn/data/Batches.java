@@ -3,12 +3,13 @@ package io.github.torchrnn.data;
 import io.github.torchrnn.data.BatchMaker.Made;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One iteration over batches, each of which is freed when the next is taken. */
 final class Batches<B> implements Iterator<B> {
 
   private final Iterator<Made<B>> made;
-  private Made<B> last;
+  private @Nullable Made<B> last;
 
   Batches(Iterator<Made<B>> made) {
     this.made = made;

@@ -29,10 +29,11 @@ public final class Collate {
    * Collates examples to an NDList: of one array for arrays or numbers, of one for each item of
    * NDLists, and of one for each component of records.
    *
-   * @throws IllegalArgumentException with torch's message if examples do not fit together
+   * @throws IllegalArgumentException with torch's message if examples do not fit together; also if
+   *     there are none
    */
   public static NDList toList(List<?> examples) {
-    Object first = examples.get(0);
+    Object first = first(examples);
     NDList batch = new NDList();
     if (first instanceof NDList || first instanceof Record) {
       for (List<?> column : columns(examples)) {
@@ -52,7 +53,7 @@ public final class Collate {
    */
   @SuppressWarnings("unchecked")
   public static <T> T toSameType(List<T> examples) {
-    T first = examples.get(0);
+    T first = first(examples);
     if (first instanceof NDArray) {
       return (T) array(examples);
     }
@@ -63,6 +64,13 @@ public final class Collate {
       return (T) record(first.getClass(), examples);
     }
     throw refused(first);
+  }
+
+  private static <T> T first(List<T> examples) {
+    if (Objects.requireNonNull(examples, "examples is null").isEmpty()) {
+      throw new IllegalArgumentException("a batch takes at least one example");
+    }
+    return examples.get(0);
   }
 
   private static Object record(Class<?> type, List<?> examples) {

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * The functions of torch that a training step seldom calls: the methods of {@code functions.py},
- * which is loaded when the first of them is called, so that it costs no start any time.
+ * which is loaded when the first of them is called, so that start-up does not pay for it.
  *
  * <p>LibTorch checks their arguments itself; what it refuses is an IllegalArgumentException here.
  */

@@ -69,8 +69,8 @@ public final class Held implements AutoCloseable {
     Long open = value.get();
     if (open == null) {
       throw new IllegalStateException(
-          "a value held for LibTorch has been closed, with the optimizer or the compiled step that"
-              + " held it: make a new one");
+          "a value held for LibTorch has been closed, with the generator, the optimizer or the"
+              + " compiled step that held it: make a new one");
     }
     return open;
   }

@@ -21,18 +21,21 @@ final class TorchScriptArchive {
 
   /** The archive of the class {@code Kernels}. */
   static byte[] ofKernels() {
-    String source =
-        Resources.text(Resources.class, "kernels.py")
-            + "\n"
-            + Resources.lstm().indent(2)
-            + "\n"
-            + Resources.text(Resources.class, "optimizers.py").indent(2);
-    return of(source, 3);
+    return of(source("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py"), 3);
   }
 
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
-    return of(Resources.text(Resources.class, "functions.py"), 10);
+    return of(source("functions.py", "windows.py", "elements.py"), 10);
+  }
+
+  /** The source of a class: the file that begins it, and its other parts. */
+  private static String source(String first, String... parts) {
+    StringBuilder source = new StringBuilder(Resources.text(Resources.class, first));
+    for (String part : parts) {
+      source.append('\n').append(Resources.text(Resources.class, part).indent(2));
+    }
+    return source.toString();
   }
 
   /**

@@ -36,7 +36,6 @@ final class TorchWords {
     return NODE.matcher(all)
         .replaceAll("$1$2")
         .replace("Expected dtype int64 for index", "Expected dtype int32/int64 for index")
-        .replace("upper bound and larger bound", "upper bound and lower bound")
         .replace("type at::Half", "type c10::Half")
         .replace("set_detect_anomaly(True).", "set_detect_anomaly(True, check_nan=False).");
   }

@@ -22,7 +22,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +73,14 @@ public final class CompiledStep implements AutoCloseable {
     /** The network's first output. */
     public NDArray output() {
       return outputs.head();
+    }
+
+    /** The text that Python prints of a tuple of the loss and the outputs. */
+    @Override
+    public String toString() {
+      return Stream.concat(Stream.of(loss), outputs.stream())
+          .map(Torch::repr)
+          .collect(Collectors.joining(", ", "(", ")"));
     }
   }
 
@@ -151,6 +161,10 @@ public final class CompiledStep implements AutoCloseable {
           "{} is trained by single calls, not by a compiled step: {}",
           net.getClass().getName(),
           e.getMessage().lines().findFirst().orElse(""));
+      if (script != null) { // which was compiled, but could not be bound
+        script.close();
+        script = null;
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
-/** Activations and normalization: the part of {@link Functional} that works element by element. */
+/** Activations: the part of {@link Functional} that works element by element, and softmax. */
 abstract class ActivationFunctions extends SpatialFunctions {
 
   ActivationFunctions() {}

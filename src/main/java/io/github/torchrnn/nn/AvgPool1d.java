@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /** The mean of each window along one axis: {@code torch.nn.AvgPool1d}. */
-public final class AvgPool1d extends PoolNd {
+public final class AvgPool1d extends PoolNd<AvgPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.AvgPool1d(kernel_size)}. */
   public AvgPool1d(long kernelSize) {
@@ -41,7 +41,7 @@ public final class AvgPool1d extends PoolNd {
   }
 
   @Override
-  NDArray pool(NDArray input, long[] kernelSize, PoolOptions options) {
+  NDArray pool(NDArray input, long[] kernelSize, AvgPoolOptions options) {
     return Functional.avgPool1d(input, kernelSize, options);
   }
 
@@ -54,7 +54,7 @@ public final class AvgPool1d extends PoolNd {
   /** The options of {@link AvgPool1d}. */
   public static final class Builder {
     private final SizeOption kernelSize;
-    private final PoolOptions options = new PoolOptions();
+    private final AvgPoolOptions options = new AvgPoolOptions();
 
     private Builder(SizeOption kernelSize) {
       this.kernelSize = kernelSize;

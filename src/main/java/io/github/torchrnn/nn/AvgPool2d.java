@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /** The mean of each window along two axes: {@code torch.nn.AvgPool2d}. */
-public final class AvgPool2d extends PoolNd {
+public final class AvgPool2d extends PoolNd<AvgPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.AvgPool2d(kernel_size)}. */
   public AvgPool2d(long kernelSize) {
@@ -46,7 +46,7 @@ public final class AvgPool2d extends PoolNd {
   }
 
   @Override
-  NDArray pool(NDArray input, long[] kernelSize, PoolOptions options) {
+  NDArray pool(NDArray input, long[] kernelSize, AvgPoolOptions options) {
     return Functional.avgPool2d(input, kernelSize, options);
   }
 
@@ -63,7 +63,7 @@ public final class AvgPool2d extends PoolNd {
   /** The options of {@link AvgPool2d}. */
   public static final class Builder {
     private final SizeOption kernelSize;
-    private final PoolOptions options = new PoolOptions();
+    private final AvgPoolOptions options = new AvgPoolOptions();
 
     private Builder(SizeOption kernelSize) {
       this.kernelSize = kernelSize;

@@ -53,6 +53,16 @@ public abstract class BatchNorm extends UnaryLayer {
     resetParameters();
   }
 
+  /** The summand of the variance: {@code eps}. */
+  public final double eps() {
+    return eps;
+  }
+
+  /** How far the running statistics move, or null for the mean of all batches: {@code momentum}. */
+  public final @Nullable Double momentum() {
+    return momentum;
+  }
+
   /** Sets the running statistics, and weight and bias, to what they were at first. */
   public void resetParameters() {
     resetRunningStats();
@@ -205,7 +215,7 @@ public abstract class BatchNorm extends UnaryLayer {
       this.numFeatures = numFeatures;
     }
 
-    /** What is added to the variance; 1e-5 by default. */
+    /** The summand of the variance that keeps it from 0; 1e-5 by default. */
     public B eps(double eps) {
       this.eps = eps;
       return self();

@@ -5,22 +5,23 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of class indices before {@code nll_loss} runs, in torch's order and words. */
 final class ClassTargetChecks {
 
   private final Shape input;
   private final Shape target;
-  private final NDArray weight;
+  private final @Nullable NDArray weight;
 
-  private ClassTargetChecks(NDArray input, NDArray target, NDArray weight) {
+  private ClassTargetChecks(NDArray input, NDArray target, @Nullable NDArray weight) {
     this.input = input.getShape();
     this.target = target.getShape();
     this.weight = weight;
   }
 
   /** Checks usable arrays. */
-  static void check(NDArray input, NDArray target, NDArray weight, long ignoreIndex) {
+  static void check(NDArray input, NDArray target, @Nullable NDArray weight, long ignoreIndex) {
     ArrayChecks.requireSameDevice("target", input, target);
     if (weight != null) {
       ArrayChecks.requireSameDevice("weight", input, weight);

@@ -57,7 +57,7 @@ abstract class ConvBuilder<B extends ConvBuilder<B>> extends LayerBuilder<B> {
   }
 
   /**
-   * What is in the added places: {@code "zeros"}, the default, {@code "reflect"}, {@code
+   * The content of the added places: {@code "zeros"}, the default, {@code "reflect"}, {@code
    * "replicate"} or {@code "circular"}.
    */
   public B paddingMode(String paddingMode) {

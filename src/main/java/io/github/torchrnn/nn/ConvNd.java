@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution along one axis or two: what {@link Conv1d} and {@link Conv2d} share. */
+/** Base of the convolutions along one axis or two, {@link Conv1d} and {@link Conv2d}. */
 abstract class ConvNd extends UnaryLayer {
 
   private static final String ZEROS = "zeros";
@@ -52,6 +52,31 @@ abstract class ConvNd extends UnaryLayer {
     weight = addParameter("weight", builder.dtype, builder.device, sizes);
     bias = builder.bias ? addParameter("bias", builder.dtype, builder.device, outChannels) : null;
     resetParameters();
+  }
+
+  /** The size of the window along each axis: {@code kernel_size}. */
+  public final long[] kernelSize() {
+    return kernelSize.clone();
+  }
+
+  /** The step of the window along each axis: {@code stride}. */
+  public final long[] stride() {
+    return stride.clone();
+  }
+
+  /** The places added at each end of each axis, unless given by a word: {@code padding}. */
+  public final long[] padding() {
+    return padding.clone();
+  }
+
+  /** The distance between the window's points along each axis: {@code dilation}. */
+  public final long[] dilation() {
+    return dilation.clone();
+  }
+
+  /** The number of groups of channels: {@code groups}. */
+  public final long groups() {
+    return groups;
   }
 
   private void check() {
@@ -105,7 +130,7 @@ abstract class ConvNd extends UnaryLayer {
     return value(weight);
   }
 
-  /** What is added to each channel, of (out_channels), or null if the layer has no bias. */
+  /** The summands of the channels, of (out_channels), or null if the layer has no bias. */
   public final @Nullable NDArray bias() {
     return value(bias);
   }

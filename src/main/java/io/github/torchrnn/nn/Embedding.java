@@ -150,7 +150,7 @@ public final class Embedding extends UnaryLayer {
     return Kernels.call(input.getManager(), "embedding", table, input, padding, scaleGradByFreq);
   }
 
-  /** Refuses what is no index into a table of (num_embeddings, embedding_dim). */
+  /** Refuses an array that has no indices into a table of (num_embeddings, embedding_dim). */
   static void check(NDArray input, NDArray table, boolean renormalized) {
     long numEmbeddings = table.getShape().get(0);
     DataType type = Tensors.usable("input", input).getDataType();

@@ -27,6 +27,16 @@ public final class Flatten extends UnaryLayer {
     this.endDim = endDim;
   }
 
+  /** The first axis that is flattened: {@code start_dim}. */
+  public int startDim() {
+    return startDim;
+  }
+
+  /** The last axis that is flattened: {@code end_dim}. */
+  public int endDim() {
+    return endDim;
+  }
+
   /**
    * Runs the layer: {@code output = flatten(input)}.
    *

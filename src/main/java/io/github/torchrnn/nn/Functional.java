@@ -2,7 +2,6 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
@@ -81,16 +80,6 @@ public final class Functional extends LossFunctions {
       Tensors.requireSizes(input.getShape().add(numClasses).getShape());
     }
     return call("one_hot", input, numClasses);
-  }
-
-  /** {@link Torch#to(NDArray, DataType)}. */
-  public static NDArray to(NDArray input, DataType type) {
-    return Torch.to(input, type);
-  }
-
-  /** {@link Torch#clone(NDArray)}. */
-  public static NDArray clone(NDArray input) {
-    return Torch.clone(input);
   }
 
   private static NDArray call(String kernel, NDArray input, Object... options) {

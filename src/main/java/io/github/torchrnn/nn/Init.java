@@ -192,7 +192,7 @@ public final class Init {
    * @param tensor an array of 2 or more dimensions
    * @param a the negative slope of leaky_relu
    * @param mode {@code "fan_in"}, which keeps the variance forwards, or {@code "fan_out"}
-   * @param nonlinearity what follows the layer, {@code "relu"} for example
+   * @param nonlinearity the function that follows the layer, {@code "relu"} for example
    * @throws IllegalArgumentException with torch's message if an argument is wrong
    */
   public static NDArray kaimingUniform_(
@@ -221,7 +221,7 @@ public final class Init {
    * @param tensor an array of 2 or more dimensions
    * @param a the negative slope of leaky_relu
    * @param mode {@code "fan_in"}, which keeps the variance forwards, or {@code "fan_out"}
-   * @param nonlinearity what follows the layer, {@code "relu"} for example
+   * @param nonlinearity the function that follows the layer, {@code "relu"} for example
    * @throws IllegalArgumentException with torch's message if an argument is wrong
    */
   public static NDArray kaimingNormal_(NDArray tensor, double a, String mode, String nonlinearity) {

@@ -43,6 +43,16 @@ public final class LayerNorm extends UnaryLayer {
     resetParameters();
   }
 
+  /** The sizes of the axes that are normalized: {@code normalized_shape}. */
+  public long[] normalizedShape() {
+    return normalizedShape.clone();
+  }
+
+  /** The summand of the variance: {@code eps}. */
+  public double eps() {
+    return eps;
+  }
+
   /**
    * Options of a layer.
    *
@@ -122,7 +132,7 @@ public final class LayerNorm extends UnaryLayer {
           Objects.requireNonNull(normalizedShape, "normalized_shape is null").clone();
     }
 
-    /** What is added to the variance; 1e-5 by default. */
+    /** The summand of the variance that keeps it from 0; 1e-5 by default. */
     public Builder eps(double eps) {
       this.eps = eps;
       return this;

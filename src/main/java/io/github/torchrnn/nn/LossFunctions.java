@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Tensors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ abstract class LossFunctions extends ActivationFunctions {
    */
   public static NDArray crossEntropy(
       NDArray input, NDArray target, CrossEntropyLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     options.requireValid();
     return CrossEntropyLoss.loss(
         input,
@@ -54,6 +56,7 @@ abstract class LossFunctions extends ActivationFunctions {
    * @throws IllegalArgumentException with torch's message if an argument or option is wrong
    */
   public static NDArray nllLoss(NDArray input, NDArray target, NLLLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     return NLLLoss.loss(
         input, target, weight(options.weight), options.reduction(), options.ignoreIndex);
   }
@@ -71,6 +74,7 @@ abstract class LossFunctions extends ActivationFunctions {
    * @throws IllegalArgumentException with torch's message if an argument or option is wrong
    */
   public static NDArray mseLoss(NDArray input, NDArray target, MSELoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     return MSELoss.loss(input, target, options.reduction());
   }
 
@@ -87,6 +91,7 @@ abstract class LossFunctions extends ActivationFunctions {
    * @throws IllegalArgumentException with torch's message if an argument or option is wrong
    */
   public static NDArray l1Loss(NDArray input, NDArray target, L1Loss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     return L1Loss.loss(input, target, options.reduction());
   }
 
@@ -104,6 +109,7 @@ abstract class LossFunctions extends ActivationFunctions {
    * @throws IllegalArgumentException with torch's message if an argument or option is wrong
    */
   public static NDArray smoothL1Loss(NDArray input, NDArray target, SmoothL1Loss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     options.requireValid();
     return SmoothL1Loss.loss(input, target, options.reduction(), options.beta);
   }
@@ -121,6 +127,7 @@ abstract class LossFunctions extends ActivationFunctions {
    * @throws IllegalArgumentException with torch's message if an argument or option is wrong
    */
   public static NDArray binaryCrossEntropy(NDArray input, NDArray target, BCELoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     return BCELoss.loss(input, target, weight(options.weight), options.reduction());
   }
 
@@ -142,6 +149,7 @@ abstract class LossFunctions extends ActivationFunctions {
    */
   public static NDArray binaryCrossEntropyWithLogits(
       NDArray input, NDArray target, BCEWithLogitsLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
     return BCEWithLogitsLoss.loss(
         input, target, weight(options.weight), weight(options.posWeight), options.reduction());
   }

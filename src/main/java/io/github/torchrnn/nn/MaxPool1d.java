@@ -7,7 +7,7 @@ import io.github.torchrnn.internal.TorchText;
  * The greatest number of each window along one axis: {@code torch.nn.MaxPool1d}. Without {@code
  * return_indices}.
  */
-public final class MaxPool1d extends PoolNd {
+public final class MaxPool1d extends PoolNd<MaxPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.MaxPool1d(kernel_size)}. */
   public MaxPool1d(long kernelSize) {
@@ -45,7 +45,7 @@ public final class MaxPool1d extends PoolNd {
   }
 
   @Override
-  NDArray pool(NDArray input, long[] kernelSize, PoolOptions options) {
+  NDArray pool(NDArray input, long[] kernelSize, MaxPoolOptions options) {
     return Functional.maxPool1d(input, kernelSize, options);
   }
 
@@ -65,7 +65,7 @@ public final class MaxPool1d extends PoolNd {
   /** The options of {@link MaxPool1d}. */
   public static final class Builder {
     private final SizeOption kernelSize;
-    private final PoolOptions options = new PoolOptions();
+    private final MaxPoolOptions options = new MaxPoolOptions();
 
     private Builder(SizeOption kernelSize) {
       this.kernelSize = kernelSize;

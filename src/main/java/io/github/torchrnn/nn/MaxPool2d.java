@@ -7,7 +7,7 @@ import io.github.torchrnn.internal.TorchText;
  * The greatest number of each window along two axes: {@code torch.nn.MaxPool2d}. Without {@code
  * return_indices}.
  */
-public final class MaxPool2d extends PoolNd {
+public final class MaxPool2d extends PoolNd<MaxPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.MaxPool2d(kernel_size)}. */
   public MaxPool2d(long kernelSize) {
@@ -50,7 +50,7 @@ public final class MaxPool2d extends PoolNd {
   }
 
   @Override
-  NDArray pool(NDArray input, long[] kernelSize, PoolOptions options) {
+  NDArray pool(NDArray input, long[] kernelSize, MaxPoolOptions options) {
     return Functional.maxPool2d(input, kernelSize, options);
   }
 
@@ -70,7 +70,7 @@ public final class MaxPool2d extends PoolNd {
   /** The options of {@link MaxPool2d}. */
   public static final class Builder {
     private final SizeOption kernelSize;
-    private final PoolOptions options = new PoolOptions();
+    private final MaxPoolOptions options = new MaxPoolOptions();
 
     private Builder(SizeOption kernelSize) {
       this.kernelSize = kernelSize;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Layers in a list, of which the network that holds it calls each itself: {@code
- * torch.nn.ModuleList}. They are named "0", "1" and so on.
+ * Layers in a list, each of which the network calls itself: {@code torch.nn.ModuleList}. They are
+ * named "0", "1" and so on.
  */
 public final class ModuleList<M extends TorchModule> extends TorchModule implements Iterable<M> {
 

@@ -30,7 +30,7 @@ abstract class NormalizationFunctions {
    * @param input (..., normalized_shape)
    * @param weight factors of normalized_shape, or null
    * @param bias summands of normalized_shape, or null
-   * @param eps what is added to the variance
+   * @param eps the summand of the variance
    * @return an array of the input's shape
    * @throws IllegalArgumentException with torch's message if a size or type is wrong
    */
@@ -63,7 +63,7 @@ abstract class NormalizationFunctions {
    * @param bias summands of (C), or null
    * @param training whether the batch's own statistics are taken
    * @param momentum how far the running statistics move
-   * @param eps what is added to the variance
+   * @param eps the summand of the variance
    * @return an array of the input's shape
    * @throws IllegalArgumentException with torch's message if a size, type or eps is wrong
    */

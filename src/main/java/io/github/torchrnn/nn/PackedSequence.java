@@ -26,8 +26,8 @@ public final class PackedSequence implements AutoCloseable {
 
   private final NDArray data;
   private final NDArray batchSizes;
-  private final NDArray sortedIndices;
-  private final NDArray unsortedIndices;
+  private final @Nullable NDArray sortedIndices;
+  private final @Nullable NDArray unsortedIndices;
 
   /** The number of sequences. */
   private final long batchSize;
@@ -38,8 +38,8 @@ public final class PackedSequence implements AutoCloseable {
   PackedSequence(
       NDArray data,
       NDArray batchSizes,
-      NDArray sortedIndices,
-      NDArray unsortedIndices,
+      @Nullable NDArray sortedIndices,
+      @Nullable NDArray unsortedIndices,
       long batchSize) {
     this(
         data,
@@ -55,8 +55,8 @@ public final class PackedSequence implements AutoCloseable {
   private PackedSequence(
       NDArray data,
       NDArray batchSizes,
-      NDArray sortedIndices,
-      NDArray unsortedIndices,
+      @Nullable NDArray sortedIndices,
+      @Nullable NDArray unsortedIndices,
       long batchSize,
       List<NDArray> own) {
     this.own = own;
@@ -89,20 +89,21 @@ public final class PackedSequence implements AutoCloseable {
 
   /** The same sequences in another type; gradients flow back through it: {@code to(dtype)}. */
   public PackedSequence to(DataType type) {
-    return withData(Functional.to(data, type));
+    return withData(Torch.to(data, type));
   }
 
   /** The same sequences on another device: {@code to(device)}. */
   public PackedSequence to(Device device) {
     return derived(
-        moved(data, device), moved(sortedIndices, device), moved(unsortedIndices, device));
+        Torch.to(data, device), moved(sortedIndices, device), moved(unsortedIndices, device));
   }
 
-  private static NDArray moved(NDArray array, Device device) {
+  private static @Nullable NDArray moved(@Nullable NDArray array, Device device) {
     return array == null ? null : Torch.to(array, device);
   }
 
-  private PackedSequence derived(NDArray newData, NDArray sorted, NDArray unsorted) {
+  private PackedSequence derived(
+      NDArray newData, @Nullable NDArray sorted, @Nullable NDArray unsorted) {
     List<NDArray> made = new ArrayList<>();
     for (NDArray array : Arrays.asList(newData, sorted, unsorted)) {
       if (array != null && array != data && array != sortedIndices && array != unsortedIndices) {
@@ -119,7 +120,7 @@ public final class PackedSequence implements AutoCloseable {
         .formatted(text(data), text(batchSizes), text(sortedIndices), text(unsortedIndices));
   }
 
-  private static String text(NDArray array) {
+  private static String text(@Nullable NDArray array) {
     return array == null ? "None" : Torch.repr(array);
   }
 

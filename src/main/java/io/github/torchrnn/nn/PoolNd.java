@@ -4,15 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.TorchText;
 
-/** A pool along one axis or two: what the layers of pools share. */
-abstract class PoolNd extends UnaryLayer {
+/** Base of the pools along one axis or two. */
+abstract class PoolNd<O extends PoolOptions<O>> extends UnaryLayer {
 
   final int axes;
   final SizeOption kernelSize;
   final SizeOption stride;
-  final PoolOptions options;
+  final O options;
 
-  PoolNd(int axes, SizeOption kernelSize, PoolOptions options) {
+  PoolNd(int axes, SizeOption kernelSize, O options) {
     this.axes = axes;
     this.kernelSize = kernelSize;
     this.options = options;
@@ -25,7 +25,7 @@ abstract class PoolNd extends UnaryLayer {
   }
 
   /** The layer's function. */
-  abstract NDArray pool(NDArray input, long[] kernelSize, PoolOptions options);
+  abstract NDArray pool(NDArray input, long[] kernelSize, O options);
 
   @Override
   final Shape outputShape(Shape input) {

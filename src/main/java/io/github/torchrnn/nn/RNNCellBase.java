@@ -25,8 +25,8 @@ public abstract class RNNCellBase extends TorchModule {
   private final ZeroState zeros = new ZeroState();
   final Parameter weightIh;
   final Parameter weightHh;
-  final Parameter biasIh;
-  final Parameter biasHh;
+  final @Nullable Parameter biasIh;
+  final @Nullable Parameter biasHh;
 
   /** Draws the weights, in torch's order. */
   RNNCellBase(Builder<?> options, Family family) {

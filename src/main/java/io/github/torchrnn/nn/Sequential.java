@@ -11,8 +11,8 @@ import java.util.Objects;
  * Layers in a row, each of which takes the output of the one before: {@code torch.nn.Sequential}.
  *
  * <p>They are named "0", "1" and so on. A network of your own among them overrides {@link
- * TorchModule#compute(NDList)}. A recurrent layer cannot stand among them, since it returns a
- * tuple: as in torch, that shows when the layers run.
+ * TorchModule#compute(NDList)}. A recurrent layer cannot be one of them, since it returns a tuple:
+ * as in torch, that shows when the layers run.
  */
 public final class Sequential extends UnaryLayer {
 

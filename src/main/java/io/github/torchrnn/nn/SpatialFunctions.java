@@ -81,7 +81,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     Tensors.usable("input", input);
     Tensors.usable("weight", weight);
     requireUsable(bias);
-    options.requireWord();
+    Objects.requireNonNull(options, "options is null").requireWord();
     return Convolution.run(
         axes,
         input,
@@ -96,12 +96,12 @@ abstract class SpatialFunctions extends NormalizationFunctions {
 
   /** The greatest number of each window: {@code max_pool1d(input, kernel_size)}. */
   public static NDArray maxPool1d(NDArray input, long kernelSize) {
-    return maxPool1d(input, kernelSize, new PoolOptions());
+    return maxPool1d(input, kernelSize, new MaxPoolOptions());
   }
 
-  /** {@link #maxPool1d(NDArray, long, PoolOptions)} with a stride. */
+  /** {@link #maxPool1d(NDArray, long, MaxPoolOptions)} with a stride. */
   public static NDArray maxPool1d(NDArray input, long kernelSize, long stride) {
-    return maxPool1d(input, kernelSize, new PoolOptions().stride(stride));
+    return maxPool1d(input, kernelSize, new MaxPoolOptions().stride(stride));
   }
 
   /**
@@ -112,26 +112,26 @@ abstract class SpatialFunctions extends NormalizationFunctions {
    * @return (N, C, L_out) or (C, L_out)
    * @throws IllegalArgumentException with torch's message if a rank, size or option is wrong
    */
-  public static NDArray maxPool1d(NDArray input, long kernelSize, PoolOptions options) {
+  public static NDArray maxPool1d(NDArray input, long kernelSize, MaxPoolOptions options) {
     return maxPool1d(input, new long[] {kernelSize}, options);
   }
 
-  static NDArray maxPool1d(NDArray input, long[] kernelSize, PoolOptions options) {
+  static NDArray maxPool1d(NDArray input, long[] kernelSize, MaxPoolOptions options) {
     return maxPool("max_pool1d", input, kernelSize, options);
   }
 
   /** The greatest number of each window: {@code max_pool2d(input, kernel_size)}. */
   public static NDArray maxPool2d(NDArray input, long kernelSize) {
-    return maxPool2d(input, kernelSize, new PoolOptions());
+    return maxPool2d(input, kernelSize, new MaxPoolOptions());
   }
 
-  /** {@link #maxPool2d(NDArray, long[], PoolOptions)} of square windows, with a stride. */
+  /** {@link #maxPool2d(NDArray, long[], MaxPoolOptions)} of square windows, with a stride. */
   public static NDArray maxPool2d(NDArray input, long kernelSize, long stride) {
-    return maxPool2d(input, kernelSize, new PoolOptions().stride(stride));
+    return maxPool2d(input, kernelSize, new MaxPoolOptions().stride(stride));
   }
 
-  /** {@link #maxPool2d(NDArray, long[], PoolOptions)} of square windows. */
-  public static NDArray maxPool2d(NDArray input, long kernelSize, PoolOptions options) {
+  /** {@link #maxPool2d(NDArray, long[], MaxPoolOptions)} of square windows. */
+  public static NDArray maxPool2d(NDArray input, long kernelSize, MaxPoolOptions options) {
     return maxPool2d(input, new long[] {kernelSize, kernelSize}, options);
   }
 
@@ -144,14 +144,15 @@ abstract class SpatialFunctions extends NormalizationFunctions {
    * @return (N, C, H_out, W_out) or (C, H_out, W_out)
    * @throws IllegalArgumentException with torch's message if a rank, size or option is wrong
    */
-  public static NDArray maxPool2d(NDArray input, long[] kernelSize, PoolOptions options) {
+  public static NDArray maxPool2d(NDArray input, long[] kernelSize, MaxPoolOptions options) {
     return maxPool("max_pool2d", input, kernelSize, options);
   }
 
   private static NDArray maxPool(
-      String function, NDArray input, long[] kernelSize, PoolOptions options) {
+      String function, NDArray input, long[] kernelSize, MaxPoolOptions options) {
     Tensors.usable("input", input);
     int axes = axes(kernelSize);
+    Objects.requireNonNull(options, "options is null");
     return Functions.call(
         input.getManager(),
         function,
@@ -165,12 +166,12 @@ abstract class SpatialFunctions extends NormalizationFunctions {
 
   /** The mean of each window: {@code avg_pool1d(input, kernel_size)}. */
   public static NDArray avgPool1d(NDArray input, long kernelSize) {
-    return avgPool1d(input, kernelSize, new PoolOptions());
+    return avgPool1d(input, kernelSize, new AvgPoolOptions());
   }
 
-  /** {@link #avgPool1d(NDArray, long, PoolOptions)} with a stride. */
+  /** {@link #avgPool1d(NDArray, long, AvgPoolOptions)} with a stride. */
   public static NDArray avgPool1d(NDArray input, long kernelSize, long stride) {
-    return avgPool1d(input, kernelSize, new PoolOptions().stride(stride));
+    return avgPool1d(input, kernelSize, new AvgPoolOptions().stride(stride));
   }
 
   /**
@@ -181,12 +182,17 @@ abstract class SpatialFunctions extends NormalizationFunctions {
    * @return (N, C, L_out) or (C, L_out)
    * @throws IllegalArgumentException with torch's message if a rank, size or option is wrong
    */
-  public static NDArray avgPool1d(NDArray input, long kernelSize, PoolOptions options) {
+  public static NDArray avgPool1d(NDArray input, long kernelSize, AvgPoolOptions options) {
     return avgPool1d(input, new long[] {kernelSize}, options);
   }
 
-  static NDArray avgPool1d(NDArray input, long[] kernelSize, PoolOptions options) {
+  static NDArray avgPool1d(NDArray input, long[] kernelSize, AvgPoolOptions options) {
     Tensors.usable("input", input);
+    Objects.requireNonNull(options, "options is null");
+    if (options.divisorOverride != null) {
+      throw new IllegalArgumentException(
+          "avg_pool1d() got an unexpected keyword argument 'divisor_override'");
+    }
     return Functions.call(
         input.getManager(),
         "avg_pool1d",
@@ -200,16 +206,16 @@ abstract class SpatialFunctions extends NormalizationFunctions {
 
   /** The mean of each window: {@code avg_pool2d(input, kernel_size)}. */
   public static NDArray avgPool2d(NDArray input, long kernelSize) {
-    return avgPool2d(input, kernelSize, new PoolOptions());
+    return avgPool2d(input, kernelSize, new AvgPoolOptions());
   }
 
-  /** {@link #avgPool2d(NDArray, long[], PoolOptions)} of square windows, with a stride. */
+  /** {@link #avgPool2d(NDArray, long[], AvgPoolOptions)} of square windows, with a stride. */
   public static NDArray avgPool2d(NDArray input, long kernelSize, long stride) {
-    return avgPool2d(input, kernelSize, new PoolOptions().stride(stride));
+    return avgPool2d(input, kernelSize, new AvgPoolOptions().stride(stride));
   }
 
-  /** {@link #avgPool2d(NDArray, long[], PoolOptions)} of square windows. */
-  public static NDArray avgPool2d(NDArray input, long kernelSize, PoolOptions options) {
+  /** {@link #avgPool2d(NDArray, long[], AvgPoolOptions)} of square windows. */
+  public static NDArray avgPool2d(NDArray input, long kernelSize, AvgPoolOptions options) {
     return avgPool2d(input, new long[] {kernelSize, kernelSize}, options);
   }
 
@@ -222,9 +228,10 @@ abstract class SpatialFunctions extends NormalizationFunctions {
    * @return (N, C, H_out, W_out) or (C, H_out, W_out)
    * @throws IllegalArgumentException with torch's message if a rank, size or option is wrong
    */
-  public static NDArray avgPool2d(NDArray input, long[] kernelSize, PoolOptions options) {
+  public static NDArray avgPool2d(NDArray input, long[] kernelSize, AvgPoolOptions options) {
     Tensors.usable("input", input);
     int axes = axes(kernelSize);
+    Objects.requireNonNull(options, "options is null");
     return Functions.call(
         input.getManager(),
         "avg_pool2d",

@@ -211,6 +211,7 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
 
   /** Calls a function with every module below this one and then this one: {@code apply(fn)}. */
   public final TorchModule apply(Consumer<? super TorchModule> function) {
+    Objects.requireNonNull(function, "function is null");
     children().forEach(child -> child.apply(function));
     function.accept(this);
     return this;

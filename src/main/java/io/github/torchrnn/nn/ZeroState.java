@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The zeros from which a recurrent module starts if it is given no state. Those of its first input
@@ -14,7 +15,7 @@ final class ZeroState {
   /** The largest state worth keeping: 4096 numbers, 16 KiB. */
   private static final long MAX_SIZE = 1 << 12;
 
-  private volatile NDArray kept;
+  private volatile @Nullable NDArray kept;
 
   /** Zeros of the input's type and on its device; shared, so callers must not change them. */
   NDArray of(NDArray input, Shape shape) {

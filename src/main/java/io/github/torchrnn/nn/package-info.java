@@ -209,28 +209,13 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.MaxPool1d}</th>
- *       <td>{@link MaxPool1d}</td>
+ *       <th scope="row">{@code nn.MaxPool1d}, {@code MaxPool2d}</th>
+ *       <td>{@link MaxPool1d}, {@link MaxPool2d}</td>
  *       <td>without {@code return_indices}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.MaxPool2d}</th>
- *       <td>{@link MaxPool2d}</td>
- *       <td>without {@code return_indices}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.AvgPool1d}</th>
- *       <td>{@link AvgPool1d}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.AvgPool2d}</th>
- *       <td>{@link AvgPool2d}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.AdaptiveAvgPool1d}</th>
- *       <td>{@link AdaptiveAvgPool1d}</td>
+ *       <th scope="row">{@code nn.AvgPool1d}, {@code AvgPool2d}, {@code AdaptiveAvgPool1d}</th>
+ *       <td>{@link AvgPool1d}, {@link AvgPool2d}, {@link AdaptiveAvgPool1d}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -254,73 +239,23 @@
  *       <td>without torch's warning about inputs of three axes</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.Identity}</th>
- *       <td>{@link Identity}</td>
+ *       <th scope="row">{@code nn.Identity}, {@code Flatten}, {@code Tanh}, {@code ReLU}</th>
+ *       <td>{@link Identity}, {@link Flatten}, {@link Tanh}, {@link ReLU}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.Flatten}</th>
- *       <td>{@link Flatten}</td>
+ *       <th scope="row">{@code nn.Sigmoid}, {@code LeakyReLU}, {@code ELU}, {@code GELU}</th>
+ *       <td>{@link Sigmoid}, {@link LeakyReLU}, {@link ELU}, {@link GELU}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.Tanh}</th>
- *       <td>{@link Tanh}</td>
+ *       <th scope="row">{@code nn.SiLU}, {@code Softplus}, {@code Hardtanh}, {@code LogSigmoid}</th>
+ *       <td>{@link SiLU}, {@link Softplus}, {@link Hardtanh}, {@link LogSigmoid}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.ReLU}</th>
- *       <td>{@link ReLU}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.Sigmoid}</th>
- *       <td>{@link Sigmoid}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.LeakyReLU}</th>
- *       <td>{@link LeakyReLU}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.ELU}</th>
- *       <td>{@link ELU}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.GELU}</th>
- *       <td>{@link GELU}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.SiLU}</th>
- *       <td>{@link SiLU}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.Softplus}</th>
- *       <td>{@link Softplus}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.Hardtanh}</th>
- *       <td>{@link Hardtanh}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.LogSigmoid}</th>
- *       <td>{@link LogSigmoid}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.Softmax}</th>
- *       <td>{@link Softmax}</td>
- *       <td>the dimension is required</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.LogSoftmax}</th>
- *       <td>{@link LogSoftmax}</td>
+ *       <th scope="row">{@code nn.Softmax}, {@code LogSoftmax}</th>
+ *       <td>{@link Softmax}, {@link LogSoftmax}</td>
  *       <td>the dimension is required</td>
  *     </tr>
  *     <tr>
@@ -329,38 +264,13 @@
  *       <td>the type of any loss: {@code loss.forward(input, target)}</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.CrossEntropyLoss}</th>
- *       <td>{@link CrossEntropyLoss}</td>
+ *       <th scope="row">{@code nn.CrossEntropyLoss}, {@code NLLLoss}, {@code MSELoss}, {@code BCEWithLogitsLoss}</th>
+ *       <td>{@link CrossEntropyLoss}, {@link NLLLoss}, {@link MSELoss}, {@link BCEWithLogitsLoss}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.NLLLoss}</th>
- *       <td>{@link NLLLoss}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.MSELoss}</th>
- *       <td>{@link MSELoss}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.BCEWithLogitsLoss}</th>
- *       <td>{@link BCEWithLogitsLoss}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.BCELoss}</th>
- *       <td>{@link BCELoss}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.L1Loss}</th>
- *       <td>{@link L1Loss}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.SmoothL1Loss}</th>
- *       <td>{@link SmoothL1Loss}</td>
+ *       <th scope="row">{@code nn.BCELoss}, {@code L1Loss}, {@code SmoothL1Loss}</th>
+ *       <td>{@link BCELoss}, {@link L1Loss}, {@link SmoothL1Loss}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -374,33 +284,13 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.one_hot}</th>
- *       <td>{@link Functional#oneHot(ai.djl.ndarray.NDArray, long)}</td>
+ *       <th scope="row">{@code nn.functional.one_hot}, {@code dropout}</th>
+ *       <td>{@link Functional#oneHot(ai.djl.ndarray.NDArray, long)}, {@link Functional#dropout}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code nn.functional.relu}</th>
- *       <td>{@link Functional#relu}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.sigmoid}</th>
- *       <td>{@link Functional#sigmoid}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.softmax}</th>
- *       <td>{@link Functional#softmax}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.log_softmax}</th>
- *       <td>{@link Functional#logSoftmax}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code nn.functional.dropout}</th>
- *       <td>{@link Functional#dropout}</td>
+ *       <th scope="row">{@code nn.functional.relu}, {@code sigmoid}, {@code softmax}, {@code log_softmax}</th>
+ *       <td>{@link Functional#relu}, {@link Functional#sigmoid}, {@link Functional#softmax}, {@link Functional#logSoftmax}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -411,7 +301,7 @@
  *     <tr>
  *       <th scope="row">{@code nn.functional.max_pool1d}, {@code max_pool2d}, {@code avg_pool1d}, {@code avg_pool2d}</th>
  *       <td>{@link Functional#maxPool1d}, {@link Functional#maxPool2d}, {@link Functional#avgPool1d}, {@link Functional#avgPool2d}</td>
- *       <td>keyword arguments are {@link PoolOptions}</td>
+ *       <td>keyword arguments are {@link MaxPoolOptions} and {@link AvgPoolOptions}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.functional.adaptive_avg_pool1d}, {@code adaptive_avg_pool2d}</th>
@@ -476,6 +366,11 @@
  *     <tr>
  *       <th scope="row">{@code unpack_sequence}</th>
  *       <td>{@link RNNUtils#unpackSequence}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code invert_permutation}</th>
+ *       <td>{@link RNNUtils#invertPermutation}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

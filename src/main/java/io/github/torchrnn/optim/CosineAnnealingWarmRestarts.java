@@ -50,13 +50,17 @@ public final class CosineAnnealingWarmRestarts extends LRScheduler {
    * Goes to an epoch, which may be a fraction, and sets its rates: {@code scheduler.step(epoch + i
    * / iters)}, after each batch.
    *
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException with torch's message if it is negative or not finite
    * @throws IllegalStateException if the optimizer has been closed or has another number of groups
    */
   public void step(double epoch) {
-    if (!(epoch >= 0)) {
+    if (epoch < 0) {
       throw new IllegalArgumentException(
           "Expected non-negative epoch, but got " + PythonNumber.repr(epoch));
+    }
+    if (!Double.isFinite(epoch)) {
+      throw new IllegalArgumentException(
+          "cannot convert float %s to integer".formatted(Double.isNaN(epoch) ? "NaN" : "infinity"));
     }
     optimizer()
         .alone(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Rates multiplied by a factor at some epochs: {@code torch.optim.lr_scheduler.MultiStepLR}, whose
@@ -90,7 +91,7 @@ public final class MultiStepLR extends LRScheduler {
 
     private Builder(Optimizer optimizer, long... milestones) {
       super(optimizer);
-      for (long milestone : milestones) {
+      for (long milestone : Objects.requireNonNull(milestones, "milestones is null")) {
         this.milestones.merge(milestone, 1L, Long::sum);
       }
     }

@@ -58,7 +58,7 @@ public final class OneCycleLR extends LRScheduler {
   /** Whether the optimizer has betas, whose first one is the momentum. */
   private boolean useBeta1;
 
-  /** A cycle of so many steps with torch's defaults. */
+  /** A cycle of a number of steps, with torch's defaults. */
   public OneCycleLR(Optimizer optimizer, double maxLr, long totalSteps) {
     this(builder(optimizer, maxLr).totalSteps(totalSteps));
   }
@@ -92,7 +92,8 @@ public final class OneCycleLR extends LRScheduler {
 
   /** Options of a schedule with a highest rate for each group. */
   public static Builder builder(Optimizer optimizer, List<Double> maxLrs) {
-    return new Builder(optimizer, null, List.copyOf(maxLrs));
+    return new Builder(
+        optimizer, null, List.copyOf(Objects.requireNonNull(maxLrs, "maxLrs is null")));
   }
 
   private static List<Phase> phases(double pctStart, long steps, boolean three) {
@@ -293,7 +294,8 @@ public final class OneCycleLR extends LRScheduler {
 
     /** The lowest momentum of each group. */
     public Builder baseMomentum(List<Double> baseMomentums) {
-      this.baseMomentums = List.copyOf(baseMomentums);
+      this.baseMomentums =
+          List.copyOf(Objects.requireNonNull(baseMomentums, "baseMomentums is null"));
       baseMomentum = null;
       return this;
     }
@@ -306,7 +308,7 @@ public final class OneCycleLR extends LRScheduler {
 
     /** The highest momentum of each group. */
     public Builder maxMomentum(List<Double> maxMomentums) {
-      this.maxMomentums = List.copyOf(maxMomentums);
+      this.maxMomentums = List.copyOf(Objects.requireNonNull(maxMomentums, "maxMomentums is null"));
       maxMomentum = null;
       return this;
     }

@@ -33,7 +33,7 @@ public abstract class Optimizer implements AutoCloseable {
   /** The options of groups that override none. */
   private final Map<String, Object> defaults;
 
-  /** What torch stores in each group and no step here reads, where it is not torch's default. */
+  /** Entries that torch stores in each group and no step here reads, if not torch's defaults. */
   private final Map<String, Object> otherDefaults;
 
   private final List<ParamGroup> groups = new CopyOnWriteArrayList<>();
@@ -63,7 +63,7 @@ public abstract class Optimizer implements AutoCloseable {
     }
   }
 
-  /** What a group holds beside its options. */
+  /** The entries of a group beside its options. */
   private Map<String, Object> others(Map<String, Object> overrides) {
     Map<String, Object> others = new LinkedHashMap<>(otherDefaults);
     others.putAll(ParamGroup.forSchedulers(getClass().getSimpleName(), overrides));
@@ -328,7 +328,7 @@ public abstract class Optimizer implements AutoCloseable {
     /** Options by torch's names: numbers are Double, flags Boolean, pairs lists of two Double. */
     final Map<String, Object> options = new LinkedHashMap<>();
 
-    /** What torch stores in each group and no step here reads, where it is not torch's default. */
+    /** Entries that torch stores in each group and no step here reads, if not torch's defaults. */
     final Map<String, Object> others = new LinkedHashMap<>();
 
     private final List<Group> groups = new ArrayList<>();

@@ -28,13 +28,13 @@ public final class ReduceLROnPlateau extends LRScheduler {
   private String mode;
   private double factor;
 
-  /** How many bad epochs in a row are let pass. */
+  /** The number of bad epochs in a row that are tolerated. */
   private long patience;
 
   private double threshold;
   private String thresholdMode;
 
-  /** How many epochs after a reduction do not count as bad. */
+  /** The number of epochs after a reduction that do not count as bad. */
   private long cooldown;
 
   /** The lowest rate of all groups; null if each was given one. */
@@ -256,7 +256,7 @@ public final class ReduceLROnPlateau extends LRScheduler {
       return this;
     }
 
-    /** How many epochs without progress are let pass; 10 by default. */
+    /** The number of epochs without progress that are tolerated; 10 by default. */
     public Builder patience(long patience) {
       this.patience = patience;
       return this;
@@ -288,7 +288,7 @@ public final class ReduceLROnPlateau extends LRScheduler {
 
     /** The lowest rate of each group. */
     public Builder minLr(List<Double> minLrs) {
-      this.minLrs = List.copyOf(minLrs);
+      this.minLrs = List.copyOf(Objects.requireNonNull(minLrs, "minLrs is null"));
       minLr = null;
       return this;
     }

@@ -111,7 +111,7 @@ final class SavedValues {
     throw wrong(name, "a number", value);
   }
 
-  /** A list of so many numbers, {@code betas} for example. */
+  /** A list of numbers of a given length, {@code betas} for example. */
   static List<Double> numbers(String name, Object value, int size) {
     List<?> list = list(name, value);
     if (list.size() != size) {

@@ -157,7 +157,8 @@ public final class SequentialLR extends LRScheduler {
       schedulers.forEach(
           scheduler -> Objects.requireNonNull(scheduler, "an element of schedulers is null"));
       this.schedulers = new ArrayList<>(schedulers);
-      this.milestones = LongStream.of(milestones).boxed().toList();
+      this.milestones =
+          LongStream.of(Objects.requireNonNull(milestones, "milestones is null")).boxed().toList();
     }
 
     /**

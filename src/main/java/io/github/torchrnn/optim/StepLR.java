@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rates multiplied by a factor every so many epochs: {@code torch.optim.lr_scheduler.StepLR}.
+ * Rates multiplied by a factor at regular intervals of epochs: {@code
+ * torch.optim.lr_scheduler.StepLR}.
  *
  * <pre>{@code
  * StepLR scheduler = new StepLR(optimizer, 30);

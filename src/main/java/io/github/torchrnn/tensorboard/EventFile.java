@@ -56,7 +56,7 @@ final class EventFile {
     flush();
   }
 
-  /** Tells TensorBoard to hide what an earlier run wrote from a step on. */
+  /** Tells TensorBoard to hide an earlier run's events from a step on. */
   void purgeFrom(long step) throws IOException {
     write(timed().integer(STEP, step).text(FILE_VERSION, "brain.Event:2"));
     ProtoBytes start = new ProtoBytes().integer(1, 1);

@@ -95,7 +95,7 @@ public final class SummaryWriter implements AutoCloseable {
       return this;
     }
 
-    /** The step from which TensorBoard hides what an earlier run wrote into the folder. */
+    /** The step from which TensorBoard hides events that an earlier run wrote into the folder. */
     public Builder purgeStep(long purgeStep) {
       this.purgeStep = purgeStep;
       return this;
@@ -278,14 +278,14 @@ public final class SummaryWriter implements AutoCloseable {
 
   // ---- files
 
-  /** Writes what waits in memory: {@code writer.flush()}. */
+  /** Writes the events that wait in memory: {@code writer.flush()}. */
   public synchronized void flush() throws IOException {
     for (EventFile file : files.values()) {
       file.flush();
     }
   }
 
-  /** Writes what waits in memory, and closes the files. Closing twice is harmless. */
+  /** Writes the events that wait in memory, and closes the files. Closing twice is harmless. */
   @Override
   public synchronized void close() throws IOException {
     for (EventFile file : files.values()) {

@@ -29,6 +29,7 @@ import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
 import io.github.torchrnn.nn.AvgPool1d;
 import io.github.torchrnn.nn.AvgPool2d;
+import io.github.torchrnn.nn.AvgPoolOptions;
 import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.BatchNorm1d;
@@ -62,6 +63,7 @@ import io.github.torchrnn.nn.Loss;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
+import io.github.torchrnn.nn.MaxPoolOptions;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PackOptions;
@@ -70,7 +72,6 @@ import io.github.torchrnn.nn.PackedRNNOutput;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.PaddedSequence;
-import io.github.torchrnn.nn.PoolOptions;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNOutput;
@@ -231,7 +232,10 @@ final class Subjects {
     maker(
         ConvOptions.class,
         () -> new ConvOptions().stride(size()).padding(random.nextInt(3)).groups(size()));
-    maker(PoolOptions.class, () -> new PoolOptions().stride(size()).padding(random.nextInt(3)));
+    maker(
+        MaxPoolOptions.class, () -> new MaxPoolOptions().stride(size()).padding(random.nextInt(3)));
+    maker(
+        AvgPoolOptions.class, () -> new AvgPoolOptions().stride(size()).padding(random.nextInt(3)));
   }
 
   private void losses() {

@@ -175,6 +175,7 @@ class DataLoaderTest {
           "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists;"
               + " found class java.lang.String",
           () -> Collate.toList(List.of("a", "b")));
+      Expect.refusal("a batch takes at least one example", () -> Collate.toList(List.of()));
       Expect.refusal(
           "each element in list of batch should be of one kind, but got Number and NDArray",
           () -> Collate.toList(List.of(1.0, Torch.ones(2))));

@@ -3,7 +3,6 @@ package io.github.torchrnn.golden;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.SingleStateCell;
@@ -48,7 +47,7 @@ final class CellCase extends GoldenCase {
           expect("state" + i + "." + step, states.get(i));
         }
       }
-      NDArray loss = Functional.to(Torch.zeros(), dtype());
+      NDArray loss = Torch.to(Torch.zeros(), dtype());
       for (int i = 0; i < count; i++) {
         loss = loss.add(states.get(i).mul(factors.get(i)).sum());
       }

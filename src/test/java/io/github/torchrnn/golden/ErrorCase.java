@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.LibTorch;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
@@ -100,7 +99,7 @@ final class ErrorCase extends GoldenCase {
   }
 
   private NDArray full(String shape, String value, DataType type) {
-    return Functional.to(Torch.zeros(longs(shape)).add(number(value)), type);
+    return Torch.to(Torch.zeros(longs(shape)).add(number(value)), type);
   }
 
   private List<NDArray> states() {

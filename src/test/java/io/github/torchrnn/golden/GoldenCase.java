@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.TorchModule;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -182,7 +181,7 @@ public abstract class GoldenCase {
 
   /** Draws as the Python side does: in float32, then converted. */
   final NDArray draw(long... sizes) {
-    return Functional.to(Torch.randn(sizes), dtype());
+    return Torch.to(Torch.randn(sizes), dtype());
   }
 
   final NDArray drawLeaf(long... sizes) {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Init;
 
 /**
@@ -20,7 +19,7 @@ final class InitCase extends GoldenCase {
   @Override
   void run() {
     Torch.manualSeed(number("seed"));
-    NDArray tensor = Functional.to(Torch.ones(longs("shape")), dtype());
+    NDArray tensor = Torch.to(Torch.ones(longs("shape")), dtype());
     init(tensor, text("function"), golden.getAsJsonArray("args"));
     expect("tensor", tensor);
     expect("next", Torch.randn(3));

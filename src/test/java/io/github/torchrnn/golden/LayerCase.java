@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Primitive;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
 
@@ -44,7 +43,7 @@ final class LayerCase extends GoldenCase {
       module.train(flag("train"));
       NDArray x =
           given("indices")
-              ? Functional.to(Torch.tensor(longs("indices"), longs("shape")), dtype("indexType"))
+              ? Torch.to(Torch.tensor(longs("indices"), longs("shape")), dtype("indexType"))
               : drawLeaf(longs("shape"));
       expectParameters("weight.", module);
       for (String step : new String[] {".1", ".2"}) {

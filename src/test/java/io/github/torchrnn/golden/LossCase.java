@@ -22,7 +22,7 @@ final class LossCase extends GoldenCase {
     Calls.setAll(builder, options());
     for (String weight : new String[] {"weight", "posWeight"}) {
       if (given(weight)) {
-        Calls.call(builder, weight, Functional.to(Torch.rand(longs(weight)), dtype()));
+        Calls.call(builder, weight, Torch.to(Torch.rand(longs(weight)), dtype()));
       }
     }
     NDArray given = given("scale") ? Functional.sigmoid(x.mul(number("scale"))) : x;
@@ -42,7 +42,7 @@ final class LossCase extends GoldenCase {
     return switch (text("kind")) {
       case "CrossEntropyLoss" -> Functional.softmax(draw(shape), shape.length == 1 ? 0 : 1);
       case "MSELoss", "L1Loss", "SmoothL1Loss" -> draw(shape);
-      default -> Functional.to(Torch.rand(shape), dtype());
+      default -> Torch.to(Torch.rand(shape), dtype());
     };
   }
 }

@@ -3,7 +3,6 @@ package io.github.torchrnn.golden;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.optim.Adadelta;
 import io.github.torchrnn.optim.Adagrad;
 import io.github.torchrnn.optim.Adam;
@@ -73,7 +72,7 @@ final class OptimizerCase extends GoldenCase {
   }
 
   private NDArray loss(List<NDArray> params, List<NDArray> targets, int reached) {
-    NDArray loss = Functional.to(Torch.zeros(), dtype());
+    NDArray loss = Torch.to(Torch.zeros(), dtype());
     for (int i = 0; i < reached; i++) {
       NDArray param = params.get(i);
       loss =

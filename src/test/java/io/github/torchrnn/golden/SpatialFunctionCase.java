@@ -5,9 +5,10 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Primitive;
+import io.github.torchrnn.nn.AvgPoolOptions;
 import io.github.torchrnn.nn.ConvOptions;
 import io.github.torchrnn.nn.Functional;
-import io.github.torchrnn.nn.PoolOptions;
+import io.github.torchrnn.nn.MaxPoolOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -96,9 +97,8 @@ final class SpatialFunctionCase extends GoldenCase {
               null,
               2,
               flag("scaleGradByFreq"));
-      case "avg_pool2d" -> Functional.avgPool2d(x, longs("kernel"), average(poolOptions()));
-      case "max_pool1d" ->
-          Functional.maxPool1d(x, number("kernel"), poolOptions().dilation(number("dilation")));
+      case "avg_pool2d" -> Functional.avgPool2d(x, longs("kernel"), avgOptions());
+      case "max_pool1d" -> Functional.maxPool1d(x, number("kernel"), maxOptions());
       default -> throw new AssertionError("no function " + text("function"));
     };
   }
@@ -111,13 +111,24 @@ final class SpatialFunctionCase extends GoldenCase {
         .groups(number("groups"));
   }
 
-  private PoolOptions poolOptions() {
-    PoolOptions options = new PoolOptions().padding(number("padding")).ceilMode(flag("ceilMode"));
+  private MaxPoolOptions maxOptions() {
+    MaxPoolOptions options =
+        new MaxPoolOptions()
+            .padding(number("padding"))
+            .ceilMode(flag("ceilMode"))
+            .dilation(number("dilation"));
     return given("stride") ? options.stride(number("stride")) : options;
   }
 
-  private PoolOptions average(PoolOptions options) {
-    options.countIncludePad(flag("countIncludePad"));
+  private AvgPoolOptions avgOptions() {
+    AvgPoolOptions options =
+        new AvgPoolOptions()
+            .padding(number("padding"))
+            .ceilMode(flag("ceilMode"))
+            .countIncludePad(flag("countIncludePad"));
+    if (given("stride")) {
+      options.stride(number("stride"));
+    }
     return given("divisorOverride") ? options.divisorOverride(number("divisorOverride")) : options;
   }
 }

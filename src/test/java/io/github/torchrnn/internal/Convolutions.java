@@ -8,7 +8,6 @@ import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
@@ -113,7 +112,7 @@ public final class Convolutions {
         name + ", float16",
         () -> {
           UnaryLayer half = make.apply(DataType.FLOAT16);
-          NDArray output = half.forward(Functional.to(x, DataType.FLOAT16));
+          NDArray output = half.forward(Torch.to(x, DataType.FLOAT16));
           UnaryLayer wide = twin(half, make);
           requireNear(output, wide.forward(wide(x)), 2e-2);
         });
@@ -127,7 +126,7 @@ public final class Convolutions {
   }
 
   private static NDArray wide(NDArray array) {
-    return Functional.to(array, DataType.FLOAT64);
+    return Torch.to(array, DataType.FLOAT64);
   }
 
   private static void requireNear(NDArray actual, NDArray expected, double tolerance) {

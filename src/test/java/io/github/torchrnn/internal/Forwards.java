@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.CompiledForward;
-import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
@@ -85,7 +84,7 @@ public final class Forwards {
       float off = 0;
       for (int i = 0; i < expected.size(); i++) {
         NDArray difference = expected.get(i).sub(actual.get(i)).abs().max();
-        off = Math.max(off, Functional.to(difference, DataType.FLOAT32).getFloat());
+        off = Math.max(off, Torch.to(difference, DataType.FLOAT32).getFloat());
         if (actual.get(i).hasGradient()) {
           throw new AssertionError(name + " has been recorded");
         }
@@ -115,9 +114,9 @@ public final class Forwards {
     LSTM projected = LSTM.builder(INPUT, HIDDEN).projSize(2).bidirectional(true).build();
     forwards.put("projections", () -> list(projected.forward(x)));
     LSTM wide = LSTM.builder(INPUT, HIDDEN).dtype(DataType.FLOAT64).build();
-    forwards.put("float64", () -> list(wide.forward(Functional.to(x, DataType.FLOAT64))));
+    forwards.put("float64", () -> list(wide.forward(Torch.to(x, DataType.FLOAT64))));
     LSTM half = LSTM.builder(INPUT, HIDDEN).dtype(DataType.FLOAT16).build();
-    forwards.put("float16", () -> list(half.forward(Functional.to(x, DataType.FLOAT16))));
+    forwards.put("float16", () -> list(half.forward(Torch.to(x, DataType.FLOAT16))));
     forwards.put("packed, of one length", () -> list(plain.forward(packed(x, SEQ, SEQ))));
     forwards.put("packed, of two lengths", () -> list(plain.forward(packed(x, SEQ, 2))));
     forwards.put("packed layers", () -> list(deep.forward(firstPacked(batchFirst))));

@@ -25,6 +25,12 @@ class KernelsTest {
 
   private static final Path RESOURCES = Path.of("src/main/resources/io/github/torchrnn/internal");
 
+  private static final List<String> KERNELS =
+      List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py");
+
+  private static final List<String> FUNCTIONS =
+      List.of("functions.py", "windows.py", "elements.py");
+
   private static final Pattern CALL =
       Pattern.compile(
           "\\bKernels\\s*\\.\\s*(call|callList|callBoolean|callLongs|callOrInferList|inferList|"
@@ -39,10 +45,10 @@ class KernelsTest {
   private record Arguments(int all, int required) {}
 
   private static Map<String, Arguments> kernels() throws IOException {
-    return methods("kernels.py", "optimizers.py", "lstm.py");
+    return methods(KERNELS);
   }
 
-  private static Map<String, Arguments> methods(String... resources) throws IOException {
+  private static Map<String, Arguments> methods(List<String> resources) throws IOException {
     Map<String, Arguments> kernels = new HashMap<>();
     for (String file : resources) {
       for (String line : Files.readAllLines(RESOURCES.resolve(file))) {
@@ -66,7 +72,7 @@ class KernelsTest {
 
   @Test
   void everyFunctionThatJavaNamesTakesThatManyArguments() throws IOException {
-    Set<String> called = called(FUNCTION, methods("functions.py"));
+    Set<String> called = called(FUNCTION, methods(FUNCTIONS));
     assertTrue(called.size() > 35, called.toString());
   }
 
@@ -161,7 +167,7 @@ class KernelsTest {
   @Test
   void noKernelIsWrittenTwice() throws IOException {
     List<String> names = new ArrayList<>();
-    for (String file : List.of("kernels.py", "optimizers.py", "lstm.py")) {
+    for (String file : KERNELS) {
       for (String line : Files.readAllLines(RESOURCES.resolve(file))) {
         Matcher kernel = KERNEL.matcher(line.strip());
         if (kernel.matches()) {

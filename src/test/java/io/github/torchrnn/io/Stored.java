@@ -10,7 +10,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class Stored {
         expected.getAsJsonArray("values").asList().stream()
             .mapToDouble(JsonElement::getAsDouble)
             .toArray();
-    assertArrayEquals(values, Functional.to(actual, DataType.FLOAT64).toDoubleArray());
+    assertArrayEquals(values, Torch.to(actual, DataType.FLOAT64).toDoubleArray());
   }
 
   private static long[] numbers(JsonElement array) {

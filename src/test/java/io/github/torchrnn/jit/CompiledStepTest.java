@@ -233,6 +233,9 @@ class CompiledStepTest {
           }
           CompiledStep.Result result = step.run(x, y);
           assertEquals(loss.getFloat(), result.loss().getFloat(), ROUNDING);
+          assertEquals(
+              "(%s, %s)".formatted(Torch.repr(result.loss()), Torch.repr(result.output())),
+              result.toString());
           assertArrayEquals(
               scores.stopGradient().toFloatArray(), result.output().toFloatArray(), ROUNDING);
         }

@@ -120,7 +120,7 @@ class BCEWithLogitsLossTest {
     Expect.refusal(
         "Target size (torch.Size([4])) must be the same as input size (torch.Size([3, 4]))",
         () -> plain.forward(target, posWeight));
-    NDArray ints = Functional.to(target, DataType.INT64);
+    NDArray ints = Torch.to(target, DataType.INT64);
     Expect.refusal(
         "\"log_sigmoid_cpu\" not implemented for 'Long'", () -> plain.forward(ints, ints));
     Expect.refusal(

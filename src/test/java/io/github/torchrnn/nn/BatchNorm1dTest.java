@@ -75,7 +75,7 @@ class BatchNorm1dTest {
       norm.to(DataType.FLOAT64);
       assertEquals(DataType.FLOAT64, norm.runningMean().getDataType());
       assertEquals(DataType.INT64, norm.numBatchesTracked().getDataType());
-      norm.forward(Functional.to(input(), DataType.FLOAT64));
+      norm.forward(Torch.to(input(), DataType.FLOAT64));
       assertEquals(2, norm.numBatchesTracked().getLong());
       assertEquals(
           List.of("running_mean", "running_var", "num_batches_tracked"),

@@ -10,8 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The numbers are Python's:
@@ -116,9 +118,9 @@ class FunctionalTest {
   @Test
   void conversionsAndCopiesKeepTheGradient() {
     float[] same = {.5f, -1.25f, 2, -.3f, .9f, .1f};
-    assertFunction(Functional::clone, "CloneBackward0", same, 1, 2, 3, 4, 5, 6);
+    assertFunction(Torch::clone, "CloneBackward0", same, 1, 2, 3, 4, 5, 6);
     assertFunction(
-        x -> Functional.to(Functional.to(x, DataType.FLOAT64), DataType.FLOAT32),
+        x -> Torch.to(Torch.to(x, DataType.FLOAT64), DataType.FLOAT32),
         "ToCopyBackward0",
         same,
         1,
@@ -138,9 +140,9 @@ class FunctionalTest {
       DataType.BOOLEAN
     };
     for (DataType type : types) {
-      assertEquals(type, Functional.to(Torch.ones(2), type).getDataType());
+      assertEquals(type, Torch.to(Torch.ones(2), type).getDataType());
     }
-    Expect.refusal("no array can be torch.string", () -> Functional.to(input(), DataType.STRING));
+    Expect.refusal("no array can be torch.string", () -> Torch.to(input(), DataType.STRING));
   }
 
   /**
@@ -198,7 +200,7 @@ class FunctionalTest {
         () -> Functional.logSoftmax(ints.reshape(2, 1), 0));
     Expect.refusal(
         "Boolean inputs not supported for relu",
-        () -> Functional.relu(Functional.to(ints, DataType.BOOLEAN)));
+        () -> Functional.relu(Torch.to(ints, DataType.BOOLEAN)));
     Expect.refusal(
         "dropout probability has to be between 0 and 1, but got -0.1", () -> new Dropout(-.1));
     Expect.refusal(
@@ -210,7 +212,21 @@ class FunctionalTest {
         () -> new Dropout().forward(ints));
     NDArray closed = input();
     closed.close();
-    assertThrows(IllegalStateException.class, () -> Functional.clone(closed));
+    assertThrows(IllegalStateException.class, () -> Torch.clone(closed));
     assertThrows(NullPointerException.class, () -> new ReLU().forward(null));
+  }
+
+  @Test
+  void optionsThatAreNullAreNamed() {
+    NDArray x = Torch.ones(1, 1, 3);
+    for (Executable call :
+        List.<Executable>of(
+            () -> Functional.mseLoss(x, x, null),
+            () -> Functional.crossEntropy(x, x, null),
+            () -> Functional.conv1d(x, x, null, null),
+            () -> Functional.maxPool1d(x, 1, null),
+            () -> Functional.avgPool1d(x, 1, null))) {
+      assertEquals("options is null", assertThrows(NullPointerException.class, call).getMessage());
+    }
   }
 }

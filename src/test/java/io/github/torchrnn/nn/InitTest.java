@@ -72,7 +72,7 @@ class InitTest {
   @Test
   void drawsTorchsDoubles() {
     Torch.manualSeed(11);
-    NDArray x = Functional.to(Torch.zeros(2, 3), DataType.FLOAT64);
+    NDArray x = Torch.to(Torch.zeros(2, 3), DataType.FLOAT64);
     assertDoubles(
         Init.uniform_(x, -.5, 2),
         -0.019165672890128882,
@@ -122,7 +122,7 @@ class InitTest {
         -0.04134007923583017,
         0.4857491378136946);
     assertDoubles(
-        Init.orthogonal_(Functional.to(Torch.zeros(3, 2), DataType.FLOAT64)),
+        Init.orthogonal_(Torch.to(Torch.zeros(3, 2), DataType.FLOAT64)),
         -0.16186472254657835,
         -0.8990615493684474,
         -0.025858753808390998,
@@ -294,7 +294,7 @@ class InitTest {
   void refusesWhatTorchRefuses() {
     NDArray x = Torch.zeros(2, 3);
     NDArray vector = Torch.zeros(3);
-    NDArray ints = Functional.to(x, DataType.INT64);
+    NDArray ints = Torch.to(x, DataType.INT64);
     String noFans =
         "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions";
     Expect.refusal(
@@ -322,7 +322,7 @@ class InitTest {
         "Only tensors with 2 or more dimensions are supported", () -> Init.orthogonal_(vector));
     Expect.refusal(
         "\"geqrf_cpu\" not implemented for 'Half'",
-        () -> Init.orthogonal_(Functional.to(x, DataType.FLOAT16)));
+        () -> Init.orthogonal_(Torch.to(x, DataType.FLOAT16)));
     assertThrows(NullPointerException.class, () -> Init.zeros_(null));
   }
 }

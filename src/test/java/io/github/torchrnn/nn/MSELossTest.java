@@ -125,15 +125,13 @@ class MSELossTest {
     Expect.refusal(
         "The size of tensor a (4) must match the size of tensor b (3) at non-singleton dimension 1",
         () -> plain.forward(Expect.scores(), Torch.ones(3)));
-    NDArray ints = Functional.to(target, DataType.INT64);
+    NDArray ints = Torch.to(target, DataType.INT64);
     Expect.refusal(
         "\"mse_cpu\" not implemented for 'Long'",
-        () -> plain.forward(ints, Functional.to(target, DataType.UINT8)));
+        () -> plain.forward(ints, Torch.to(target, DataType.UINT8)));
     Expect.refusal(
         "\"mse_cpu\" not implemented for 'Short'",
-        () ->
-            plain.forward(
-                Functional.to(target, DataType.INT8), Functional.to(target, DataType.UINT8)));
+        () -> plain.forward(Torch.to(target, DataType.INT8), Torch.to(target, DataType.UINT8)));
     Expect.refusal(
         "half is not a valid value for reduction",
         () -> MSELoss.builder().reduction("half").build());

@@ -97,7 +97,7 @@ class NLLLossTest {
         () -> plain.forward(Expect.scores(), Expect.scores()));
     Expect.refusal(
         "\"nll_loss_out_frame\" not implemented for 'Long'",
-        () -> plain.forward(Functional.to(Expect.scores(), DataType.INT64), labels));
+        () -> plain.forward(Torch.to(Expect.scores(), DataType.INT64), labels));
     Expect.refusal("Target 3 is out of bounds.", () -> plain.forward(Torch.ones(3, 3), labels));
     Expect.refusal(
         "only batches of spatial targets supported (3D tensors) but got targets of dimension: 1",

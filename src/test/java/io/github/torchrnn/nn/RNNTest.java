@@ -1,5 +1,8 @@
 package io.github.torchrnn.nn;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Near;
 import io.github.torchrnn.Torch;
@@ -53,6 +56,19 @@ class RNNTest {
           """
               tensor([1.3166, 0.7137, 1.3880])""",
           Torch.repr(Torch.grad(layer.getParameter("bias_ih_l0"))));
+    }
+  }
+
+  @Test
+  void namesTheWeightsOfTheFirstLayer() {
+    try (RNN layer = RNN.builder(2, 3).numLayers(2).build();
+        RNN bare = RNN.builder(2, 3).bias(false).build()) {
+      assertSame(layer.getParameter("weight_ih_l0"), layer.weightIhL0());
+      assertSame(layer.getParameter("weight_hh_l0"), layer.weightHhL0());
+      assertSame(layer.getParameter("bias_ih_l0"), layer.biasIhL0());
+      assertSame(layer.getParameter("bias_hh_l0"), layer.biasHhL0());
+      assertNull(bare.biasIhL0());
+      assertNull(bare.biasHhL0());
     }
   }
 }

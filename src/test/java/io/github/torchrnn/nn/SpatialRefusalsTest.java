@@ -1,5 +1,9 @@
 package io.github.torchrnn.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -218,6 +222,9 @@ class SpatialRefusalsTest {
           "divisor must be not zero", AvgPool2d.builder(2).divisorOverride(0).build(), x(1, 8, 8));
       refused("stride should not be zero", new AvgPool2d(2, 0), x(1, 8, 8));
       refused(
+          "avg_pool1d() got an unexpected keyword argument 'divisor_override'",
+          () -> Functional.avgPool1d(x(1, 8), 2, new AvgPoolOptions().divisorOverride(3)));
+      refused(
           "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got [8, 8]",
           new AdaptiveAvgPool2d(2),
           x(8, 8));
@@ -418,5 +425,25 @@ class SpatialRefusalsTest {
     refused(
         "Padding_idx must be within num_embeddings",
         () -> Functional.embedding(Torch.tensor(1L), x(4, 3), 4L, null, 2, false));
+  }
+
+  @Test
+  void layersTellTheirOptions() {
+    try (Conv2d conv =
+            Conv2d.builder(4, 6, 3).stride(2, 1).padding(1).dilation(1, 2).groups(2).build();
+        LayerNorm norm = LayerNorm.builder(3, 4).eps(1e-3).build();
+        BatchNorm1d batch = BatchNorm1d.builder(3).momentum(null).build()) {
+      assertArrayEquals(new long[] {3, 3}, conv.kernelSize());
+      assertArrayEquals(new long[] {2, 1}, conv.stride());
+      assertArrayEquals(new long[] {1, 1}, conv.padding());
+      assertArrayEquals(new long[] {1, 2}, conv.dilation());
+      assertEquals(2, conv.groups());
+      assertArrayEquals(new long[] {3, 4}, norm.normalizedShape());
+      assertEquals(1e-3, norm.eps());
+      assertEquals(1e-5, batch.eps());
+      assertNull(batch.momentum());
+      assertEquals(1, new Flatten().startDim());
+      assertEquals(-1, new Flatten().endDim());
+    }
   }
 }

@@ -24,7 +24,7 @@ class SpatialSweepTest {
   private static final double TOLERANCE = 2e-5;
 
   private static NDArray wide(NDArray array) {
-    return Functional.to(array.stopGradient(), DataType.FLOAT64);
+    return Torch.to(array.stopGradient(), DataType.FLOAT64);
   }
 
   private static void assertNear(String name, NDArray narrow, NDArray wide) {
@@ -61,7 +61,7 @@ class SpatialSweepTest {
     input.setRequiresGradient(true);
     NDArray output = layer.forward(input);
     NDArray waves = Torch.ones(output.size()).cumSum().sin().reshape(output.getShape());
-    Torch.backward(output.mul(Functional.to(waves, type)).sum());
+    Torch.backward(output.mul(Torch.to(waves, type)).sum());
     List<NDArray> found = new ArrayList<>(List.of(output, Torch.grad(input)));
     layer.parameters().forEach(parameter -> found.add(Torch.grad(parameter)));
     for (Map.Entry<String, NDArray> buffer : layer.namedBuffers().entrySet()) {

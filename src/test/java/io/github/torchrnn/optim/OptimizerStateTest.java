@@ -11,9 +11,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.torchrnn.Near;
 import io.github.torchrnn.Scoped;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.TorchJson;
 import io.github.torchrnn.golden.Processor;
-import io.github.torchrnn.nn.Functional;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +87,7 @@ class OptimizerStateTest {
       NDArray other = (NDArray) got;
       assertEquals(array.getDataType(), other.getDataType());
       assertEquals(array.getShape(), other.getShape());
-      Near.numbers(Functional.to(array, DataType.FLOAT64).toDoubleArray(), other);
+      Near.numbers(Torch.to(array, DataType.FLOAT64).toDoubleArray(), other);
     } else if (expected instanceof Map<?, ?> map) {
       assertEquals(map.keySet(), ((Map<?, ?>) got).keySet());
       map.forEach((key, value) -> assertNear(value, ((Map<?, ?>) got).get(key)));

@@ -71,6 +71,16 @@ class SchedulerChecksTest {
     refused(
         "Expected non-negative epoch, but got -1.0",
         () -> new CosineAnnealingWarmRestarts(sgd, 3).step(-1));
+    refused(
+        "cannot convert float infinity to integer",
+        () ->
+            CosineAnnealingWarmRestarts.builder(sgd, 3)
+                .tMult(2)
+                .build()
+                .step(Double.POSITIVE_INFINITY));
+    refused(
+        "cannot convert float NaN to integer",
+        () -> new CosineAnnealingWarmRestarts(sgd, 3).step(Double.NaN));
   }
 
   @Test
@@ -280,5 +290,17 @@ class SchedulerChecksTest {
     StepLR step = new StepLR(sgd, 3);
     sgd.close();
     failed("SGD has been closed and its state is freed: close it after its last step", step::step);
+  }
+
+  @Test
+  void listsThatAreNullAreNamed() {
+    Map<String, Executable> calls =
+        Map.of(
+            "milestones is null", () -> new MultiStepLR(sgd, (long[]) null),
+            "minLrs is null", () -> ReduceLROnPlateau.builder(sgd).minLr(null),
+            "maxLrs is null", () -> OneCycleLR.builder(sgd, null));
+    calls.forEach(
+        (message, call) ->
+            assertEquals(message, assertThrows(NullPointerException.class, call).getMessage()));
   }
 }

@@ -7,6 +7,7 @@ import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.ChildJvm.Result;
 import io.github.torchrnn.PomVersions;
 import io.github.torchrnn.Torch;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ class StartUpTest {
     public static void main(String[] args) throws Exception {
       Torch.randn(1);
       List<URL> urls = new ArrayList<>();
-      for (String entry : System.getProperty("java.class.path").split(":")) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
         urls.add(Path.of(entry).toUri().toURL());
       }
       try (URLClassLoader other =
