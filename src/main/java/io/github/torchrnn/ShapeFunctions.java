@@ -184,7 +184,7 @@ abstract class ShapeFunctions extends NewArrays {
   /**
    * The numbers at some positions along an axis: {@code torch.gather(x, dim, index)}.
    *
-   * @param index int64, of as many axes as the input
+   * @param index int64 or int32, of as many axes as the input
    * @return an array of the index's shape
    */
   public static NDArray gather(NDArray input, int dim, NDArray index) {
@@ -196,7 +196,7 @@ abstract class ShapeFunctions extends NewArrays {
    * A copy with other numbers at some positions along an axis: {@code torch.scatter(x, dim, index,
    * src)}.
    *
-   * @param index int64, of as many axes as the input
+   * @param index int64 or int32, of as many axes as the input
    * @param src numbers of the input's type, at least as many along each axis as the index
    */
   public static NDArray scatter(NDArray input, int dim, NDArray index, NDArray src) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.nn.Expect;
 import java.util.List;
@@ -188,5 +189,25 @@ class FunctionsTest {
       Torch.backward(Torch.topk(y, 2).values().sum().add(Torch.logsumexp(y, 0).mean()));
       prints("tensor([[-0.0030,  0.9582,  0.9880], [-1.1188, -0.0030, -0.0079]])", Torch.grad(x));
     }
+  }
+
+  @Test
+  void numbersBeyondFloat16() {
+    Expect.refusal(
+        "value cannot be converted to type c10::Half without overflow",
+        () ->
+            Torch.maskedFill(Torch.to(Torch.ones(1), DataType.FLOAT16), Torch.tensor(true), -1e9));
+  }
+
+  @Test
+  void indicesOfInt32() {
+    NDArray index = Torch.to(Torch.tensor(new long[][] {{1}, {0}}), DataType.INT32);
+    NDArray x = Torch.arange(4.).reshape(2, 2);
+    prints("tensor([[1.], [2.]])", Torch.gather(x, 1, index)); // torch.gather(x, 1, index)
+    prints("tensor([[0., 9.], [9., 3.]])", Torch.scatter(x, 1, index, 9));
+    prints("tensor([[0., 1.], [1., 3.]])", Torch.scatter(x, 1, index, Torch.ones(2, 1)));
+    Expect.refusal(
+        "gather(): Expected dtype int32/int64 for index",
+        () -> Torch.gather(x, 1, Torch.to(index, DataType.FLOAT32)));
   }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The arrays of a batch belong to the loader's step, not to a scope: they are freed when the
- * next batch is taken, and at the end of the loop. {@code Torch.clone} keeps one for longer.
+ * next batch is taken, and at the end of the loop. {@code Torch.clone} keeps one for longer. After
+ * a {@code break} the garbage collector frees the last batch, and those that were made ahead.
  *
  * @param <B> the type of a batch
  */

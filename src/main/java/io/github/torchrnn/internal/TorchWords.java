@@ -35,6 +35,8 @@ final class TorchWords {
     String all = CUDA_TYPE.matcher(types).replaceAll("torch.cuda.$1Tensor");
     return NODE.matcher(all)
         .replaceAll("$1$2")
+        .replace("Expected dtype int64 for index", "Expected dtype int32/int64 for index")
+        .replace("type at::Half", "type c10::Half")
         .replace("set_detect_anomaly(True).", "set_detect_anomaly(True, check_nan=False).");
   }
 }

@@ -58,7 +58,7 @@ final class TruncNormal {
   private void drawNormal() {
     InitChecks.normal(tensor, std);
     Kernels.update("normal_", tensor, mean, std);
-    NDArray again = tensor.zerosLike();
+    NDArray again = Torch.zerosLike(tensor);
     while (Functions.callBoolean("any_outside", tensor, a, b)) {
       Kernels.update("normal_", again, mean, std);
       Functions.update("replace_outside_", tensor, again, a, b);
@@ -67,9 +67,9 @@ final class TruncNormal {
 
   private void drawUniform() {
     InitChecks.uniform(tensor, a, b);
-    NDArray chances = tensor.zerosLike();
-    NDArray drawn = tensor.zerosLike();
-    NDArray pending = tensor.zerosLike().eq(0);
+    NDArray chances = Torch.zerosLike(tensor);
+    NDArray drawn = Torch.zerosLike(tensor);
+    NDArray pending = Torch.zerosLike(tensor).eq(0);
     do {
       Kernels.update("uniform_", drawn, a, b);
       Kernels.update("uniform_", chances, 0.0, 1.0);

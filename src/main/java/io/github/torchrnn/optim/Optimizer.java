@@ -150,7 +150,12 @@ public abstract class Optimizer implements AutoCloseable {
   private static void requireDistinct(List<List<NDArray>> groups) {
     Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (List<NDArray> params : groups) {
+      Set<NDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
       for (NDArray param : params) {
+        if (!own.add(param)) { // torch warns that this will be an error, and steps twice
+          throw new IllegalArgumentException(
+              "optimizer contains a parameter group with duplicate parameters");
+        }
         if (!seen.add(param)) {
           throw new IllegalArgumentException(
               "some parameters appear in more than one parameter group");

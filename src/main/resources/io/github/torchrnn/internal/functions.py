@@ -94,14 +94,18 @@ class Kernels(Module):
   def triu(self, x: Tensor, diagonal: int) -> Tensor:
     return torch.triu(x, diagonal)
 
+  # LibTorch 2.7 takes indices of int64 alone, torch 2.13 those of int32 too.
+  def wide(self, index: Tensor) -> Tensor:
+    return index.to(4) if index.dtype == 3 else index
+
   def gather(self, x: Tensor, dim: int, index: Tensor) -> Tensor:
-    return torch.gather(x, dim, index)
+    return torch.gather(x, dim, self.wide(index))
 
   def scatter(self, x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    return torch.scatter(x, dim, index, src)
+    return torch.scatter(x, dim, self.wide(index), src)
 
   def scatter_value(self, x: Tensor, dim: int, index: Tensor, value: number) -> Tensor:
-    return torch.scatter(x, dim, index, value)
+    return torch.scatter(x, dim, self.wide(index), value)
 
   # Along an axis.
 

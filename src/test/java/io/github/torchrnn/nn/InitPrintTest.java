@@ -46,6 +46,22 @@ class InitPrintTest {
     prints("tensor([-2, -2])", Init.constant_(Torch.tensor(1, 2), -2)); // of int64
   }
 
+  /** Numbers that are drawn again have the order of the transposed array's memory. */
+  @Test
+  void numbersOfATransposedArray() {
+    Torch.manualSeed(0);
+    NDArray normal = Torch.zeros(3, 4);
+    Init.truncNormal_(normal.transpose(), 0, 1, -1, 1); // init.trunc_normal_(x.t(), 0, 1, -1, 1)
+    prints(
+        "tensor([[-0.8567, -0.2934,  0.2734,  0.5684], [-0.5663,  0.3731,  0.4033,  0.8380],"
+            + " [-0.7193, -0.4033, -0.5966,  0.1820]])",
+        normal);
+    Torch.manualSeed(0);
+    NDArray uniform = Torch.zeros(3, 2);
+    Init.truncNormal_(uniform.transpose(), 0, 1, 1, 3); // init.trunc_normal_(x.t(), 0, 1, 1, 3)
+    prints("tensor([[1.0447, 1.3377], [1.1770, 1.2641], [1.6148, 1.7468]])", uniform);
+  }
+
   @Test
   void refusesWhatTorchRefuses() {
     NDArray vector = Torch.zeros(3);

@@ -193,6 +193,10 @@ class MoreOptimizersTest {
       refused(
           "some parameters appear in more than one parameter group",
           () -> sgd.addParamGroup(List.of(a), Map.of()));
+      NDArray b = parameter();
+      refused(
+          "optimizer contains a parameter group with duplicate parameters",
+          () -> sgd.addParamGroup(List.of(b, b), Map.of()));
       refused(
           "optimizer got an empty parameter list", () -> sgd.addParamGroup(List.of(), Map.of()));
       refused(
