@@ -79,6 +79,23 @@ abstract class AxisFunctions extends ShapeFunctions {
     return new ValuesAndIndices(function, results[0], results[1]);
   }
 
+  /** The sum of all numbers: {@code torch.sum(x)}. */
+  public static NDArray sum(NDArray input) {
+    return Functions.call(managerOf(input), "sum", input, null, false);
+  }
+
+  /** The sums along an axis: {@code torch.sum(x, dim)}. */
+  public static NDArray sum(NDArray input, int dim) {
+    return sum(input, dim, false);
+  }
+
+  /**
+   * The sums along an axis, which is kept with size 1 or not: {@code torch.sum(x, dim, keepdim)}.
+   */
+  public static NDArray sum(NDArray input, int dim, boolean keepdim) {
+    return Functions.call(managerOf(input), "sum", input, new long[] {dim}, keepdim);
+  }
+
   /** The mean of all numbers: {@code torch.mean(x)}. */
   public static NDArray mean(NDArray input) {
     return Functions.call(managerOf(input), "mean", input, null, false);

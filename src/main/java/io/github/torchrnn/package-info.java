@@ -172,8 +172,8 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code x.mean}, {@code std}, {@code var}</th>
- *       <td>{@link Torch#mean}, {@link Torch#std}, {@link Torch#var}</td>
+ *       <th scope="row">{@code x.sum}, {@code mean}, {@code std}, {@code var}</th>
+ *       <td>{@link Torch#sum}, {@link Torch#mean}, {@link Torch#std}, {@link Torch#var}</td>
  *       <td></td>
  *     </tr>
  *     <tr>

@@ -143,6 +143,9 @@ class FunctionsTest {
     prints("tensor([[1, 2, 0], [0, 1, 2]])", Torch.argsort(x)); // torch.argsort(x)
     prints("tensor([[3., 2.], [5., 5.]])", Torch.topk(x, 2).values()); // torch.topk(x, 2)
     prints("tensor([[1], [0]])", Torch.topk(x, 1, 1, false).indices());
+    prints("tensor(15.)", Torch.sum(x)); // torch.sum(x)
+    prints("tensor([6., 9.])", Torch.sum(x, 1)); // torch.sum(x, 1)
+    prints("tensor([[2., 6., 7.]])", Torch.sum(x, 0, true)); // torch.sum(x, 0, keepdim=True)
     prints("tensor(2.5000)", Torch.mean(x)); // torch.mean(x)
     prints("tensor([2., 3.])", Torch.mean(x, 1)); // torch.mean(x, 1)
     prints("tensor([[1.0000, 3.0000, 3.5000]])", Torch.mean(x, 0, true));

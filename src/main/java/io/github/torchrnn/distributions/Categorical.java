@@ -41,7 +41,7 @@ public final class Categorical extends Distribution {
    * @param probs (*, K), not negative; they are divided by their sum
    */
   public Categorical(NDArray probs, boolean validateArgs) {
-    this(normalized("probs", probs), null, validateArgs);
+    this(normalized("probs", "normalized_probs", probs), null, validateArgs);
   }
 
   private Categorical(@Nullable NDArray probs, @Nullable NDArray logits, boolean validateArgs) {
@@ -70,15 +70,15 @@ public final class Categorical extends Distribution {
 
   /** {@code Categorical(logits=logits, validate_args=validate_args)}. */
   public static Categorical ofLogits(NDArray logits, boolean validateArgs) {
-    return new Categorical(null, normalized("logits", logits), validateArgs);
+    return new Categorical(null, normalized("logits", "normalized_logits", logits), validateArgs);
   }
 
-  private static NDArray normalized(String name, NDArray given) {
+  private static NDArray normalized(String name, String function, NDArray given) {
     if (Tensors.usable(name, given).getShape().dimension() < 1) {
       throw new IllegalArgumentException(
           "`" + name + "` parameter must be at least one-dimensional.");
     }
-    return Functions.call(given.getManager(), "normalized_" + name, given);
+    return Functions.call(given.getManager(), function, given);
   }
 
   private static NDArray fromProbs(NDArray probs) {
