@@ -42,12 +42,16 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class TorchModule extends ScriptedBlock implements Network, AutoCloseable {
 
-  private final Registry registry = new Registry(this, children, parameters);
-  private final Lifetime lifetime = new Lifetime(this);
+  private final Registry registry;
+  private final Lifetime lifetime;
   private volatile boolean training = true;
 
   /** Constructs a module without layers and parameters. */
-  protected TorchModule() {}
+  @SuppressWarnings("this-escape") // both only keep it
+  protected TorchModule() {
+    registry = new Registry(this, children, parameters);
+    lifetime = new Lifetime(this);
+  }
 
   // ---- layers and parameters
 
@@ -106,8 +110,6 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
     return registry;
   }
 
-  // ---- what is below
-
   /** The parameters of this module and all below it: {@code list(module.parameters())}. */
   public final List<NDArray> parameters() {
     return new ArrayList<>(namedParameters().values());
@@ -124,9 +126,7 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
     return whileOpen(() -> ModuleTree.arrays(this, true, false));
   }
 
-  /**
-   * The arrays of the state that are not trained, by name: {@code dict(module.named_buffers())}.
-   */
+  /** The arrays of the state that are not trained: {@code dict(module.named_buffers())}. */
   public final Map<String, NDArray> namedBuffers() {
     return whileOpen(() -> ModuleTree.arrays(this, false, true));
   }
