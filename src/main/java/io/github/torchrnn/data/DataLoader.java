@@ -121,15 +121,18 @@ public final class DataLoader<B> implements Iterable<B> {
      * @param collate {@code Collate::toSameType} for example
      */
     public <C> Builder<T, C> collate(Function<? super List<T>, ? extends C> collate) {
-      Builder<T, C> other =
-          new Builder<>(dataset, Objects.requireNonNull(collate, "collate_fn is null"));
-      other.batchSize = batchSize;
-      other.shuffle = shuffle;
-      other.dropLast = dropLast;
-      other.sampler = sampler;
-      other.generator = generator;
-      other.prefetch = prefetch;
-      return other;
+      return copy(Objects.requireNonNull(collate, "collate_fn is null"));
+    }
+
+    private <C> Builder<T, C> copy(Function<? super List<T>, ? extends C> newCollate) {
+      Builder<T, C> copy = new Builder<>(dataset, newCollate);
+      copy.batchSize = batchSize;
+      copy.shuffle = shuffle;
+      copy.dropLast = dropLast;
+      copy.sampler = sampler;
+      copy.generator = generator;
+      copy.prefetch = prefetch;
+      return copy;
     }
 
     /**
@@ -157,12 +160,7 @@ public final class DataLoader<B> implements Iterable<B> {
       if (prefetch < 0) {
         throw new IllegalArgumentException("prefetch_factor option should be non-negative");
       }
-      Builder<T, B> built = new Builder<>(dataset, collate);
-      built.batchSize = batchSize;
-      built.dropLast = dropLast;
-      built.generator = generator;
-      built.prefetch = prefetch;
-      built.sampler = sampler;
+      Builder<T, B> built = copy(collate);
       if (sampler == null) {
         built.sampler =
             shuffle

@@ -42,7 +42,20 @@ public final class Tensors {
    */
   public static long[] requireSizes(long... sizes) {
     Objects.requireNonNull(sizes, "sizes is null");
+    requireNotNegative(sizes);
     double bytes = Double.BYTES;
+    for (long size : sizes) {
+      bytes *= Math.max(1, size);
+    }
+    if (bytes >= Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Storage size calculation overflowed with sizes=" + TorchText.sizes(sizes));
+    }
+    return sizes;
+  }
+
+  /** Refuses negative sizes of an array. */
+  public static void requireNotNegative(long... sizes) {
     for (long size : sizes) {
       if (size < 0) {
         throw new IllegalArgumentException(
@@ -51,13 +64,7 @@ public final class Tensors {
                 + ": "
                 + TorchText.sizes(sizes));
       }
-      bytes *= Math.max(1, size);
     }
-    if (bytes >= Long.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "Storage size calculation overflowed with sizes=" + TorchText.sizes(sizes));
-    }
-    return sizes;
   }
 
   /**

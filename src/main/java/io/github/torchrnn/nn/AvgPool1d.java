@@ -52,31 +52,11 @@ public final class AvgPool1d extends PoolNd<AvgPoolOptions> {
   }
 
   /** The options of {@link AvgPool1d}. */
-  public static final class Builder {
-    private final SizeOption kernelSize;
-    private final AvgPoolOptions options = new AvgPoolOptions();
+  public static final class Builder extends PoolBuilder<AvgPoolOptions, Builder> {
 
     private Builder(SizeOption kernelSize) {
-      this.kernelSize = kernelSize;
+      super(kernelSize, new AvgPoolOptions());
       options.padding = SizeOption.ofTuple(0);
-    }
-
-    /** How far the window moves from one output to the next; the window's size by default. */
-    public Builder stride(long stride) {
-      options.stride = SizeOption.ofTuple(stride);
-      return this;
-    }
-
-    /** How many places are added at both ends, zeros; 0 by default, at most half of the window. */
-    public Builder padding(long padding) {
-      options.padding = SizeOption.ofTuple(padding);
-      return this;
-    }
-
-    /** Whether a window that reaches beyond the end counts; false by default. */
-    public Builder ceilMode(boolean ceilMode) {
-      options.ceilMode(ceilMode);
-      return this;
     }
 
     /** Whether added zeros count in an average; true by default. */
@@ -88,6 +68,17 @@ public final class AvgPool1d extends PoolNd<AvgPoolOptions> {
     /** Makes the layer. Sizes are checked when it runs, as in torch. */
     public AvgPool1d build() {
       return new AvgPool1d(this);
+    }
+
+    /** A tuple of one, as torch prints it. */
+    @Override
+    SizeOption size(long size) {
+      return SizeOption.ofTuple(size);
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }

@@ -61,42 +61,10 @@ public final class AvgPool2d extends PoolNd<AvgPoolOptions> {
   }
 
   /** The options of {@link AvgPool2d}. */
-  public static final class Builder {
-    private final SizeOption kernelSize;
-    private final AvgPoolOptions options = new AvgPoolOptions();
+  public static final class Builder extends Pool2dBuilder<AvgPoolOptions, Builder> {
 
     private Builder(SizeOption kernelSize) {
-      this.kernelSize = kernelSize;
-    }
-
-    /** How far the window moves from one output to the next; the window's size by default. */
-    public Builder stride(long stride) {
-      options.stride(stride);
-      return this;
-    }
-
-    /** {@link #stride(long)} of each axis. */
-    public Builder stride(long height, long width) {
-      options.stride(height, width);
-      return this;
-    }
-
-    /** How many places are added at both ends, zeros; 0 by default, at most half of the window. */
-    public Builder padding(long padding) {
-      options.padding(padding);
-      return this;
-    }
-
-    /** {@link #padding(long)} of each axis. */
-    public Builder padding(long height, long width) {
-      options.padding(height, width);
-      return this;
-    }
-
-    /** Whether a window that reaches beyond the end counts; false by default. */
-    public Builder ceilMode(boolean ceilMode) {
-      options.ceilMode(ceilMode);
-      return this;
+      super(kernelSize, new AvgPoolOptions());
     }
 
     /** Whether added zeros count in an average; true by default. */
@@ -114,6 +82,11 @@ public final class AvgPool2d extends PoolNd<AvgPoolOptions> {
     /** Makes the layer. Sizes are checked when it runs, as in torch. */
     public AvgPool2d build() {
       return new AvgPool2d(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }

@@ -34,7 +34,7 @@ public abstract class BatchNorm extends UnaryLayer {
     eps = options.eps;
     momentum = options.momentum;
     trackRunningStats = options.trackRunningStats;
-    OptionChecks.requireSizes(numFeatures);
+    Tensors.requireNotNegative(numFeatures);
     boolean affine = options.affine;
     weight = affine ? addParameter("weight", options.dtype, options.device, numFeatures) : null;
     bias =

@@ -48,7 +48,7 @@ abstract class ConvNd extends UnaryLayer {
     sizes[0] = outChannels;
     sizes[1] = inChannels / groups;
     System.arraycopy(kernelSize, 0, sizes, 2, axes);
-    OptionChecks.requireSizes(sizes);
+    Tensors.requireNotNegative(sizes);
     weight = addParameter("weight", builder.dtype, builder.device, sizes);
     bias = builder.bias ? addParameter("bias", builder.dtype, builder.device, outChannels) : null;
     resetParameters();

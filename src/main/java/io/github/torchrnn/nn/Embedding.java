@@ -34,7 +34,7 @@ public final class Embedding extends UnaryLayer {
   private Embedding(Builder options) {
     numEmbeddings = options.numEmbeddings;
     embeddingDim = options.embeddingDim;
-    OptionChecks.requireSizes(numEmbeddings, embeddingDim);
+    Tensors.requireNotNegative(numEmbeddings, embeddingDim);
     paddingIdx = options.paddingIdx == null ? null : position(options.paddingIdx);
     maxNorm = options.maxNorm;
     normType = options.normType;

@@ -34,7 +34,7 @@ public final class LayerNorm extends UnaryLayer {
     normalizedShape = options.normalizedShape;
     eps = options.eps;
     boolean affine = options.elementwiseAffine;
-    OptionChecks.requireSizes(normalizedShape);
+    Tensors.requireNotNegative(normalizedShape);
     weight = affine ? addParameter("weight", options.dtype, options.device, normalizedShape) : null;
     bias =
         affine && options.bias

@@ -30,7 +30,7 @@ public final class Linear extends UnaryLayer {
   private Linear(Builder options) {
     inFeatures = options.inFeatures;
     outFeatures = options.outFeatures;
-    OptionChecks.requireSizes(outFeatures, inFeatures);
+    Tensors.requireNotNegative(outFeatures, inFeatures);
     weight = addParameter("weight", options.dtype, options.device, outFeatures, inFeatures);
     bias = options.bias ? addParameter("bias", options.dtype, options.device, outFeatures) : null;
     resetParameters();

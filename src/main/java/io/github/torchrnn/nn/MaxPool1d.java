@@ -63,27 +63,10 @@ public final class MaxPool1d extends PoolNd<MaxPoolOptions> {
   }
 
   /** The options of {@link MaxPool1d}. */
-  public static final class Builder {
-    private final SizeOption kernelSize;
-    private final MaxPoolOptions options = new MaxPoolOptions();
+  public static final class Builder extends PoolBuilder<MaxPoolOptions, Builder> {
 
     private Builder(SizeOption kernelSize) {
-      this.kernelSize = kernelSize;
-    }
-
-    /** How far the window moves from one output to the next; the window's size by default. */
-    public Builder stride(long stride) {
-      options.stride(stride);
-      return this;
-    }
-
-    /**
-     * How many places are added at both ends, less than any number; 0 by default, at most half of
-     * the window.
-     */
-    public Builder padding(long padding) {
-      options.padding(padding);
-      return this;
+      super(kernelSize, new MaxPoolOptions());
     }
 
     /** The distance between the window's points; 1 by default. */
@@ -92,15 +75,14 @@ public final class MaxPool1d extends PoolNd<MaxPoolOptions> {
       return this;
     }
 
-    /** Whether a window that reaches beyond the end counts; false by default. */
-    public Builder ceilMode(boolean ceilMode) {
-      options.ceilMode(ceilMode);
-      return this;
-    }
-
     /** Makes the layer. Sizes are checked when it runs, as in torch. */
     public MaxPool1d build() {
       return new MaxPool1d(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }

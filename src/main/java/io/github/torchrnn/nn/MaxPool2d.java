@@ -68,39 +68,10 @@ public final class MaxPool2d extends PoolNd<MaxPoolOptions> {
   }
 
   /** The options of {@link MaxPool2d}. */
-  public static final class Builder {
-    private final SizeOption kernelSize;
-    private final MaxPoolOptions options = new MaxPoolOptions();
+  public static final class Builder extends Pool2dBuilder<MaxPoolOptions, Builder> {
 
     private Builder(SizeOption kernelSize) {
-      this.kernelSize = kernelSize;
-    }
-
-    /** How far the window moves from one output to the next; the window's size by default. */
-    public Builder stride(long stride) {
-      options.stride(stride);
-      return this;
-    }
-
-    /** {@link #stride(long)} of each axis. */
-    public Builder stride(long height, long width) {
-      options.stride(height, width);
-      return this;
-    }
-
-    /**
-     * How many places are added at both ends, less than any number; 0 by default, at most half of
-     * the window.
-     */
-    public Builder padding(long padding) {
-      options.padding(padding);
-      return this;
-    }
-
-    /** {@link #padding(long)} of each axis. */
-    public Builder padding(long height, long width) {
-      options.padding(height, width);
-      return this;
+      super(kernelSize, new MaxPoolOptions());
     }
 
     /** The distance between the window's points; 1 by default. */
@@ -115,15 +86,14 @@ public final class MaxPool2d extends PoolNd<MaxPoolOptions> {
       return this;
     }
 
-    /** Whether a window that reaches beyond the end counts; false by default. */
-    public Builder ceilMode(boolean ceilMode) {
-      options.ceilMode(ceilMode);
-      return this;
-    }
-
     /** Makes the layer. Sizes are checked when it runs, as in torch. */
     public MaxPool2d build() {
       return new MaxPool2d(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }

@@ -21,19 +21,6 @@ final class OptionChecks {
     };
   }
 
-  /** Refuses a weight of negative size. */
-  static void requireSizes(long... sizes) {
-    for (long size : sizes) {
-      if (size < 0) {
-        throw new IllegalArgumentException(
-            "Trying to create tensor with negative dimension "
-                + size
-                + ": "
-                + TorchText.sizes(sizes));
-      }
-    }
-  }
-
   /** The product, or the largest number where it would overflow, which no memory can hold. */
   static long times(int factor, long size) {
     return size < 0

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,7 +35,7 @@ public abstract class RNNCellBase extends TorchModule {
     inputSize = options.inputSize;
     hiddenSize = options.hiddenSize;
     long rows = OptionChecks.times(family.gates, hiddenSize);
-    OptionChecks.requireSizes(rows, inputSize);
+    Tensors.requireNotNegative(rows, inputSize);
     weightIh = addParameter("weight_ih", options.dtype, options.device, rows, inputSize);
     weightHh = addParameter("weight_hh", options.dtype, options.device, rows, hiddenSize);
     biasIh = options.bias ? addParameter("bias_ih", options.dtype, options.device, rows) : null;

@@ -76,7 +76,7 @@ public final class Adadelta extends Optimizer {
   }
 
   /** The options of {@link Adadelta}, with torch's defaults. */
-  public static final class Builder extends Optimizer.Builder<Builder> {
+  public static final class Builder extends PenaltyBuilder<Builder> {
 
     private Builder(Collection<NDArray> params) {
       super(params, LR);
@@ -92,18 +92,6 @@ public final class Adadelta extends Optimizer {
     /** Added to both means before their roots are taken; 1e-6 by default. */
     public Builder eps(double eps) {
       options.put("eps", eps);
-      return this;
-    }
-
-    /** L2 penalty: this factor of the parameters is added to the gradient; 0 by default. */
-    public Builder weightDecay(double weightDecay) {
-      options.put("weight_decay", weightDecay);
-      return this;
-    }
-
-    /** Maximise instead of minimise; false by default. */
-    public Builder maximize(boolean maximize) {
-      options.put("maximize", maximize);
       return this;
     }
 

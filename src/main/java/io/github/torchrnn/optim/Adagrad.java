@@ -87,7 +87,7 @@ public final class Adagrad extends Optimizer {
   }
 
   /** The options of {@link Adagrad}, with torch's defaults. */
-  public static final class Builder extends Optimizer.Builder<Builder> {
+  public static final class Builder extends PenaltyBuilder<Builder> {
 
     private Builder(Collection<NDArray> params) {
       super(params, LR);
@@ -106,21 +106,9 @@ public final class Adagrad extends Optimizer {
       return this;
     }
 
-    /** L2 penalty: this factor of the parameters is added to the gradient; 0 by default. */
-    public Builder weightDecay(double weightDecay) {
-      options.put("weight_decay", weightDecay);
-      return this;
-    }
-
     /** The sum of squared gradients before the first step; 0 by default. */
     public Builder initialAccumulatorValue(double initialAccumulatorValue) {
       options.put(INITIAL, initialAccumulatorValue);
-      return this;
-    }
-
-    /** Maximise instead of minimise; false by default. */
-    public Builder maximize(boolean maximize) {
-      options.put("maximize", maximize);
       return this;
     }
 

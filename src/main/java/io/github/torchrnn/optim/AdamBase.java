@@ -75,7 +75,7 @@ abstract class AdamBase extends Optimizer {
   }
 
   /** The options of {@link Adam} and {@link AdamW}. */
-  abstract static class Builder<B extends Builder<B>> extends Optimizer.Builder<B> {
+  abstract static class Builder<B extends Builder<B>> extends PenaltyBuilder<B> {
 
     Builder(Collection<NDArray> params, double lr, double weightDecay, boolean decoupled) {
       super(params, lr);
@@ -95,21 +95,9 @@ abstract class AdamBase extends Optimizer {
       return self();
     }
 
-    /** L2 penalty in Adam, 0 by default; decoupled weight decay in AdamW, 0.01 by default. */
-    public B weightDecay(double weightDecay) {
-      options.put("weight_decay", weightDecay);
-      return self();
-    }
-
     /** The AMSGrad variant: divides by the largest mean of the square so far; false by default. */
     public B amsgrad(boolean amsgrad) {
       options.put("amsgrad", amsgrad);
-      return self();
-    }
-
-    /** Maximise instead of minimise; false by default. */
-    public B maximize(boolean maximize) {
-      options.put("maximize", maximize);
       return self();
     }
 

@@ -91,7 +91,7 @@ public final class RMSprop extends Optimizer {
   }
 
   /** The options of {@link RMSprop}, with torch's defaults. */
-  public static final class Builder extends Optimizer.Builder<Builder> {
+  public static final class Builder extends PenaltyBuilder<Builder> {
 
     private Builder(Collection<NDArray> params) {
       super(params, LR);
@@ -119,18 +119,6 @@ public final class RMSprop extends Optimizer {
     /** Divides by the gradient's standard deviation, not its root mean square; false by default. */
     public Builder centered(boolean centered) {
       options.put("centered", centered);
-      return this;
-    }
-
-    /** L2 penalty: this factor of the parameters is added to the gradient; 0 by default. */
-    public Builder weightDecay(double weightDecay) {
-      options.put("weight_decay", weightDecay);
-      return this;
-    }
-
-    /** Maximise instead of minimise; false by default. */
-    public Builder maximize(boolean maximize) {
-      options.put("maximize", maximize);
       return this;
     }
 

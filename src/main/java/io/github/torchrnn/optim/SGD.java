@@ -89,7 +89,7 @@ public final class SGD extends Optimizer {
   }
 
   /** The options of {@link SGD}, with torch's defaults. */
-  public static final class Builder extends Optimizer.Builder<Builder> {
+  public static final class Builder extends PenaltyBuilder<Builder> {
 
     private Builder(Collection<NDArray> params, double lr) {
       super(params, lr);
@@ -108,21 +108,9 @@ public final class SGD extends Optimizer {
       return this;
     }
 
-    /** L2 penalty: this factor of the parameters is added to the gradient; 0 by default. */
-    public Builder weightDecay(double weightDecay) {
-      options.put("weight_decay", weightDecay);
-      return this;
-    }
-
     /** Nesterov momentum, which needs momentum and no dampening; false by default. */
     public Builder nesterov(boolean nesterov) {
       options.put("nesterov", nesterov);
-      return this;
-    }
-
-    /** Maximise instead of minimise; false by default. */
-    public Builder maximize(boolean maximize) {
-      options.put("maximize", maximize);
       return this;
     }
 
