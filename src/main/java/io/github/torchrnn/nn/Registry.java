@@ -63,7 +63,7 @@ final class Registry {
 
   /** The parameters that are not None. */
   Map<String, Parameter> presentParameters() {
-    return present(parameters);
+    return djlParameters;
   }
 
   /** The buffers that are not None. */
@@ -166,7 +166,7 @@ final class Registry {
     Parameter before = parameters.put(name, parameter);
     if (again) {
       djlParameters.clear();
-      djlParameters.putAll(presentParameters());
+      djlParameters.putAll(present(parameters));
       if (before != null) {
         Parameters.giveUp(before.getArray());
       }
