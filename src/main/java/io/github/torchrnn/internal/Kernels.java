@@ -31,11 +31,19 @@ public final class Kernels {
    *     {@code long[]}, {@link Held} or null (None)
    */
   public static NDArray call(NDManager manager, String kernel, Object... arguments) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      return (NDArray) recorder.call(kernel, arguments, real -> call(manager, kernel, real));
+    }
     return tensor(manager, run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of tensors; see {@link #call}. */
   public static NDArray[] callList(NDManager manager, String kernel, Object... arguments) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      return (NDArray[]) recorder.call(kernel, arguments, real -> callList(manager, kernel, real));
+    }
     return tensors(manager, run(RECORDING, kernel, arguments));
   }
 
@@ -44,7 +52,7 @@ public final class Kernels {
    * recorded it does so in LibTorch's inference mode, and returns copies.
    */
   public static NDArray[] callOrInferList(NDManager manager, String kernel, Object... arguments) {
-    return Autograd.isGradEnabled()
+    return Autograd.isGradEnabled() || Recorder.current() != null
         ? callList(manager, kernel, arguments)
         : inferList(manager, kernel, arguments);
   }
@@ -74,7 +82,16 @@ public final class Kernels {
    * tensor that it makes must not outlive the call, since LibTorch could not record one later.
    */
   public static void update(String kernel, Object... arguments) {
+    requireNoRecorder(kernel);
     IValues.delete(run(INFERENCE, kernel, arguments));
+  }
+
+  /** Refuses what a traced lambda may not do: a program would not do it again. */
+  static void requireNoRecorder(String function) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      recorder.refuse(function);
+    }
   }
 
   /** Runs a kernel whose effect is memory that must remain recordable after the call. */

@@ -35,7 +35,7 @@ public final class Recurrent {
   /** Runs an operator on padded batches; see {@link Operators#recurrent}. */
   public static NDArray[] padded(
       String kind, NDArray input, NDArray[] states, NDArray[] weights, RecurrentOptions options) {
-    int way = way(kind, input);
+    int way = Recorder.current() == null ? way(kind, input) : 0; // a program chooses its own
     if (way == 0) {
       return Operators.recurrent(kind, input, states, weights, options);
     }

@@ -185,8 +185,7 @@ final class ModuleClasses {
   }
 
   private String stepMethods(TorchModule module) {
-    String methods = module.stepScript();
-    return ClosedForm.hasBackward(methods) ? methods + "\n" + tape(graph) : methods;
+    return module.stepScript();
   }
 
   /** The methods of layers with a backward of their own, with or without LibTorch's graph. */

@@ -1,6 +1,9 @@
 package io.github.torchrnn.nn;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Iterator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door by which {@code jit} reaches inside a module. Public because Java has no friends between
@@ -13,11 +16,18 @@ public final class InternalModules {
   private InternalModules() {}
 
   /**
-   * Computes while {@code module.close()} in other threads waits.
+   * Computes while closing some modules in other threads waits.
    *
-   * @throws IllegalStateException if the module has been closed
+   * @throws IllegalStateException if one of them has been closed
    */
-  public static <T> T whileOpen(TorchModule module, Supplier<T> computation) {
-    return module.whileOpen(computation);
+  public static <T> T whileOpen(Iterator<?> modules, Supplier<T> computation) {
+    return modules.hasNext()
+        ? ((TorchModule) modules.next()).whileOpen(() -> whileOpen(modules, computation))
+        : computation.get();
+  }
+
+  /** A packed sequence like another, of its four arrays, null for none; closing it frees them. */
+  public static PackedSequence packed(PackedSequence like, @Nullable NDArray... parts) {
+    return new PackedSequence(parts[0], parts[1], parts[2], parts[3], like.batchSize());
   }
 }

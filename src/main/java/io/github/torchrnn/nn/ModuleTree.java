@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Parameters;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +75,8 @@ final class ModuleTree {
     if (parameters) {
       registry
           .presentParameters()
-          .forEach((name, parameter) -> named.put(join(prefix, name), parameter.getArray()));
+          .forEach(
+              (name, parameter) -> named.put(join(prefix, name), Parameters.arrayOf(parameter)));
     }
     if (buffers) {
       registry.presentBuffers().forEach((name, buffer) -> named.put(join(prefix, name), buffer));

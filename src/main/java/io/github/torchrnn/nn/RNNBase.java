@@ -215,10 +215,11 @@ public abstract class RNNBase extends TorchModule {
     if (states.length > 0) {
       return Recurrent.padded(kernel(), input, states, flatWeights.arrays(weights), options);
     }
-    long batch = input.getShape().get(batchFirst ? 0 : 1);
+    int batchAxis = batchFirst ? 0 : 1;
+    long batch = input.getShape().get(batchAxis);
     NDArray[] initial = new NDArray[family.states];
     for (int i = 0; i < initial.length; i++) {
-      initial[i] = zeros.get(i).of(input, stateShape(i, batch));
+      initial[i] = zeros.get(i).of(input, batchAxis, stateShape(i, batch));
     }
     try {
       return Recurrent.padded(kernel(), input, initial, flatWeights.arrays(weights), options);

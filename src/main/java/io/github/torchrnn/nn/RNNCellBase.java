@@ -115,12 +115,12 @@ public abstract class RNNCellBase extends TorchModule {
     if (states.length > 0) {
       return step(input, states, weights);
     }
-    long batch = input.getShape().get(0);
-    return fromZeros(input, batch, initial -> step(input, initial, weights));
+    return fromZeros(input, 0, initial -> step(input, initial, weights));
   }
 
-  private NDArray[] fromZeros(NDArray input, long batch, UnaryOperator<NDArray[]> run) {
-    NDArray state = zeros.of(input, new Shape(batch, hiddenSize));
+  private NDArray[] fromZeros(NDArray input, int batchAxis, UnaryOperator<NDArray[]> run) {
+    Shape shape = new Shape(input.getShape().get(batchAxis), hiddenSize);
+    NDArray state = zeros.of(input, batchAxis, shape);
     try {
       return run.apply(Collections.nCopies(family.states, state).toArray(new NDArray[0]));
     } finally {
@@ -150,8 +150,7 @@ public abstract class RNNCellBase extends TorchModule {
 
   private NDArray[] unrolledBatch(NDArray inputs, NDArray... states) {
     if (states.length == 0) {
-      long batch = inputs.getShape().get(1);
-      return fromZeros(inputs, batch, initial -> unrolledBatch(inputs, initial));
+      return fromZeros(inputs, 1, initial -> unrolledBatch(inputs, initial));
     }
     List<Object> arguments = new ArrayList<>(List.of(inputs));
     arguments.addAll(List.of(states));

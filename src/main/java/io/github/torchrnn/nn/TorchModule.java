@@ -9,6 +9,7 @@ import io.github.torchrnn.Network;
 import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Parameters;
+import io.github.torchrnn.internal.Recorder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -102,7 +103,7 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
   /** The array of an own parameter; null if the layer has none. */
   final @Nullable NDArray value(@Nullable Parameter parameter) {
     requireOpen();
-    return parameter == null ? null : parameter.getArray();
+    return parameter == null ? null : Parameters.arrayOf(parameter);
   }
 
   /** The layers, parameters and buffers by name. */
@@ -238,7 +239,8 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
 
   /** Whether the module is in training mode, as it is at first: {@code module.training}. */
   public final boolean isTraining() {
-    return training;
+    Recorder recorder = Recorder.current();
+    return recorder == null ? training : recorder.setting(() -> training);
   }
 
   /** Sets whether gradients are collected for the parameters: {@code requires_grad_(flag)}. */

@@ -1,0 +1,57 @@
+package io.github.torchrnn.jit;
+
+import io.github.torchrnn.internal.Recorder;
+import java.lang.reflect.Proxy;
+import java.security.CodeSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The code that calls the library: the lambda, told apart from the library, DJL and Java. */
+final class Callers {
+
+  private static final StackWalker STACK =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  private static final @Nullable CodeSource LIBRARY =
+      Recorder.class.getProtectionDomain().getCodeSource();
+
+  private Callers() {}
+
+  /** The line of the user's code that is running. */
+  static Optional<StackTraceElement> userLine() {
+    return STACK.walk(
+        frames ->
+            frames
+                .filter(frame -> !isSystem(frame.getDeclaringClass()))
+                .filter(frame -> !isLibrary(frame.getDeclaringClass()))
+                .findFirst()
+                .map(StackWalker.StackFrame::toStackTraceElement));
+  }
+
+  /** Whether the user's code called a method of an array, not this library's. */
+  static boolean isUser() {
+    return STACK.walk(
+        frames ->
+            frames
+                .map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(type -> type != StandIn.class && type != Callers.class && !isSystem(type))
+                .findFirst()
+                .map(type -> !isLibrary(type))
+                .orElse(true));
+  }
+
+  private static boolean isSystem(Class<?> type) {
+    String name = type.getName();
+    return Proxy.isProxyClass(type)
+        || name.startsWith("java.")
+        || name.startsWith("jdk.")
+        || name.startsWith("ai.djl.");
+  }
+
+  /** Users' classes may share our jar, where jars are merged, or our packages, as tests do. */
+  private static boolean isLibrary(Class<?> type) {
+    return type.getName().startsWith("io.github.torchrnn.")
+        && LIBRARY != null
+        && LIBRARY.equals(type.getProtectionDomain().getCodeSource());
+  }
+}

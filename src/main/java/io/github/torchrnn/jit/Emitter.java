@@ -1,0 +1,141 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.Device;
+import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.internal.TorchText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a TorchScript function that a program becomes, and the names in it. */
+final class Emitter {
+
+  private final StringBuilder lines = new StringBuilder();
+  private final Map<Value, String> names = new IdentityHashMap<>();
+
+  /** What forward keeps for backward: variables by operation and role. */
+  private final Map<Operation, Map<String, String>> saved = new IdentityHashMap<>();
+
+  /** The variables of expressions that are wanted more than once. */
+  private final Map<String, String> shared = new HashMap<>();
+
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  /** Whether gradients will be asked for: operations then keep what their backward needs. */
+  private final boolean training;
+
+  Emitter(boolean training) {
+    this.training = training;
+  }
+
+  /** Whether forward has to keep what an operation's backward needs. */
+  boolean records(Operation operation) {
+    return training && operation.recorded();
+  }
+
+  /** Writes a line. */
+  void line(String text) {
+    lines.append(text).append('\n');
+  }
+
+  /** Gives a value a name that the function already has. */
+  void name(Value value, String name) {
+    names.put(value, name);
+  }
+
+  /** A name that no variable has yet: of this kind, and the next number. */
+  String fresh(String kind) {
+    return kind + numbers.merge(kind, 1, Integer::sum);
+  }
+
+  /** Computes a value. */
+  void define(Value value, String expression) {
+    line(declared(value) + " = " + expression);
+  }
+
+  /** The name of a value that the line to come computes. */
+  String declared(Value value) {
+    String name = fresh("x");
+    names.put(value, name);
+    return name;
+  }
+
+  /** The names of an operation's outputs, which the line to come computes as a tuple or list. */
+  String declared(List<Value> values) {
+    return values.stream().map(this::declared).collect(Collectors.joining(", "));
+  }
+
+  /** Computes an expression into a new variable. */
+  String assign(String kind, String expression) {
+    String name = fresh(kind);
+    line(name + " = " + expression);
+    return name;
+  }
+
+  /** The variable of a pure expression, which is computed once, at the first call. */
+  String shared(String kind, String expression) {
+    String known = shared.get(expression);
+    if (known == null) {
+      known = assign(kind, expression);
+      shared.put(expression, known);
+    }
+    return known;
+  }
+
+  /** Remembers a variable of an operation's forward for its backward. */
+  void save(Operation operation, String role, String variable) {
+    saved.computeIfAbsent(operation, it -> new HashMap<>()).put(role, variable);
+  }
+
+  /** A variable that {@link #save} remembered. */
+  String saved(Operation operation, String role) {
+    return saved.get(operation).get(role);
+  }
+
+  /** The name of a value. */
+  String name(Value value) {
+    String name = names.get(value);
+    if (name == null) {
+      throw new IllegalStateException("the program uses a value before it is made: " + value);
+    }
+    return name;
+  }
+
+  /** An argument as TorchScript has it. */
+  String text(@Nullable Object argument) {
+    if (argument == null) {
+      return "None";
+    } else if (argument instanceof Value value) {
+      return name(value);
+    } else if (argument instanceof Boolean bool) {
+      return bool ? "True" : "False";
+    } else if (argument instanceof Double number) {
+      return PythonNumber.script(number);
+    } else if (argument instanceof String text) {
+      return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    } else if (argument instanceof Device device) {
+      return "torch.device(\"%s\")".formatted(TorchText.device(device));
+    } else if (argument instanceof List<?> list) {
+      return list.isEmpty()
+          ? "annotate(List[int], [])"
+          : list.stream().map(this::text).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return argument.toString();
+  }
+
+  /** Arguments, separated by commas. */
+  String texts(List<@Nullable Object> arguments) {
+    List<String> texts = new ArrayList<>();
+    arguments.forEach(argument -> texts.add(text(argument)));
+    return String.join(", ", texts);
+  }
+
+  @Override
+  public String toString() {
+    return lines.toString();
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.torchrnn.jit;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of operations. One that has no row is a method of the library's kernels, called as it
+ * is; if gradients pass through it, LibTorch's graph takes the whole step.
+ */
+final class Operations {
+
+  private static final Map<String, Rule> RULES = new HashMap<>();
+
+  static {
+    ElementRules.addTo(RULES);
+    ShapeRules.addTo(RULES);
+    LinearRules.addTo(RULES);
+    LossRules.addTo(RULES);
+    RecurrentRules.addTo(RULES);
+  }
+
+  private Operations() {}
+
+  /** The row of an operation. */
+  static Rule rule(Operation operation) {
+    return RULES.getOrDefault(operation.name(), KernelRule.INSTANCE);
+  }
+
+  /** Whether gradients pass through an operation that cannot pass them on in closed form. */
+  static boolean needsGraph(Operation operation) {
+    return operation.recorded() && !rule(operation).hasBackward(operation);
+  }
+
+  /** An operation that is a method of the library's kernels. */
+  private enum KernelRule implements Rule {
+    INSTANCE;
+
+    @Override
+    public void forward(Emitter out, Operation operation) {
+      String call = "self.%s(%s)".formatted(operation.name(), out.texts(operation.arguments()));
+      if (!operation.isList()) {
+        out.define(operation.output(), call);
+      } else if (operation.outputs().size() == 1) {
+        out.define(operation.output(), call + "[0]");
+      } else {
+        out.line(out.declared(operation.outputs()) + " = " + call);
+      }
+    }
+
+    @Override
+    public boolean hasBackward(Operation operation) {
+      return false;
+    }
+
+    @Override
+    public void backward(Backward back, Operation operation, List<@Nullable String> gradients) {
+      throw new IllegalStateException(operation.name() + " has no backward of its own");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The compiled programs of a lambda, found by a run's arguments and made when there is none. */
+final class Programs<R> implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Programs.class);
+
+  /** How many programs a lambda may have, before the oldest gives way. */
+  private static final int MAX_PROGRAMS = 64;
+
+  /** A run's arguments: as they were given, and the arrays in them. */
+  record Call(Object[] arguments, Object key, List<NDArray> arrays) {
+
+    /** Checks and takes apart the arguments of a run. */
+    static Call of(Traceable<?> lambda, Object... arguments) {
+      lambda.requireFit(arguments);
+      List<NDArray> arrays = new ArrayList<>();
+      Structure.flatten(List.of(arguments), arrays);
+      for (int i = 0; i < arrays.size(); i++) {
+        Tensors.usable("argument " + i, arrays.get(i));
+      }
+      return new Call(arguments, Structure.key(List.of(arguments)), arrays);
+    }
+  }
+
+  private final Traceable<R> lambda;
+  private final boolean training;
+  private final Predicate<NDArray> trained;
+  private final Function<Program, Variant.Code> compiler;
+  private final List<Variant> variants = new CopyOnWriteArrayList<>();
+
+  /** The keys of arguments with which the lambda cannot be traced. */
+  private final Set<Object> untraceable = Collections.synchronizedSet(new HashSet<>());
+
+  /**
+   * The programs of a lambda.
+   *
+   * @param training whether the lambda runs in gradient mode
+   * @param trained whether an array is one of the parameters that a step trains
+   * @param compiler compiles a program
+   */
+  Programs(
+      Traceable<R> lambda,
+      boolean training,
+      Predicate<NDArray> trained,
+      Function<Program, Variant.Code> compiler) {
+    this.lambda = lambda;
+    this.training = training;
+    this.trained = trained;
+    this.compiler = compiler;
+  }
+
+  /** The program for a run; null if it has to be made by single calls. */
+  @Nullable Variant find(Call call) {
+    for (Variant variant : variants) {
+      if (variant.fits(call.key(), call.arrays())) {
+        return variant;
+      }
+    }
+    return untraceable.contains(call.key()) ? null : make(call);
+  }
+
+  /** The programs that there are. */
+  List<Variant> variants() {
+    return variants;
+  }
+
+  private synchronized @Nullable Variant make(Call call) {
+    for (Variant variant : variants) { // another thread may have made it
+      if (variant.fits(call.key(), call.arrays())) {
+        return variant;
+      }
+    }
+    try {
+      Traced<R> traced = trace(call);
+      for (Variant variant : variants) {
+        if (variant.isOf(call.key(), traced.program())) {
+          variant.sizes().add(call.arrays());
+          traced.program().constants().close();
+          return variant;
+        }
+      }
+      Variant made =
+          new Variant(
+              call.key(),
+              traced,
+              new Sizes(call.arrays(), traced.program().fixed()),
+              compiler.apply(traced.program()));
+      if (variants.size() == MAX_PROGRAMS) {
+        variants.remove(0).close();
+      }
+      variants.add(made);
+      return made;
+    } catch (Untraceable e) {
+      runSingly(call.key(), e);
+      return null;
+    }
+  }
+
+  /** Says once that runs of this kind are made by single calls. */
+  void runSingly(Object key, RuntimeException reason) {
+    if (untraceable.add(key)) {
+      LOGGER.warn("run by single calls, not compiled: {}", reason.getMessage());
+    }
+  }
+
+  /** A traced program, and what the lambda returned. */
+  record Traced<R>(Program program, R result) {}
+
+  /** Traces the lambda on the arguments of a run. */
+  Traced<R> trace(Call call) {
+    try (Trace trace = new Trace(trained);
+        var mode = training ? Torch.enableGrad() : Torch.noGrad()) {
+      Object[] result = new Object[1];
+      Program program =
+          trace.run(
+              call.arrays(),
+              standIns -> {
+                Iterator<NDArray> arrays = standIns.iterator();
+                Object[] arguments = new Object[call.arguments().length];
+                for (int i = 0; i < arguments.length; i++) {
+                  arguments[i] = Structure.rebuilt(call.arguments()[i], arrays);
+                }
+                result[0] = lambda.apply(arguments);
+                List<NDArray> results = new ArrayList<>();
+                Structure.flatten(result[0], results);
+                return results;
+              });
+      @SuppressWarnings("unchecked")
+      R returned = (R) result[0];
+      return new Traced<>(program, returned);
+    }
+  }
+
+  @Override
+  public void close() {
+    variants.forEach(Variant::close);
+    variants.clear();
+  }
+}

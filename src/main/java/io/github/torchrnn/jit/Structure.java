@@ -1,0 +1,137 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.github.torchrnn.nn.InternalModules;
+import io.github.torchrnn.nn.PackedSequence;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrays in an object, and the object around them: what a lambda takes and returns. Arrays may
+ * stand alone, in an NDList, in a Java array or list, in a packed sequence, and in records of
+ * these, as an LSTM's state is one.
+ */
+final class Structure {
+
+  private Structure() {}
+
+  /** Lists the arrays in an object, in order. */
+  static void flatten(@Nullable Object object, List<NDArray> arrays) {
+    if (object instanceof NDArray array) {
+      arrays.add(array);
+    } else if (object instanceof PackedSequence packed) {
+      for (NDArray part : parts(packed)) {
+        if (part != null) {
+          arrays.add(part);
+        }
+      }
+    } else {
+      for (Object part : partsOf(object)) {
+        flatten(part, arrays);
+      }
+    }
+  }
+
+  /**
+   * A key of an object: equal keys mean that arrays stand in the same places, and that the Java
+   * values beside them are equal.
+   */
+  static Object key(@Nullable Object object) {
+    if (object instanceof NDArray) {
+      return NDArray.class;
+    } else if (object instanceof PackedSequence packed) {
+      return List.of(PackedSequence.class, packed.sortedIndices() != null);
+    } else if (isHolder(object)) {
+      List<Object> key = new ArrayList<>();
+      key.add(object.getClass());
+      partsOf(object).forEach(part -> key.add(key(part)));
+      return key;
+    }
+    return object == null ? "null" : object;
+  }
+
+  /** The object with other arrays in the places of its own. */
+  static @Nullable Object rebuilt(@Nullable Object object, Iterator<NDArray> arrays) {
+    if (object instanceof NDArray) {
+      return arrays.next();
+    } else if (object instanceof PackedSequence packed) {
+      NDArray[] parts = parts(packed);
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] = parts[i] == null ? null : arrays.next();
+      }
+      return InternalModules.packed(packed, parts);
+    } else if (!isHolder(object)) {
+      return object;
+    }
+    List<Object> parts = new ArrayList<>();
+    for (Object part : partsOf(object)) {
+      parts.add(rebuilt(part, arrays));
+    }
+    if (object instanceof NDList) {
+      NDList list = new NDList();
+      parts.forEach(part -> list.add((NDArray) part));
+      return list;
+    } else if (object instanceof NDArray[]) {
+      return parts.toArray(new NDArray[0]);
+    }
+    return object instanceof Record record ? made(record, parts) : parts;
+  }
+
+  private static boolean isHolder(@Nullable Object object) {
+    return object instanceof List || object instanceof NDArray[] || object instanceof Record;
+  }
+
+  private static List<? extends @Nullable Object> partsOf(@Nullable Object object) {
+    if (object instanceof List<?> list) {
+      return list;
+    } else if (object instanceof NDArray[] arrays) {
+      return Arrays.asList(arrays);
+    }
+    List<Object> parts = new ArrayList<>();
+    if (object instanceof Record record) {
+      for (RecordComponent component : record.getClass().getRecordComponents()) {
+        parts.add(read(record, component));
+      }
+    }
+    return parts;
+  }
+
+  private static NDArray[] parts(PackedSequence packed) {
+    return new NDArray[] {
+      packed.data(), packed.batchSizes(), packed.sortedIndices(), packed.unsortedIndices()
+    };
+  }
+
+  private static Object read(Record record, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("cannot read " + record.getClass().getName(), e);
+    }
+  }
+
+  private static Object made(Record like, List<Object> parts) {
+    try {
+      Class<?>[] types =
+          Arrays.stream(like.getClass().getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new);
+      Constructor<?> constructor = like.getClass().getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(parts.toArray());
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          like.getClass().getName() + " refuses its arrays: " + e.getCause().getMessage(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("cannot make a " + like.getClass().getName(), e);
+    }
+  }
+}

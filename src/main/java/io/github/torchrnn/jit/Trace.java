@@ -1,0 +1,296 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.internal.Parameters;
+import io.github.torchrnn.internal.Recorder;
+import io.github.torchrnn.internal.RecurrentOptions;
+import io.github.torchrnn.jit.Program.External;
+import io.github.torchrnn.jit.Program.Guard;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a lambda on stand-ins, which write down what happens. Each stand-in has a real array
+ * behind it, computed as the lambda goes on, for its shape and type: the numbers are not those of a
+ * run where operations draw, since a trace leaves the generator alone.
+ */
+final class Trace implements Recorder, AutoCloseable {
+
+  /** The operations on numbers alone, whose result each run shares. */
+  private static final Set<String> CONSTANTS =
+      Set.of("tensor", "zeros", "ones", "full", "arange", "linspace", "eye");
+
+  private final Predicate<NDArray> trained;
+  private final List<Value> inputs = new ArrayList<>();
+  private final List<External> externals = new ArrayList<>();
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Guard> guards = new ArrayList<>();
+  private final Set<Object> modules = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final BitSet fixed = new BitSet();
+
+  /** The stand-ins of real arrays, by identity. */
+  private final Map<NDArray, NDArray> known = new IdentityHashMap<>();
+
+  private final CapturedArrays behind = new CapturedArrays();
+
+  /** The arrays that the lambda makes of numbers, which live as long as the program. */
+  private final CapturedArrays constants = new CapturedArrays();
+
+  private int values;
+
+  /**
+   * A new trace.
+   *
+   * @param trained whether an array is one of the parameters that the step trains
+   */
+  Trace(Predicate<NDArray> trained) {
+    this.trained = trained;
+  }
+
+  /**
+   * Runs a lambda.
+   *
+   * @param arguments the run's arrays
+   * @param lambda takes stand-ins of the arguments, and returns its results, the loss first
+   */
+  Program run(List<NDArray> arguments, Function<List<NDArray>, List<NDArray>> lambda) {
+    List<NDArray> standIns = new ArrayList<>();
+    for (NDArray argument : arguments) {
+      Value value = Value.of(values++, argument, false);
+      inputs.add(value);
+      NDArray standIn = known.computeIfAbsent(argument, array -> StandIn.of(this, value, array));
+      standIns.add(standIn);
+    }
+    List<NDArray> results =
+        Recorder.whileRecording(this, () -> lambda.apply(Collections.unmodifiableList(standIns)));
+    List<Value> outputs = new ArrayList<>();
+    for (NDArray result : results) {
+      if (result == null) {
+        throw new NullPointerException("the lambda returned null");
+      }
+      Object value = value(result);
+      outputs.add((Value) value);
+    }
+    return new Program(inputs, externals, operations, outputs, guards, modules, fixed, constants);
+  }
+
+  // ---- what the library tells
+
+  @Override
+  public Object call(
+      String function, Object[] arguments, Function<Object[], @Nullable Object> run) {
+    if (isOutside(arguments)) {
+      return Recorder.whileRecording(null, () -> run.apply(arguments));
+    }
+    return record(
+        function, arguments(arguments), () -> run.apply(Effects.quiet(function, real(arguments))));
+  }
+
+  @Override
+  public NDArray owned(Supplier<NDArray> source) {
+    NDArray array = source.get();
+    return known.computeIfAbsent(array, it -> external(it, source, ""));
+  }
+
+  @Override
+  public void used(Object module) {
+    modules.add(module);
+  }
+
+  @Override
+  public void refuse(String function) {
+    throw new Untraceable(function + " changes an array in place or is no part of a program");
+  }
+
+  @Override
+  public boolean setting(BooleanSupplier source) {
+    boolean value = source.getAsBoolean();
+    guards.add(new Guard(source, value));
+    return value;
+  }
+
+  @Override
+  public NDArray behind(NDArray array) {
+    StandIn standIn = StandIn.in(array);
+    return standIn == null ? array : standIn.real();
+  }
+
+  /** Says that the lambda asked for the sizes of a value. */
+  void askedForSizes(Value value) {
+    int input = inputs.indexOf(value);
+    if (input >= 0) {
+      fixed.set(input);
+    } else {
+      fixed.set(0, inputs.size());
+    }
+  }
+
+  // ---- recording
+
+  /** Records an operation and computes it; returns a stand-in for each array of the result. */
+  Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
+    if (Effects.of(name) == Effects.Kind.REFUSED) {
+      refuse(name);
+    }
+    boolean constant = CONSTANTS.contains(name);
+    Object[] result = new Object[1];
+    Recorder.whileRecording(
+        null,
+        () -> {
+          (constant ? constants : behind).capture(() -> result[0] = compute.get());
+          return null;
+        });
+    if (constant) {
+      NDArray array = (NDArray) result[0];
+      return external(array, () -> array, name + arguments);
+    }
+    boolean isList = result[0] instanceof NDArray[];
+    NDArray[] arrays =
+        isList ? ((NDArray[]) result[0]).clone() : new NDArray[] {(NDArray) result[0]};
+    boolean recorded = Torch.isGradEnabled() && isRecorded(name, arguments);
+    List<Value> outputs = new ArrayList<>();
+    for (int i = 0; i < arrays.length; i++) {
+      boolean differentiable = recorded && arrays[i].getDataType().isFloating();
+      Value output = Value.of(values++, arrays[i], differentiable);
+      outputs.add(output);
+      arrays[i] = StandIn.of(this, output, arrays[i]);
+    }
+    operations.add(new Operation(name, arguments, outputs, isList));
+    return isList ? arrays : arrays[0];
+  }
+
+  private static boolean isRecorded(String name, List<@Nullable Object> arguments) {
+    return !name.equals("detach")
+        && new Operation(name, arguments, List.of(), false)
+            .inputs().stream().anyMatch(Value::recorded);
+  }
+
+  private NDArray external(NDArray array, Supplier<NDArray> source, String constant) {
+    Value value = Value.of(values++, array, trained.test(array));
+    externals.add(new External(value, array, source, constant));
+    NDArray[] detached = new NDArray[1];
+    Recorder.whileRecording(
+        null,
+        () -> {
+          behind.capture(() -> detached[0] = array.stopGradient());
+          return null;
+        });
+    return StandIn.of(this, value, detached[0]);
+  }
+
+  /** Whether a call has arrays, but none that is traced: its result is not traced either. */
+  private boolean isOutside(Object... arguments) {
+    boolean arrays = false;
+    for (Object argument : arguments) {
+      for (NDArray array : arraysIn(argument)) {
+        if (StandIn.in(array) != null || isOwned(array)) {
+          return false;
+        }
+        arrays = true;
+      }
+    }
+    return arrays;
+  }
+
+  private boolean isOwned(NDArray array) {
+    return known.containsKey(array) || trained.test(array) || Parameters.isOfModule(array);
+  }
+
+  private static NDArray[] arraysIn(@Nullable Object argument) {
+    if (argument instanceof NDArray array) {
+      return new NDArray[] {array};
+    }
+    return argument instanceof NDArray[] arrays ? arrays : new NDArray[0];
+  }
+
+  /** Arguments as a program has them. */
+  List<@Nullable Object> arguments(@Nullable Object... arguments) {
+    Object[] recorded = new Object[arguments.length];
+    for (int i = 0; i < recorded.length; i++) {
+      recorded[i] = argument(arguments[i]);
+    }
+    return Collections.unmodifiableList(Arrays.asList(recorded));
+  }
+
+  /** An argument as a program has it. */
+  @Nullable Object argument(@Nullable Object argument) {
+    if (argument instanceof NDArray array) {
+      return value(array);
+    } else if (argument instanceof NDArray[] arrays) {
+      return Arrays.stream(arrays).map(this::value).toList();
+    } else if (argument instanceof long[] numbers) {
+      return LongStream.of(numbers).boxed().toList();
+    } else if (argument instanceof int[] numbers) {
+      return IntStream.of(numbers).mapToObj(number -> (long) number).toList();
+    } else if (argument instanceof NDList list) {
+      return list.stream().map(this::value).toList();
+    } else if (argument instanceof Shape shape) {
+      return LongStream.of(shape.getShape()).boxed().toList();
+    } else if (argument instanceof Float || argument instanceof Double) {
+      return ((Number) argument).doubleValue();
+    } else if (argument instanceof Number number) {
+      return number.longValue();
+    } else if (argument == null
+        || argument instanceof Boolean
+        || argument instanceof String
+        || argument instanceof Device
+        || argument instanceof RecurrentOptions) {
+      return argument;
+    }
+    throw new Untraceable("a program cannot hold a " + argument.getClass().getSimpleName());
+  }
+
+  private Object value(NDArray array) {
+    StandIn standIn = StandIn.in(array);
+    if (standIn != null) {
+      return standIn.valueIn(this);
+    }
+    NDArray stand = known.get(array);
+    if (stand == null && isOwned(array)) {
+      stand = owned(() -> array);
+    }
+    if (stand == null) {
+      throw new Untraceable(
+          "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
+              + " value: make it an argument");
+    }
+    return StandIn.in(stand).valueIn(this);
+  }
+
+  /** The arguments of a call with the real arrays in the places of stand-ins. */
+  Object[] real(Object... arguments) {
+    Object[] real = arguments.clone();
+    for (int i = 0; i < real.length; i++) {
+      if (real[i] instanceof NDArray array) {
+        real[i] = behind(array);
+      } else if (real[i] instanceof NDArray[] arrays) {
+        real[i] = Arrays.stream(arrays).map(this::behind).toArray(NDArray[]::new);
+      }
+    }
+    return real;
+  }
+
+  /** Frees the arrays behind the stand-ins. */
+  @Override
+  public void close() {
+    behind.close();
+  }
+}
