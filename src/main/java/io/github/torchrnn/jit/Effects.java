@@ -51,6 +51,22 @@ final class Effects {
     return QUIET.containsKey(operation) ? Kind.DRAWS : Kind.PURE;
   }
 
+  /** Whether an operation draws from the generator with the arguments that it has. */
+  static boolean draws(Operation operation) {
+    if (of(operation.name()) != Kind.DRAWS) {
+      return false;
+    }
+    if (QUIET.get(operation.name()) == WITHOUT_DROPOUT) {
+      return (Boolean) operation.constant(2) && (Double) operation.constant(1) > 0;
+    }
+    return operation.arguments().stream()
+        .noneMatch(it -> it instanceof RecurrentOptions options && !drops(options));
+  }
+
+  private static boolean drops(RecurrentOptions options) {
+    return options.training() && options.dropout() > 0 && options.layers() > 1;
+  }
+
   /**
    * The arguments with which an operation computes a result of the same shape and draws nothing.
    */
