@@ -21,7 +21,6 @@ import io.github.torchrnn.nn.Init;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.Linear;
-import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNN;

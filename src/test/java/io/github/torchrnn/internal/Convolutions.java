@@ -1,7 +1,6 @@
 package io.github.torchrnn.internal;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.CompiledForward;
@@ -9,7 +8,6 @@ import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
 import io.github.torchrnn.nn.MSELoss;
-import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
 import io.github.torchrnn.optim.SGD;
 import java.util.LinkedHashMap;

@@ -146,8 +146,7 @@ public final class Races {
         new Race<>(Races::step, step -> step.run(Torch.ones(4, 8), Torch.ones(4, 16))));
     races.put(
         "compiled forward",
-        new Race<>(
-            () -> forward(small()), forward -> forward.run(Torch.ones(4, 8))));
+        new Race<>(() -> forward(small()), forward -> forward.run(Torch.ones(4, 8))));
     return races;
   }
 

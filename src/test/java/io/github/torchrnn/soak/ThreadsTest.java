@@ -186,8 +186,7 @@ class ThreadsTest {
       float[] expected = forward.run(Torch.ones(3, 8)).toFloatArray();
       together(
           each(
-              () ->
-                  assertArrayEquals(expected, forward.run(Torch.ones(3, 8)).toFloatArray()),
+              () -> assertArrayEquals(expected, forward.run(Torch.ones(3, 8)).toFloatArray()),
               300));
     }
   }
