@@ -96,6 +96,11 @@ final class Emitter {
     return saved.get(operation).get(role);
   }
 
+  /** Whether {@link #save} remembered a variable. */
+  boolean hasSaved(Operation operation, String role) {
+    return saved.containsKey(operation) && saved.get(operation).containsKey(role);
+  }
+
   /** The name of a value. */
   String name(Value value) {
     String name = names.get(value);
@@ -121,7 +126,7 @@ final class Emitter {
       return "torch.device(\"%s\")".formatted(TorchText.device(device));
     } else if (argument instanceof List<?> list) {
       return list.isEmpty()
-          ? "annotate(List[int], [])"
+          ? list == Trace.NO_ARRAYS ? "annotate(List[Tensor], [])" : "annotate(List[int], [])"
           : list.stream().map(this::text).collect(Collectors.joining(", ", "[", "]"));
     }
     return argument.toString();
