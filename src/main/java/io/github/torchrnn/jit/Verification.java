@@ -213,7 +213,7 @@ final class Verification {
     double tolerance = RESULT * Numbers.epsilon(expected.getDataType()) * scale;
     double[] tolerances = new double[single.length];
     Arrays.fill(tolerances, tolerance);
-    requireSame(name, single, Numbers.of(actual), tolerances);
+    requireSame(name, single, Numbers.of(actual), tolerances, "%n".formatted() + ADVICE);
   }
 
   private void requireSameParameters(Variant variant, SingleStep step, List<NDArray> params) {
@@ -241,11 +241,12 @@ final class Verification {
                 : rounding + change * Math.min(2, 4 * noise / Math.abs(parameter.gradient()[j]));
       }
       String name = new Names(variant.program(), params).described(i, param);
-      requireSame(name, parameter.after(), Numbers.of(param), tolerances);
+      requireSame(name, parameter.after(), Numbers.of(param), tolerances, "");
     }
   }
 
-  private void requireSame(String name, double[] single, double[] compiled, double[] tolerances) {
+  private void requireSame(
+      String name, double[] single, double[] compiled, double[] tolerances, String advice) {
     int worst = -1;
     double excess = 0;
     for (int i = 0; i < single.length; i++) {
@@ -259,8 +260,9 @@ final class Verification {
     if (worst >= 0) {
       throw new IllegalStateException(
           ("%s: %s differs from single calls: number %d is %s, by single calls %s, which may be off"
-                  + " by %s")
-              .formatted(of, name, worst, compiled[worst], single[worst], tolerances[worst]));
+                      + " by %s")
+                  .formatted(of, name, worst, compiled[worst], single[worst], tolerances[worst])
+              + advice);
     }
   }
 }
