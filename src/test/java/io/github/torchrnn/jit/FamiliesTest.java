@@ -93,6 +93,11 @@ class FamiliesTest {
         d_x, d_w_ih, d_w_hh, d_b, d_h0, d_c0 = self.lstm_onednn_backward(dy, dh, dc, x, output, h_n, c_n, h0, c0, workspace, w_ih, w_hh, b_ih, b_hh, reverse)
         return [output, h_n, c_n, d_h0, d_c0, d_x, d_w_ih, d_w_hh, d_b, d_b]
 
+      def sized(self, x: Tensor, sizes: Optional[Tensor], h0: Tensor, c0: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor], reverse: bool, dy: Optional[Tensor], dh: Optional[Tensor], dc: Optional[Tensor]) -> List[Tensor]:
+        output, h_n, c_n, workspace = self.lstm_by_size_forward(x, h0, c0, w_ih, w_hh, b_ih, b_hh, reverse)
+        d_x, d_w_ih, d_w_hh, d_b, d_h0, d_c0 = self.lstm_by_size_backward(dy, dh, dc, x, output, h_n, c_n, h0, c0, workspace, w_ih, w_hh, b_ih, b_hh, reverse)
+        return [output, h_n, c_n, d_h0, d_c0, d_x, d_w_ih, d_w_hh, d_b, d_b]
+
       def gru_cell(self, x: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Optional[Tensor], b_hh: Optional[Tensor], d: Tensor) -> List[Tensor]:
         next, saved = self.gru_cell_forward(x, h, w_ih, w_hh, b_ih, b_hh)
         e_ih, e_hh, direct = self.gru_cell_backward(d, h, saved)
@@ -140,7 +145,9 @@ class FamiliesTest {
     "gru, FLOAT64",
     "lstm, FLOAT32",
     "lstm, FLOAT64",
-    "onednn, FLOAT32"
+    "onednn, FLOAT32",
+    "sized, FLOAT32",
+    "sized, FLOAT64"
   })
   void aPaddedBatch(String family, DataType type) {
     for (long[] lengthAndBatch : new long[][] {{5, 1}, {1, 3}, {1, 1}, {12, 4}}) {
@@ -186,7 +193,8 @@ class FamiliesTest {
   private static RNNBase layer(String family, boolean bias) {
     return switch (family) {
       case "gru" -> GRU.builder(INPUTS, SIZE).bidirectional(true).bias(bias).build();
-      case "lstm", "onednn" -> LSTM.builder(INPUTS, SIZE).bidirectional(true).bias(bias).build();
+      case "lstm", "onednn", "sized" ->
+          LSTM.builder(INPUTS, SIZE).bidirectional(true).bias(bias).build();
       default ->
           RNN.builder(INPUTS, SIZE).nonlinearity(family).bidirectional(true).bias(bias).build();
     };
