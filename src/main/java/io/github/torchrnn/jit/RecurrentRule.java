@@ -33,7 +33,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
     if (stack.batchFirst()) {
       x = out.assign("seq", "torch.transpose(%s, 0, 1)".formatted(x));
     }
-    List<String> initial = initialStates(out, stack);
+    List<@Nullable String> initial = initialStates(out, stack);
     List<List<String>> last = List.of(new ArrayList<>(), new ArrayList<>());
     for (int layer = 0; layer < stack.layers(); layer++) {
       List<String> outputs = new ArrayList<>();
@@ -50,6 +50,9 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
         operation.output(),
         stack.batchFirst() ? out.assign("x", "torch.transpose(%s, 0, 1)".formatted(x)) : x);
     for (int state = 0; state < family.states(); state++) {
+      if (!out.isUsed(operation.outputs().get(1 + state))) {
+        continue;
+      }
       out.define(
           operation.outputs().get(1 + state),
           reordered(
@@ -57,10 +60,12 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
     }
   }
 
-  private List<String> initialStates(Emitter out, RecurrentStack stack) {
-    List<String> states = new ArrayList<>();
+  /** The states of all layers and directions in one; null for zeros that are not made yet. */
+  private List<@Nullable String> initialStates(Emitter out, RecurrentStack stack) {
+    List<@Nullable String> states = new ArrayList<>();
     for (Value state : stack.states()) {
-      states.add(reordered(out, out.name(state), stack.sorted()));
+      boolean zeros = out.deferred(state) != null;
+      states.add(zeros ? null : reordered(out, out.name(state), stack.sorted()));
     }
     while (states.size() < family.states()) {
       String data = out.name(stack.input());
@@ -93,8 +98,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
       arguments.add(out.name(stack.batchSizes()));
     }
     for (int state = 0; state < family.states(); state++) {
-      String before =
-          out.shared("h", "torch.select(%s, 0, %d)".formatted(initial.get(state), number));
+      String before = initial(out, stack, state, initial.get(state), number);
       out.save(stack.operation(), "initial" + state + number, before);
       arguments.add(before);
     }
@@ -120,6 +124,13 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
     out.save(stack.operation(), "x" + layer, x);
     out.save(stack.operation(), "results" + number, String.join(",", results));
     return results;
+  }
+
+  private static String initial(
+      Emitter out, RecurrentStack stack, int state, @Nullable String all, int number) {
+    return all == null
+        ? out.shared("h0", ZeroStateRule.zeros(out, out.deferred(stack.states().get(state)), 1))
+        : out.shared("h0", "torch.select(%s, 0, %d)".formatted(all, number));
   }
 
   /** The input of the next layer: both directions, with dropout in between. */
