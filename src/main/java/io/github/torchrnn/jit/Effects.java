@@ -1,9 +1,11 @@
 package io.github.torchrnn.jit;
 
 import io.github.torchrnn.internal.RecurrentOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operations do besides computing: draw from the generator, or change arrays. A trace has to
@@ -40,15 +42,22 @@ final class Effects {
           "lstm",
           Effects::withoutDropout);
 
-  private static final Set<String> REFUSED = Set.of("batch_norm_tracked", "batch_norm");
+  private static final Set<String> REFUSED = Set.of("batch_norm_tracked");
 
   private Effects() {}
 
-  static Kind of(String operation) {
-    if (REFUSED.contains(operation)) {
+  static Kind of(String operation, List<@Nullable Object> arguments) {
+    if (REFUSED.contains(operation) || movesStatistics(operation, arguments)) {
       return Kind.REFUSED;
     }
     return QUIET.containsKey(operation) ? Kind.DRAWS : Kind.PURE;
+  }
+
+  /** Whether it is {@code batch_norm(x, running_mean, ..., training)} that moves the statistics. */
+  private static boolean movesStatistics(String operation, List<@Nullable Object> arguments) {
+    return operation.equals("batch_norm")
+        && arguments.get(1) != null
+        && Boolean.TRUE.equals(arguments.get(5));
   }
 
   /**

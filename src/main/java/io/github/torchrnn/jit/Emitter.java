@@ -121,7 +121,7 @@ final class Emitter {
       return "torch.device(\"%s\")".formatted(TorchText.device(device));
     } else if (argument instanceof List<?> list) {
       return list.isEmpty()
-          ? "annotate(List[int], [])"
+          ? "annotate(List[%s], [])".formatted(list == Operation.NO_TENSORS ? "Tensor" : "int")
           : list.stream().map(this::text).collect(Collectors.joining(", ", "[", "]"));
     }
     return argument.toString();

@@ -12,6 +12,10 @@ final class RecurrentRules {
   static void addTo(Map<String, Rule> rules) {
     rules.put("rnn_tanh_cell", new ElmanCell("tanh", "torch.tanh_backward(%s, %s)"));
     rules.put("rnn_relu_cell", new ElmanCell("relu", "torch.threshold_backward(%s, %s, 0)"));
+    for (String operator :
+        List.of("rnn_tanh", "rnn_relu", "gru", "lstm", "gru_cell", "lstm_cell")) {
+      rules.put(operator, new Library());
+    }
   }
 
   /**
@@ -20,6 +24,10 @@ final class RecurrentRules {
   private record ElmanCell(String function, String derivative) implements Rule {
     @Override
     public void forward(Emitter out, Operation cell) {
+      if (!out.records(cell)) {
+        RecurrentForward.write(out, cell);
+        return;
+      }
       String wih = out.shared("wt", "torch.t(%s)".formatted(out.name(cell.value(2))));
       String whh = out.shared("wt", "torch.t(%s)".formatted(out.name(cell.value(3))));
       String x = out.name(cell.value(0));
@@ -51,6 +59,24 @@ final class RecurrentRules {
       back.addMatrix(cell.value(3), e, out.name(h));
       back.addVector(cell.value(4), e);
       back.addVector(cell.value(5), e);
+    }
+  }
+
+  /** An operator of LibTorch's without a backward of its own. */
+  private static final class Library implements Rule {
+    @Override
+    public void forward(Emitter out, Operation operation) {
+      RecurrentForward.write(out, operation);
+    }
+
+    @Override
+    public boolean hasBackward(Operation operation) {
+      return false;
+    }
+
+    @Override
+    public void backward(Backward back, Operation operation, List<@Nullable String> gradients) {
+      throw new IllegalStateException(operation.name() + " has no backward of its own");
     }
   }
 }

@@ -147,7 +147,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name) == Effects.Kind.REFUSED) {
+    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);
@@ -235,7 +235,9 @@ final class Trace implements Recorder, AutoCloseable {
     if (argument instanceof NDArray array) {
       return value(array);
     } else if (argument instanceof NDArray[] arrays) {
-      return Arrays.stream(arrays).map(this::value).toList();
+      return arrays.length == 0
+          ? Operation.NO_TENSORS
+          : Arrays.stream(arrays).map(this::value).toList();
     } else if (argument instanceof long[] numbers) {
       return LongStream.of(numbers).boxed().toList();
     } else if (argument instanceof int[] numbers) {
