@@ -2,10 +2,11 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,15 @@ final class ExportWriter {
   private static final String[] ARGUMENTS = {"x", "y", "z", "w"};
 
   private final Program program;
-  private final Emitter out = new Emitter(false);
+  private final List<Operation> operations;
+  private final Emitter out;
 
   private ExportWriter(Program program) {
     this.program = program;
+    operations = program.needed().stream().map(Place.ELSEWHERE::settled).toList();
+    Set<Value> used = new HashSet<>(program.outputs());
+    operations.forEach(operation -> used.addAll(operation.inputs()));
+    out = new Emitter(false, used);
   }
 
   /**
@@ -48,16 +54,23 @@ final class ExportWriter {
   }
 
   private String body(Object result, Map<NDArray, String> names) {
-    Map<NDArray, String> all = new IdentityHashMap<>(names);
     for (Program.External external : program.externals()) {
-      out.name(external.value(), all.get(external.array()));
+      out.name(external.value(), names.get(external.array()));
     }
-    for (Operation operation : program.needed()) {
-      Operation portable = Place.ELSEWHERE.settled(operation);
-      Operations.rule(portable).forward(out, portable);
-    }
+    operations.forEach(this::write);
     out.line("return " + packed(result, program.outputs().iterator()));
     return out.toString();
+  }
+
+  /** Writes an operation, a layer's as the one function that torch has for it. */
+  private void write(Operation operation) {
+    switch (operation.name()) {
+      case "linear", "rnn_tanh_cell", "rnn_relu_cell" ->
+          out.define(
+              operation.output(),
+              "torch.%s(%s)".formatted(operation.name(), out.texts(operation.arguments())));
+      default -> Operations.rule(operation).forward(out, operation);
+    }
   }
 
   /** The type of an object of arrays: Tensor, or a tuple of such. */

@@ -1,7 +1,6 @@
 package io.github.torchrnn.jit;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Operation(
     String name, List<@Nullable Object> arguments, List<Value> outputs, boolean isList) {
-
-  /** A list of no tensors, which in TorchScript differs from one of no numbers. */
-  static final List<Value> NO_TENSORS = Collections.unmodifiableList(new ArrayList<>());
 
   /** The values among the arguments, those in lists too. */
   List<Value> inputs() {

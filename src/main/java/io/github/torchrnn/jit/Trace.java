@@ -38,6 +38,9 @@ final class Trace implements Recorder, AutoCloseable {
   private static final Set<String> CONSTANTS =
       Set.of("tensor", "zeros", "ones", "full", "arange", "linspace", "eye");
 
+  /** An empty list of arrays, which is told from one of numbers by identity. */
+  static final List<Value> NO_ARRAYS = Collections.unmodifiableList(new ArrayList<>());
+
   private final Predicate<NDArray> trained;
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
@@ -235,9 +238,7 @@ final class Trace implements Recorder, AutoCloseable {
     if (argument instanceof NDArray array) {
       return value(array);
     } else if (argument instanceof NDArray[] arrays) {
-      return arrays.length == 0
-          ? Operation.NO_TENSORS
-          : Arrays.stream(arrays).map(this::value).toList();
+      return arrays.length == 0 ? NO_ARRAYS : Arrays.stream(arrays).map(this::value).toList();
     } else if (argument instanceof long[] numbers) {
       return LongStream.of(numbers).boxed().toList();
     } else if (argument instanceof int[] numbers) {

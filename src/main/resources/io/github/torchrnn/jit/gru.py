@@ -62,67 +62,65 @@ def gru_packed_forward(self, data: Tensor, batch_sizes: Tensor, h0: Tensor, w_ih
   output = self.gru_steps(saved, sizes, h0, w_hh, reverse)
   return output, self.packed_last(output, batch_sizes, reverse), saved
 
-# The factors of the gradient of h', for all rows at once: (N, 4, H) of r, z, n by W_hh, n by W_ih.
-def gru_factors(self, before: Tensor, saved: Tensor) -> Tensor:
+# The factors of the gradient of h', in place of saved: of r, z, n by W_hh, n by W_ih.
+def gru_factors(self, before: Tensor, saved: Tensor) -> None:
   r, z, n_by_h, n = torch.chunk(saved, 4, 1)
-  of_n = torch.tanh_backward(torch.rsub(z, 1), n)
-  of_r = torch.sigmoid_backward(torch.mul(of_n, n_by_h), r)
-  of_z = torch.sigmoid_backward(torch.sub(before, n), z)
-  return torch.view(torch.cat([of_r, of_z, torch.mul(of_n, r), of_n], 1), [-1, 4, r.size(1)])
+  change = torch.sub(before, n)
+  torch.tanh_backward(torch.rsub(z, 1), n, grad_input=n)
+  torch.sigmoid_backward(change, z, grad_input=z)
+  by_r = torch.mul(n, n_by_h)
+  torch.mul(n, r, out=n_by_h)
+  torch.sigmoid_backward(by_r, r, grad_input=r)
 
-# (N, 4, H) -> e_ih, e_hh.
-def gru_products(self, e: Tensor) -> Tuple[Tensor, Tensor]:
-  size = e.size(2)
-  rows = torch.flatten(e, 1)
-  e_ih = torch.cat([torch.narrow(rows, 1, 0, 2 * size), torch.narrow(rows, 1, 3 * size, size)], 1)
-  return e_ih, torch.narrow(rows, 1, 0, 3 * size)
-
-# The steps back; d and d_h0 collect what each state receives. Returns e as (N, 4, H).
+# The steps back: d and d_h0 collect what each h' receives, the gradients take saved's place.
 def gru_steps_back(self, d: Tensor, d_h0: Tensor, before: Tensor, saved: Tensor, sizes: List[int], w_hh: Tensor, reverse: bool) -> Tensor:
   size = w_hh.size(1)
-  e = self.gru_factors(before, saved)
-  es = torch.split_with_sizes(e, sizes)
-  by_h = torch.split_with_sizes(torch.narrow(torch.flatten(e, 1), 1, 0, 3 * size), sizes)
+  keeps = torch.split_with_sizes(torch.clone(torch.narrow(saved, 1, size, size), memory_format=0), sizes)
+  e = torch.split_with_sizes(torch.view(saved, [-1, 4, size]), sizes)
+  by_h = torch.split_with_sizes(torch.narrow(saved, 1, 0, 3 * size), sizes)
+  d_hs = torch.split_with_sizes(torch.unsqueeze(d, 1), sizes)
   ds = torch.split_with_sizes(d, sizes)
-  factors = torch.split_with_sizes(torch.unsqueeze(d, 1), sizes)
-  zs = torch.split_with_sizes(torch.narrow(saved, 1, size, size), sizes)
-  if not reverse:
-    es.reverse()
-    by_h.reverse()
-    ds.reverse()
-    factors.reverse()
-    zs.reverse()
   ds.append(d_h0)
-  for k in range(len(sizes)):
-    torch.mul_(es[k], factors[k])
-    into, dh, z, hidden = ds[k + 1], ds[k], zs[k], by_h[k]
-    rows, had = into.size(0), dh.size(0)
-    if rows != had:
-      both = min(rows, had)
-      into, dh = torch.narrow(into, 0, 0, both), torch.narrow(dh, 0, 0, both)
-      z, hidden = torch.narrow(z, 0, 0, both), torch.narrow(hidden, 0, 0, both)
-    torch.addmm_(torch.addcmul_(into, dh, z), hidden, w_hh)
-  return e
+  length = len(sizes)
+  block = self.steps_of_block(sizes[0], size)
+  row = 0 if reverse else saved.size(0)
+  for start in range(0, length, block):
+    stop = min(start + block, length)
+    rows = self.rows_of(sizes, start, stop) if reverse else self.rows_of(sizes, length - stop, length - start)
+    row = row if reverse else row - rows
+    self.gru_factors(torch.narrow(before, 0, row, rows), torch.narrow(saved, 0, row, rows))
+    row = row + rows if reverse else row
+    for step in range(start, stop):
+      t = step if reverse else length - 1 - step
+      torch.mul_(e[t], d_hs[t])
+      into, dh, keep, hidden = ds[t + 1 if reverse else t - 1], ds[t], keeps[t], by_h[t]
+      if into.size(0) != sizes[t]:
+        both = min(into.size(0), sizes[t])
+        into, dh = torch.narrow(into, 0, 0, both), torch.narrow(dh, 0, 0, both)
+        keep, hidden = torch.narrow(keep, 0, 0, both), torch.narrow(hidden, 0, 0, both)
+      torch.addmm_(torch.addcmul_(into, dh, keep), hidden, w_hh)
+  e_ih = torch.cat([torch.narrow(saved, 1, 0, 2 * size), torch.narrow(saved, 1, 3 * size, size)], 1)
+  return e_ih
 
+# saved is used up: e_hh is a view of it.
 def gru_backward(self, d_output: Optional[Tensor], d_h_n: Optional[Tensor], output: Tensor, h0: Tensor, saved: Tensor, w_hh: Tensor, reverse: bool) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
   before = self.states_before(h0, output, reverse)
   d = self.received(d_output, d_h_n, output, reverse)
   d_h0 = torch.zeros_like(h0)
-  e = self.gru_steps_back(d, d_h0, before, saved, [output.size(1)] * output.size(0), w_hh, reverse)
-  e_ih, e_hh = self.gru_products(e)
-  return e_ih, e_hh, before, d_h0
+  e_ih = self.gru_steps_back(d, d_h0, before, saved, [output.size(1)] * output.size(0), w_hh, reverse)
+  return e_ih, torch.narrow(saved, 1, 0, 3 * h0.size(1)), before, d_h0
 
 def gru_packed_backward(self, d_output: Optional[Tensor], d_h_n: Optional[Tensor], output: Tensor, batch_sizes: Tensor, h0: Tensor, saved: Tensor, w_hh: Tensor, reverse: bool) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
   sizes = annotate(List[int], batch_sizes.tolist())
   before = self.packed_before(h0, output, sizes, reverse)
   d = self.packed_received(d_output, d_h_n, output, batch_sizes, reverse)
   d_h0 = torch.zeros_like(h0)
-  e_ih, e_hh = self.gru_products(self.gru_steps_back(d, d_h0, before, saved, sizes, w_hh, reverse))
+  z = self.packed_start(torch.narrow(saved, 1, h0.size(1), h0.size(1)), batch_sizes, reverse).clone()
+  e_ih = self.gru_steps_back(d, d_h0, before, saved, sizes, w_hh, reverse)
+  e_hh = torch.narrow(saved, 1, 0, 3 * h0.size(1))
   if reverse:
-    z = torch.narrow(saved, 1, h0.size(1), h0.size(1))
-    last = self.last_rows(batch_sizes, d.device)
-    d_h0 = torch.mul(torch.index_select(d, 0, last), torch.index_select(z, 0, last))
-    torch.addmm_(d_h0, torch.index_select(e_hh, 0, last), w_hh)
+    direct = torch.mul(self.packed_start(d, batch_sizes, True), z)
+    d_h0 = torch.addmm(direct, self.packed_start(e_hh, batch_sizes, True), w_hh)
   return e_ih, e_hh, before, d_h0
 
 # One step: h' and saved.

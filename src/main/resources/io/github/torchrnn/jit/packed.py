@@ -85,3 +85,13 @@ def packed_start(self, rows: Tensor, batch_sizes: Tensor, reverse: bool) -> Tens
   if reverse:
     return torch.index_select(rows, 0, self.last_rows(batch_sizes, rows.device))
   return torch.narrow(rows, 0, 0, int(batch_sizes[0]))
+
+# Of the backward loops: as many steps as a cache holds, for which factors are computed at once.
+def steps_of_block(self, rows: int, size: int) -> int:
+  return max(1, 32768 // (rows * size))
+
+def rows_of(self, sizes: List[int], first: int, last: int) -> int:
+  rows = 0
+  for t in range(first, last):
+    rows += sizes[t]
+  return rows
