@@ -2,6 +2,7 @@ package io.github.torchrnn.jit;
 
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.RecurrentOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
