@@ -165,7 +165,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name) == Effects.Kind.REFUSED) {
+    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);
