@@ -1,6 +1,8 @@
 package io.github.torchrnn.jit;
 
 import io.github.torchrnn.internal.RecurrentOptions;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,23 +24,17 @@ final class Effects {
     REFUSED
   }
 
-  private static final UnaryOperator<Object[]> WITHOUT_DROPOUT = arguments -> with(arguments, 2);
-
   /** How to call the operations that draw so that they do not. */
-  private static final Map<String, UnaryOperator<Object[]>> QUIET =
-      Map.of(
-          "dropout",
-          WITHOUT_DROPOUT,
-          "feature_dropout",
-          WITHOUT_DROPOUT,
-          "rnn_tanh",
-          Effects::withoutDropout,
-          "rnn_relu",
-          Effects::withoutDropout,
-          "gru",
-          Effects::withoutDropout,
-          "lstm",
-          Effects::withoutDropout);
+  private static final Map<String, UnaryOperator<Object[]>> QUIET = new HashMap<>();
+
+  static {
+    QUIET.put("dropout", arguments -> with(arguments, 2));
+    QUIET.put("feature_dropout", arguments -> with(arguments, 2));
+    for (String kind : List.of("rnn_tanh", "rnn_relu", "gru", "lstm")) {
+      QUIET.put(kind, Effects::withoutDropout);
+      QUIET.put(kind + "_packed", arguments -> with(arguments, 9));
+    }
+  }
 
   private static final Set<String> REFUSED = Set.of("batch_norm_tracked", "batch_norm");
 

@@ -46,6 +46,9 @@ final class Operations {
 
     @Override
     public void forward(Emitter out, Operation operation) {
+      if (!Definitions.has(operation.name())) {
+        throw new Untraceable(operation.name() + " cannot be part of a program");
+      }
       String call = "self.%s(%s)".formatted(operation.name(), out.texts(operation.arguments()));
       if (!operation.isList()) {
         out.define(operation.output(), call);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.jit.Program.External;
 import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,11 +25,13 @@ final class ProgramWriter {
   private ProgramWriter(Program program, boolean training) {
     this.program = program;
     operations = program.needed();
-    out = new Emitter(training);
+    Set<Value> used = new HashSet<>(program.outputs());
+    operations.forEach(operation -> used.addAll(operation.inputs()));
+    out = new Emitter(training, used);
   }
 
   /** What a step trains with. */
-  record Training(List<Group> groups, Clip clip) {}
+  record Training(List<Group> groups, Clip clip, boolean keepsGradients) {}
 
   /**
    * A group of an optimizer.
@@ -108,11 +111,18 @@ final class ProgramWriter {
     training.clip.write(out);
     update(training);
     List<String> results = new ArrayList<>();
-    program.outputs().forEach(output -> results.add("torch.detach(" + out.name(output) + ")"));
+    program.outputs().forEach(output -> results.add(result(out.name(output), graph)));
     if (training.clip instanceof Clip.Norm) {
       results.add("norm");
     }
-    out.line("return [%s]".formatted(String.join(", ", results)));
+    out.line(
+        "return [%s]%s"
+            .formatted(
+                String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
+  }
+
+  private static String result(String variable, boolean graph) {
+    return graph ? "torch.detach(%s)".formatted(variable) : variable;
   }
 
   private String gradients(Value loss, Training training) {

@@ -44,7 +44,7 @@ final class ShapeRules {
             "torch.diagonal($0, $1, $2, $3)",
             "torch.diagonal_backward($g, torch.size($0), $1, $2, $3)"));
     rules.put("get", new GetRule());
-    rules.put("zero_state", new ZeroState());
+    rules.put("zero_state", new ZeroStateRule());
     rules.put("detach", TemplateRule.of("torch.detach($0)"));
     rules.put("duplicate", TemplateRule.of("torch.clone(torch.detach($0))"));
     rules.put("clone", TemplateRule.of("torch.clone($0)", "$g"));
@@ -139,25 +139,6 @@ final class ShapeRules {
         }
       }
       back.add(operation.value(0), summed(gradients.get(0), sizes, sums));
-    }
-  }
-
-  /** Zeros of a batch's size: {@code zero_state(input, batch_axis, [layers, -1, size])}. */
-  private static final class ZeroState implements Rule {
-    @Override
-    public void forward(Emitter out, Operation operation) {
-      String input = out.name(operation.value(0));
-      String sizes =
-          out.text(operation.arguments().get(2))
-              .replace("-1", "torch.size(%s, %s)".formatted(input, operation.constant(1)));
-      out.define(
-          operation.output(),
-          "torch.zeros(%s, dtype=%s.dtype, device=%s.device)".formatted(sizes, input, input));
-    }
-
-    @Override
-    public void backward(Backward out, Operation operation, List<@Nullable String> gradients) {
-      throw new IllegalStateException("zeros have no gradient");
     }
   }
 }

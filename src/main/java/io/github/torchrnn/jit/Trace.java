@@ -40,6 +40,9 @@ final class Trace implements Recorder, AutoCloseable {
   private static final Set<String> CONSTANTS =
       Set.of("tensor", "zeros", "ones", "full", "arange", "linspace", "eye");
 
+  /** An empty list of arrays, which is told from one of numbers by identity. */
+  static final List<Value> NO_ARRAYS = Collections.unmodifiableList(new ArrayList<>());
+
   private final Predicate<NDArray> trained;
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
@@ -59,7 +62,11 @@ final class Trace implements Recorder, AutoCloseable {
   /** The arrays that DJL makes of numbers. */
   private final Map<ArrayMethods.Scalar, NDArray> numbers = new HashMap<>();
 
+  /** The thread that runs the lambda. */
+  private final Thread thread = Thread.currentThread();
+
   private int values;
+  private boolean closed;
 
   /**
    * A new trace.
@@ -136,6 +143,17 @@ final class Trace implements Recorder, AutoCloseable {
   public NDArray behind(NDArray array) {
     StandIn standIn = StandIn.in(array);
     return standIn == null ? array : standIn.real();
+  }
+
+  /** Refuses a stand-in that another thread uses, or that outlived the lambda. */
+  void requireRunning() {
+    if (closed) {
+      throw new IllegalStateException(
+          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+    }
+    if (Thread.currentThread() != thread) {
+      throw new Untraceable("an array is used in another thread than the lambda's");
+    }
   }
 
   /** Says that the lambda asked for the sizes of a value. */
@@ -240,7 +258,7 @@ final class Trace implements Recorder, AutoCloseable {
     if (argument instanceof NDArray array) {
       return value(array);
     } else if (argument instanceof NDArray[] arrays) {
-      return Arrays.stream(arrays).map(this::value).toList();
+      return arrays.length == 0 ? NO_ARRAYS : Arrays.stream(arrays).map(this::value).toList();
     } else if (argument instanceof ArrayMethods.Scalar number) {
       return value(numbers.computeIfAbsent(number, this::number));
     } else if (argument instanceof long[] numbers) {
@@ -325,6 +343,7 @@ final class Trace implements Recorder, AutoCloseable {
   /** Frees the arrays behind the stand-ins. */
   @Override
   public void close() {
+    closed = true;
     behind.close();
   }
 }
