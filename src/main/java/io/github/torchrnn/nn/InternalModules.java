@@ -27,8 +27,8 @@ public final class InternalModules {
   }
 
   /**
-   * How many layers of any module have been replaced by others: what was traced before the last one
-   * may have gone through the layer that is no longer there.
+   * How many layers and parameters of any module have been replaced by others: what was traced
+   * before the last one may have gone through one that is no longer there.
    */
   public static long replacements() {
     return Registry.REPLACEMENTS.get();

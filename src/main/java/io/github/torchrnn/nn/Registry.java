@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Registry {
 
-  /** How many layers of any module have been replaced by others. */
+  /** How many layers and parameters of any module have been replaced by others. */
   static final AtomicLong REPLACEMENTS = new AtomicLong();
 
   private final TorchModule module;
@@ -170,6 +170,7 @@ final class Registry {
     boolean again = parameters.containsKey(name);
     Parameter before = parameters.put(name, parameter);
     if (again) {
+      REPLACEMENTS.incrementAndGet();
       djlParameters.clear();
       djlParameters.putAll(present(parameters));
       if (before != null) {
