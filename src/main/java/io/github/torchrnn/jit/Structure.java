@@ -23,6 +23,13 @@ final class Structure {
 
   private Structure() {}
 
+  /** The arrays in an object, in order. */
+  static List<NDArray> arrays(@Nullable Object object) {
+    List<NDArray> arrays = new ArrayList<>();
+    flatten(object, arrays);
+    return arrays;
+  }
+
   /** Lists the arrays in an object, in order. */
   static void flatten(@Nullable Object object, List<NDArray> arrays) {
     if (object instanceof NDArray array) {

@@ -57,7 +57,11 @@ final class Trace implements Recorder, AutoCloseable {
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
 
+  /** The thread that runs the lambda. */
+  private final Thread thread = Thread.currentThread();
+
   private int values;
+  private boolean closed;
 
   /**
    * A new trace.
@@ -79,8 +83,7 @@ final class Trace implements Recorder, AutoCloseable {
     for (NDArray argument : arguments) {
       Value value = Value.of(values++, argument, false);
       inputs.add(value);
-      NDArray standIn = known.computeIfAbsent(argument, array -> StandIn.of(this, value, array));
-      standIns.add(standIn);
+      standIns.add(StandIn.of(this, value, argument)); // one each, though arrays may be the same
     }
     List<NDArray> results =
         Recorder.whileRecording(this, () -> lambda.apply(Collections.unmodifiableList(standIns)));
@@ -104,7 +107,7 @@ final class Trace implements Recorder, AutoCloseable {
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
-        function, arguments(arguments), () -> run.apply(Effects.quiet(function, real(arguments))));
+        function, arguments(arguments), () -> Effects.quietly(function, real(arguments), run));
   }
 
   @Override
@@ -134,6 +137,17 @@ final class Trace implements Recorder, AutoCloseable {
   public NDArray behind(NDArray array) {
     StandIn standIn = StandIn.in(array);
     return standIn == null ? array : standIn.real();
+  }
+
+  /** Refuses a stand-in that another thread uses, or that outlived the lambda. */
+  void requireRunning() {
+    if (closed) {
+      throw new IllegalStateException(
+          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+    }
+    if (Thread.currentThread() != thread) {
+      throw new Untraceable("an array is used in another thread than the lambda's");
+    }
   }
 
   /** Says that the lambda asked for the sizes of a value. */
@@ -294,6 +308,7 @@ final class Trace implements Recorder, AutoCloseable {
   /** Frees the arrays behind the stand-ins. */
   @Override
   public void close() {
+    closed = true;
     behind.close();
   }
 }
