@@ -19,6 +19,7 @@ final class Operations {
     LinearRules.addTo(RULES);
     LossRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
+    RULES.put(Loop.NAME, new LoopRule());
   }
 
   private Operations() {}

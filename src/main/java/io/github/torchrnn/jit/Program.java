@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.CapturedArrays;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -70,9 +71,10 @@ record Program(
       boolean used = operation.outputs().stream().anyMatch(output -> needed.get(output.id()));
       if (used || Effects.of(operation.name()) == Effects.Kind.DRAWS) {
         operation.inputs().forEach(input -> needed.set(input.id()));
-        kept.add(0, operation);
+        kept.add(operation);
       }
     }
+    Collections.reverse(kept);
     return kept;
   }
 

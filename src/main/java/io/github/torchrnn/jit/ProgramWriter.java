@@ -23,7 +23,7 @@ final class ProgramWriter {
 
   private ProgramWriter(Program program, boolean training) {
     this.program = program;
-    operations = program.needed();
+    operations = LoopFinder.rolled(program);
     out = new Emitter(training);
   }
 
