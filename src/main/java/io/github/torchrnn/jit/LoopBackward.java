@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -168,14 +167,18 @@ final class LoopBackward {
     windows.forEach(this::list);
     elements.values().forEach(this::list);
     inner.rows().forEach(this::list);
+    List<String> names = new ArrayList<>();
     List<String> handed = new ArrayList<>();
     carried.forEach(
-        (it, gradient) ->
-            handed.add(
-                Objects.requireNonNullElse(
-                    inner.gradient(it.entry()), "torch.zeros_like(%s)".formatted(gradient))));
-    if (!handed.isEmpty()) {
-      out.line(String.join(", ", carried.values()) + " = " + String.join(", ", handed));
+        (it, gradient) -> {
+          String given = inner.gradient(it.entry());
+          if (!gradient.equals(given)) {
+            names.add(gradient);
+            handed.add(given == null ? "torch.zeros_like(%s)".formatted(gradient) : given);
+          }
+        });
+    if (!names.isEmpty()) {
+      out.line(String.join(", ", names) + " = " + String.join(", ", handed));
     }
     return elements;
   }

@@ -19,7 +19,7 @@ final class LoopFinder {
   private static final int MIN_TURNS = 4;
 
   /** The fewest operations: shorter loops run faster as straight lines, and compile fast enough. */
-  static final int MIN_SPAN = Integer.getInteger("spanx", 60);
+  static final int MIN_SPAN = 60;
 
   /** How many lines like the first of a body are looked at for the second turn's first. */
   private static final int MAX_PERIODS = 32;
@@ -110,13 +110,11 @@ final class LoopFinder {
   /** The same loop from where the least goes from turn to turn: where the lambda's begins. */
   private static LoopMatch aligned(Lines lines, LoopMatch found) {
     LoopMatch best = found;
-    for (int i = 1; i < found.period(); i++) {
-      LoopMatch other = LoopMatch.of(lines, found.start() + i, found.period());
-      if (other != null
-          && other.count() >= found.count() - 1
-          && other.count() >= MIN_TURNS
-          && other.carried() < best.carried()) {
-        best = other;
+    for (int start = found.start() + 1; start < found.start() + found.period(); start++) {
+      LoopMatch turns = LoopMatch.ofTwoTurns(lines, start, found.period());
+      if (turns != null && turns.carried() < best.carried()) {
+        LoopMatch other = LoopMatch.of(lines, start, found.period());
+        best = other.count() >= Math.max(found.count() - 1, MIN_TURNS) ? other : best;
       }
     }
     return best;

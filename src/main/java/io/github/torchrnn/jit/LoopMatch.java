@@ -41,7 +41,7 @@ final class LoopMatch {
   private final int period;
   private final List<List<Source>> sources = new ArrayList<>();
   private final List<List<Long>> steps = new ArrayList<>();
-  private int count = 1;
+  private int count = 2;
 
   private LoopMatch(Lines lines, int start, int period) {
     this.lines = lines;
@@ -51,15 +51,19 @@ final class LoopMatch {
 
   /** The repeats of some lines; null if there are none. */
   static @Nullable LoopMatch of(Lines lines, int start, int period) {
-    LoopMatch match = new LoopMatch(lines, start, period);
-    if (start + 2 * period > lines.size() || !match.compareTurns()) {
-      return null;
-    }
-    match.count = 2;
-    while (start + (match.count + 1) * period <= lines.size() && match.goesOn(match.count)) {
+    LoopMatch match = ofTwoTurns(lines, start, period);
+    while (match != null
+        && start + (match.count + 1) * period <= lines.size()
+        && match.goesOn(match.count)) {
       match.count++;
     }
     return match;
+  }
+
+  /** The first repeat of some lines; null if there is none. */
+  static @Nullable LoopMatch ofTwoTurns(Lines lines, int start, int period) {
+    LoopMatch match = new LoopMatch(lines, start, period);
+    return start + 2 * period <= lines.size() && match.compareTurns() ? match : null;
   }
 
   int start() {
