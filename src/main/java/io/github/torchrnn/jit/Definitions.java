@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class Definitions {
 
   /** Of this package; where two define a method, the first. */
-  private static final List<String> OWN = List.of("step.py");
+  private static final List<String> OWN =
+      List.of("step.py", "elman.py", "gru.py", "lstm.py", "onednn.py", "packed.py");
 
   /** Of the library. */
   private static final List<String> KERNELS =
@@ -45,7 +46,8 @@ final class Definitions {
   private static void read(String source) {
     Matcher definition = DEFINITION.matcher(source);
     while (definition.find()) {
-      METHODS.putIfAbsent(definition.group(2), definition.group().stripIndent());
+      METHODS.putIfAbsent(
+          definition.group(2), definition.group().stripTrailing().stripIndent() + "\n");
     }
   }
 

@@ -20,6 +20,12 @@ final class Emitter {
   private Scope scope = new Scope(null, new Block(), new HashSet<>(), new HashMap<>());
   private final Map<Value, String> names = new IdentityHashMap<>();
 
+  /** The zeros that no line has made yet, since the operators that take them may make their own. */
+  private final Map<Value, Operation> zeros = new IdentityHashMap<>();
+
+  /** The values that an operation or a result needs. */
+  private final Set<Value> used;
+
   /** What forward keeps for backward: variables by operation and role. */
   private final Map<Operation, Map<String, String>> saved = new IdentityHashMap<>();
 
@@ -31,8 +37,24 @@ final class Emitter {
   /** Whether gradients will be asked for: operations then keep what their backward needs. */
   private final boolean training;
 
-  Emitter(boolean training) {
+  Emitter(boolean training, Set<Value> used) {
     this.training = training;
+    this.used = used;
+  }
+
+  /** Whether an output is needed at all. */
+  boolean isUsed(Value value) {
+    return used.contains(value);
+  }
+
+  /** Leaves the zeros of an operation to the line that needs them. */
+  void defer(Operation zeroState) {
+    zeros.put(zeroState.output(), zeroState);
+  }
+
+  /** The operation of zeros that no line has made; null for other values. */
+  @Nullable Operation deferred(Value value) {
+    return zeros.get(value);
   }
 
   /**
@@ -153,8 +175,17 @@ final class Emitter {
     return loops.get(loop);
   }
 
+  /** Whether {@link #save} remembered a variable. */
+  boolean hasSaved(Operation operation, String role) {
+    return saved.containsKey(operation) && saved.get(operation).containsKey(role);
+  }
+
   /** The name of a value. */
   String name(Value value) {
+    Operation ofZeros = zeros.remove(value);
+    if (ofZeros != null) {
+      define(value, ZeroStateRule.zeros(this, ofZeros, 0));
+    }
     String name = names.get(value);
     if (name == null) {
       throw new IllegalStateException("the program uses a value before it is made: " + value);
@@ -178,7 +209,7 @@ final class Emitter {
       return "torch.device(\"%s\")".formatted(TorchText.device(device));
     } else if (argument instanceof List<?> list) {
       return list.isEmpty()
-          ? "annotate(List[int], [])"
+          ? list == Trace.NO_ARRAYS ? "annotate(List[Tensor], [])" : "annotate(List[int], [])"
           : list.stream().map(this::text).collect(Collectors.joining(", ", "[", "]"));
     }
     return argument.toString();

@@ -113,6 +113,18 @@ record Loop(
     return outside;
   }
 
+  /** The values that an operation needs, those in its loop too. */
+  static Set<Value> usedBy(Operation operation) {
+    Set<Value> used = new HashSet<>(operation.inputs());
+    if (operation.name().equals(NAME)) {
+      Loop loop = of(operation);
+      loop.body.forEach(it -> used.addAll(it.inputs()));
+      loop.carried.forEach(it -> used.add(it.next));
+      loop.results.forEach(it -> used.add(it.of));
+    }
+    return used;
+  }
+
   /** The loop of an operation. */
   static Loop of(Operation operation) {
     return operation.constant(1);

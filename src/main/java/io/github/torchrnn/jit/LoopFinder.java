@@ -39,9 +39,9 @@ final class LoopFinder {
     externals.forEach(this::count);
   }
 
-  /** The needed operations of a program, with loops where they repeat. */
-  static List<Operation> rolled(Program program) {
-    return new LoopFinder(program).rolled(program.needed());
+  /** The operations of a program, or those of them that are needed, with loops where they repeat. */
+  static List<Operation> rolled(Program program, List<Operation> operations) {
+    return new LoopFinder(program).rolled(operations);
   }
 
   private void count(Value value) {

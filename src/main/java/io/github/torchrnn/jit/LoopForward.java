@@ -34,6 +34,7 @@ final class LoopForward {
   }
 
   static LoopForward write(Emitter out, Loop loop) {
+    loop.operation().inputs().forEach(out::name); // zeros are made here, not in the body
     LoopForward forward = new LoopForward(out.open());
     Block before = new Block();
     forward.enter(out, loop, before);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Operations {
 
-  private static final Map<String, Rule> RULES = new HashMap<>();
+  /** The rows by the operations' names; tests add wrong ones. */
+  static final Map<String, Rule> RULES = new HashMap<>();
 
   static {
     ElementRules.addTo(RULES);
@@ -40,6 +41,9 @@ final class Operations {
 
     @Override
     public void forward(Emitter out, Operation operation) {
+      if (!Definitions.has(operation.name())) {
+        throw new Untraceable(operation.name() + " cannot be part of a program");
+      }
       String call = "self.%s(%s)".formatted(operation.name(), out.texts(operation.arguments()));
       if (!operation.isList()) {
         out.define(operation.output(), call);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.jit.Program.External;
 import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,14 +22,17 @@ final class ProgramWriter {
   private final List<Operation> operations;
   private final Emitter out;
 
-  private ProgramWriter(Program program, boolean training) {
+  private ProgramWriter(Program program, boolean training, Place place) {
     this.program = program;
-    operations = LoopFinder.rolled(program);
-    out = new Emitter(training);
+    operations =
+        LoopFinder.rolled(program, program.needed().stream().map(place::settled).toList());
+    Set<Value> used = new HashSet<>(program.outputs());
+    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
+    out = new Emitter(training, used);
   }
 
   /** What a step trains with. */
-  record Training(List<Group> groups, Clip clip) {}
+  record Training(List<Group> groups, Clip clip, boolean keepsGradients) {}
 
   /**
    * A group of an optimizer.
@@ -52,7 +56,7 @@ final class ProgramWriter {
 
   /** The class of a forward: {@code infer(inputs) -> results}, {@code take(bound)}. */
   static ScriptClass forward(Program program) {
-    ProgramWriter writer = new ProgramWriter(program, false);
+    ProgramWriter writer = new ProgramWriter(program, false, Place.HERE);
     writer.begin(Map.of());
     writer.operations.forEach(it -> Operations.rule(it).forward(writer.out, it));
     writer.out.line("return " + writer.out.text(program.outputs()));
@@ -72,7 +76,8 @@ final class ProgramWriter {
    *     clipped by it
    */
   static ScriptClass step(Program program, Training training, boolean graph) {
-    ProgramWriter writer = new ProgramWriter(program, !graph);
+    Place place = graph ? Place.IN_GRAPH : Place.HERE;
+    ProgramWriter writer = new ProgramWriter(program, !graph, place);
     ScriptClass made = new ScriptClass();
     made.attribute("bound", "List[Tensor]");
     Map<NDArray, String> names = new IdentityHashMap<>();
@@ -108,11 +113,18 @@ final class ProgramWriter {
     training.clip.write(out);
     update(training);
     List<String> results = new ArrayList<>();
-    program.outputs().forEach(output -> results.add("torch.detach(" + out.name(output) + ")"));
+    program.outputs().forEach(output -> results.add(result(out.name(output), graph)));
     if (training.clip instanceof Clip.Norm) {
       results.add("norm");
     }
-    out.line("return [%s]".formatted(String.join(", ", results)));
+    out.line(
+        "return [%s]%s"
+            .formatted(
+                String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
+  }
+
+  private static String result(String variable, boolean graph) {
+    return graph ? "torch.detach(%s)".formatted(variable) : variable;
   }
 
   private String gradients(Value loss, Training training) {

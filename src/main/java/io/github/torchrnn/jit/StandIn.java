@@ -66,6 +66,14 @@ final class StandIn implements InvocationHandler {
         return proxy == arguments[0];
       case "hashCode":
         return System.identityHashCode(proxy);
+      case "close", "attach", "tempAttach", "detach":
+        return null; // the trace frees what is behind
+      case "getUid":
+        return real.getUid();
+      default:
+        trace.requireRunning();
+    }
+    switch (method.getName()) {
       case "getShape":
         if (Callers.isUser()) {
           trace.askedForSizes(value);
@@ -82,14 +90,10 @@ final class StandIn implements InvocationHandler {
       case "setName":
         name = (String) arguments[0];
         return null;
-      case "getUid":
-        return real.getUid();
       case "isReleased":
         return false;
       case "hasGradient":
         return value.recorded();
-      case "close", "attach", "tempAttach", "detach":
-        return null; // the trace frees what is behind
       case "getNDArrayInternal":
         return Proxy.newProxyInstance(
             StandIn.class.getClassLoader(),

@@ -38,6 +38,9 @@ final class Trace implements Recorder, AutoCloseable {
   private static final Set<String> CONSTANTS =
       Set.of("tensor", "zeros", "ones", "full", "arange", "linspace", "eye");
 
+  /** An empty list of arrays, which is told from one of numbers by identity. */
+  static final List<Value> NO_ARRAYS = Collections.unmodifiableList(new ArrayList<>());
+
   private final Predicate<NDArray> trained;
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
@@ -54,7 +57,11 @@ final class Trace implements Recorder, AutoCloseable {
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
 
+  /** The thread that runs the lambda. */
+  private final Thread thread = Thread.currentThread();
+
   private int values;
+  private boolean closed;
 
   /**
    * A new trace.
@@ -76,8 +83,7 @@ final class Trace implements Recorder, AutoCloseable {
     for (NDArray argument : arguments) {
       Value value = Value.of(values++, argument, false);
       inputs.add(value);
-      NDArray standIn = known.computeIfAbsent(argument, array -> StandIn.of(this, value, array));
-      standIns.add(standIn);
+      standIns.add(StandIn.of(this, value, argument)); // one each, though arrays may be the same
     }
     List<NDArray> results =
         Recorder.whileRecording(this, () -> lambda.apply(Collections.unmodifiableList(standIns)));
@@ -101,7 +107,7 @@ final class Trace implements Recorder, AutoCloseable {
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
-        function, arguments(arguments), () -> run.apply(Effects.quiet(function, real(arguments))));
+        function, arguments(arguments), () -> Effects.quietly(function, real(arguments), run));
   }
 
   @Override
@@ -133,6 +139,17 @@ final class Trace implements Recorder, AutoCloseable {
     return standIn == null ? array : standIn.real();
   }
 
+  /** Refuses a stand-in that another thread uses, or that outlived the lambda. */
+  void requireRunning() {
+    if (closed) {
+      throw new IllegalStateException(
+          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+    }
+    if (Thread.currentThread() != thread) {
+      throw new Untraceable("an array is used in another thread than the lambda's");
+    }
+  }
+
   /** Says that the lambda asked for the sizes of a value. */
   void askedForSizes(Value value) {
     int input = inputs.indexOf(value);
@@ -147,7 +164,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name) == Effects.Kind.REFUSED) {
+    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);
@@ -235,7 +252,7 @@ final class Trace implements Recorder, AutoCloseable {
     if (argument instanceof NDArray array) {
       return value(array);
     } else if (argument instanceof NDArray[] arrays) {
-      return Arrays.stream(arrays).map(this::value).toList();
+      return arrays.length == 0 ? NO_ARRAYS : Arrays.stream(arrays).map(this::value).toList();
     } else if (argument instanceof long[] numbers) {
       return LongStream.of(numbers).boxed().toList();
     } else if (argument instanceof int[] numbers) {
@@ -291,6 +308,7 @@ final class Trace implements Recorder, AutoCloseable {
   /** Frees the arrays behind the stand-ins. */
   @Override
   public void close() {
+    closed = true;
     behind.close();
   }
 }

@@ -25,6 +25,7 @@ import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
 import io.github.torchrnn.nn.AvgPool1d;
@@ -86,6 +87,7 @@ import io.github.torchrnn.nn.Softplus;
 import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.UnaryLayer;
 import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adadelta;
 import io.github.torchrnn.optim.Adagrad;
@@ -306,25 +308,45 @@ final class Subjects {
   }
 
   private void compiled() {
-    maker(CompiledForward.class, () -> CompiledForward.of(made(network())));
+    maker(
+        Traceable.class,
+        () -> {
+          UnaryLayer net = made(network());
+          return Traceable.of((NDArray x) -> net.forward(x));
+        });
+    maker(
+        CompiledForward.class,
+        () -> {
+          UnaryLayer net = made(network());
+          return CompiledForward.of(x -> net.forward(x));
+        });
     maker(CompiledStep.class, () -> step().build());
     maker(CompiledStep.Builder.class, this::step);
+    maker(Traceable.One.class, () -> (Traceable.One<NDArray, NDArray>) x -> x);
+    maker(Traceable.Two.class, () -> (Traceable.Two<NDArray, NDArray, NDArray>) NDArray::add);
     maker(
-        CompiledStep.Result.class,
-        () -> new CompiledStep.Result(Torch.ones(1), new NDList(Torch.ones(2))));
+        Traceable.Three.class,
+        () ->
+            (Traceable.Three<NDArray, NDArray, NDArray, NDList>) (x, y, z) -> new NDList(z, y, x));
+    maker(
+        Traceable.Four.class,
+        () ->
+            (Traceable.Four<NDArray, NDArray, NDArray, NDArray, NDList>)
+                (w, x, y, z) -> new NDList(z.mul(w), y, x));
   }
 
-  private CompiledStep.Builder step() {
-    TorchModule net = made(network());
+  private CompiledStep.Builder<NDArray> step() {
+    UnaryLayer net = made(network());
+    Loss criterion = made(Loss.class);
     List<NDArray> trained = net.parameters();
     Optimizer optimizer =
         flag() ? values.owned(new SGD(trained, 0.1)) : values.owned(new Adam(trained));
-    return CompiledStep.builder(net, made(Loss.class), optimizer);
+    return CompiledStep.builder(optimizer, (x, y) -> criterion.forward(net.forward(x), y));
   }
 
   /** A module that is quick to compile, and has parameters. */
-  private Class<? extends TorchModule> network() {
-    return flag() ? Linear.class : RNNCell.class;
+  private Class<? extends UnaryLayer> network() {
+    return flag() ? Linear.class : Tanh.class;
   }
 
   private void builders() {
