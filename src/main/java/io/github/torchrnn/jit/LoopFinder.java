@@ -39,7 +39,9 @@ final class LoopFinder {
     externals.forEach(this::count);
   }
 
-  /** The operations of a program, or those of them that are needed, with loops where they repeat. */
+  /**
+   * The operations of a program, or those of them that are needed, with loops where they repeat.
+   */
   static List<Operation> rolled(Program program, List<Operation> operations) {
     return new LoopFinder(program).rolled(operations);
   }

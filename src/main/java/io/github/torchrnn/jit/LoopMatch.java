@@ -223,12 +223,9 @@ final class LoopMatch {
       }
       Operation operation = with(line(1, j).operation(), inputs.iterator(), made.get(j));
       if (steps.get(j).stream().anyMatch(step -> step != 0)) {
-        operation =
-            new Operation(
-                operation.name(),
-                List.of(operation.value(0), line(0, j).parts(index, steps.get(j))),
-                operation.outputs(),
-                false);
+        List<@Nullable Object> arguments = new ArrayList<>(operation.arguments());
+        arguments.set(1, line(0, j).parts(index, steps.get(j)));
+        operation = new Operation(operation.name(), arguments, operation.outputs(), false);
         Window window = window(j);
         if (window != null) {
           windows.put(operation, window);
