@@ -43,11 +43,13 @@ public final class RNNUtils {
    */
   public static PackedSequence packPaddedSequence(
       NDArray input, NDArray lengths, PackOptions options) {
-    long[] numbers = PackChecks.lengths(Recorder.readable(lengths));
     if (Recorder.current() == null) {
-      return packPaddedSequence(input, numbers, options);
+      return packPaddedSequence(input, PackChecks.lengths(lengths), options);
     }
-    PackChecks.padded(input, numbers, options); // LibTorch checks those of the runs
+    // A traced array's numbers are those of one run: LibTorch checks them in each.
+    NDArray traced = Recorder.readable(lengths);
+    long[] numbers = Recorder.whileRecording(null, () -> PackChecks.lengths(traced));
+    PackChecks.padded(input, numbers, options);
     return packed(input, Torch.to(lengths, DataType.INT64), options);
   }
 
