@@ -128,7 +128,9 @@ public final class CompiledForward<R> implements AutoCloseable {
 
   private R runSingly(Programs.Call call) {
     try (var mode = Torch.noGrad()) {
-      return lambda.apply(call.arguments());
+      R result = lambda.apply(call.arguments());
+      programs.succeededSingly(call);
+      return result;
     }
   }
 

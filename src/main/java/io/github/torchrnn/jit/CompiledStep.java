@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * What cannot be part of a program, reading a number in the middle for example, makes the steps
  * single calls, and the log says why.
  *
- * <p>{@link Torch#grad} does not see the gradients. Network, loss and optimizer may be used between
- * steps as usual. Threads that share a step take turns.
+ * <p>{@link Torch#grad} does not see the gradients; {@link #gradient} returns them. Network, loss
+ * and optimizer may be used between steps as usual. Threads that share a step take turns.
  *
  * @param <R> what the lambda returns: the loss, or an NDList or a record that begins with it
  */
@@ -66,13 +67,19 @@ public final class CompiledStep<R> implements AutoCloseable {
 
   private Programs<R> programs;
   private List<ProgramWriter.Group> groups;
+  private final boolean keepsGradients;
   private @Nullable NDArray totalNorm;
+
+  /** The gradients of the last step in the order of the parameters, if they are kept. */
+  private List<@Nullable NDArray> gradients = List.of();
+
   private boolean closed;
 
   private CompiledStep(Builder<R> options) {
     lambda = options.lambda;
     optimizer = options.optimizer;
     clip = options.clip;
+    keepsGradients = options.keepsGradients;
     InternalOptimizers.requireOpen(optimizer);
     groups = groups();
     programs = programs();
@@ -164,7 +171,9 @@ public final class CompiledStep<R> implements AutoCloseable {
       throw new Untraceable("the loss is not one number");
     }
     boolean graph = ProgramWriter.needsGraph(program);
-    ScriptClass made = ProgramWriter.step(program, new ProgramWriter.Training(groups, clip), graph);
+    ScriptClass made =
+        ProgramWriter.step(
+            program, new ProgramWriter.Training(groups, clip, keepsGradients), graph);
     Script script = made.compile();
     if (!graph) {
       script.inline("step", (Object) new NDArray[0]);
@@ -207,12 +216,12 @@ public final class CompiledStep<R> implements AutoCloseable {
     }
     Variant variant = programs.find(call);
     if (variant == null) {
-      return runSingly(call.arguments());
+      return runSingly(call);
     }
     try {
       return runCompiled(variant, call.arrays());
     } catch (RefusedByLibTorch e) {
-      return runSingly(call.arguments()); // which says it in torch's words
+      return runSingly(call); // which says it in torch's words
     }
   }
 
@@ -222,7 +231,12 @@ public final class CompiledStep<R> implements AutoCloseable {
         InternalModules.whileOpen(
             variant.program().modules().iterator(), () -> runScript(variant, arrays));
     int outputs = variant.program().outputs().size();
-    totalNorm = clip instanceof Clip.Norm ? results[outputs] : null;
+    boolean hasNorm = clip instanceof Clip.Norm;
+    totalNorm = hasNorm ? results[outputs] : null;
+    gradients =
+        Arrays.stream(results, hasNorm ? outputs + 1 : outputs, results.length)
+            .map(gradient -> gradient.isEmpty() ? null : gradient)
+            .collect(Collectors.toList());
     return (R) variant.returned(Arrays.copyOf(results, outputs));
   }
 
@@ -262,9 +276,9 @@ public final class CompiledStep<R> implements AutoCloseable {
     return values;
   }
 
-  private R runSingly(Object... arguments) {
+  private R runSingly(Programs.Call call) {
     try (var grad = Torch.enableGrad()) {
-      R result = lambda.apply(arguments);
+      R result = lambda.apply(call.arguments());
       List<NDArray> arrays = new ArrayList<>();
       Structure.flatten(result, arrays);
       if (arrays.isEmpty()) {
@@ -273,7 +287,9 @@ public final class CompiledStep<R> implements AutoCloseable {
       optimizer.zeroGrad();
       Torch.backward(arrays.get(0));
       totalNorm = clip.apply(params());
+      gradients = keepsGradients ? params().stream().map(Torch::grad).toList() : List.of();
       optimizer.step();
+      programs.succeededSingly(call);
       return result;
     }
   }
@@ -284,6 +300,27 @@ public final class CompiledStep<R> implements AutoCloseable {
    */
   public @Nullable NDArray totalNorm() {
     return totalNorm;
+  }
+
+  /**
+   * The gradient of a parameter in the last step, after clipping, as {@code parameter.grad} is
+   * after torch's step; null if the loss did not need it. With {@link Builder#keepGradients} only.
+   * It belongs where the step's results do.
+   *
+   * @throws IllegalArgumentException if the optimizer does not have the parameter
+   */
+  public @Nullable NDArray gradient(NDArray parameter) {
+    if (!keepsGradients) {
+      throw new IllegalStateException(
+          "a compiled step keeps no gradients: ask for them by its builder's keepGradients()");
+    }
+    List<NDArray> params = params();
+    for (int i = 0; i < params.size(); i++) {
+      if (params.get(i) == parameter) {
+        return gradients.isEmpty() ? null : gradients.get(i);
+      }
+    }
+    throw new IllegalArgumentException("the optimizer has no such parameter");
   }
 
   /** The programs that there are, for tests. */
@@ -311,6 +348,7 @@ public final class CompiledStep<R> implements AutoCloseable {
     private final Optimizer optimizer;
     private final Traceable<R> lambda;
     private Clip clip = new Clip.None();
+    private boolean keepsGradients;
 
     private Builder(Optimizer optimizer, Traceable<R> lambda) {
       this.optimizer = Objects.requireNonNull(optimizer, "optimizer is null");
@@ -326,6 +364,12 @@ public final class CompiledStep<R> implements AutoCloseable {
     /** Clips before the optimizer's step, as {@link ClipGrad#clipGradValue} does. */
     public Builder<R> clipGradValue(double clipValue) {
       clip = new Clip.Values(clipValue);
+      return this;
+    }
+
+    /** Keeps the gradients of each step for {@link CompiledStep#gradient}. */
+    public Builder<R> keepGradients() {
+      keepsGradients = true;
       return this;
     }
 

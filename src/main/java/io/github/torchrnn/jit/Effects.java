@@ -38,7 +38,16 @@ final class Effects {
 
   private static final Set<String> REFUSED = Set.of("batch_norm_tracked", "batch_norm");
 
+  /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
+  private static final Set<String> CUTS =
+      Set.of("detach", "duplicate", "to_type", "one_hot_as", "normal_sample", "bernoulli_sample");
+
   private Effects() {}
+
+  /** Whether gradients do not pass through an operation, whatever its rows and types. */
+  static boolean cutsGradients(String operation) {
+    return CUTS.contains(operation);
+  }
 
   static Kind of(String operation) {
     if (REFUSED.contains(operation)) {

@@ -39,6 +39,15 @@ record Operation(
     return outputs.stream().anyMatch(Value::recorded);
   }
 
+  /** Whether gradients are asked for of an argument, or of a value of a list. */
+  boolean records(int argument) {
+    Object given = arguments.get(argument);
+    return given instanceof Value value
+        ? value.recorded()
+        : given instanceof List<?> list
+            && list.stream().anyMatch(it -> it instanceof Value value && value.recorded());
+  }
+
   /** The value in an argument's place. */
   Value value(int argument) {
     return (Value) arguments.get(argument);

@@ -15,9 +15,16 @@ final class Operations {
 
   static {
     ElementRules.addTo(RULES);
+    PairRules.addTo(RULES);
     ShapeRules.addTo(RULES);
+    JoinRules.addTo(RULES);
+    GatherRules.addTo(RULES);
+    ReductionRules.addTo(RULES);
+    NormRules.addTo(RULES);
     LinearRules.addTo(RULES);
+    MatrixRules.addTo(RULES);
     LossRules.addTo(RULES);
+    PairLossRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
   }
 
@@ -39,6 +46,9 @@ final class Operations {
 
     @Override
     public void forward(Emitter out, Operation operation) {
+      if (!Definitions.has(operation.name())) {
+        throw new Untraceable(operation.name() + " cannot be part of a program");
+      }
       String call = "self.%s(%s)".formatted(operation.name(), out.texts(operation.arguments()));
       if (!operation.isList()) {
         out.define(operation.output(), call);

@@ -31,7 +31,7 @@ final class ProgramWriter {
   }
 
   /** What a step trains with. */
-  record Training(List<Group> groups, Clip clip) {}
+  record Training(List<Group> groups, Clip clip, boolean keepsGradients) {}
 
   /**
    * A group of an optimizer.
@@ -115,7 +115,10 @@ final class ProgramWriter {
     if (training.clip instanceof Clip.Norm) {
       results.add("norm");
     }
-    out.line("return [%s]".formatted(String.join(", ", results)));
+    out.line(
+        "return [%s]%s"
+            .formatted(
+                String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
   }
 
   private static String result(String variable, boolean graph) {

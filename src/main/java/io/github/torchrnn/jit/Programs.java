@@ -45,6 +45,9 @@ final class Programs<R> implements AutoCloseable {
   private final Function<Program, Variant.Code> compiler;
   private final List<Variant> variants = new CopyOnWriteArrayList<>();
 
+  /** Why the last trace failed, until single calls tell whose fault it was. */
+  private volatile @Nullable RuntimeException doubt;
+
   /** The keys of arguments with which the lambda cannot be traced. */
   private final Set<Object> untraceable = Collections.synchronizedSet(new HashSet<>());
 
@@ -81,6 +84,7 @@ final class Programs<R> implements AutoCloseable {
     return variants;
   }
 
+  /** Makes a program, or finds that an old one will do. */
   private synchronized @Nullable Variant make(Call call) {
     for (Variant variant : variants) { // another thread may have made it
       if (variant.fits(call.key(), call.arrays())) {
@@ -110,6 +114,18 @@ final class Programs<R> implements AutoCloseable {
     } catch (Untraceable e) {
       runSingly(call.key(), e);
       return null;
+    } catch (RuntimeException e) { // the arguments' fault, or the trace's: single calls will tell
+      doubt = e;
+      return null;
+    }
+  }
+
+  /** Says that a run was made by single calls without an error, after a trace had failed. */
+  void succeededSingly(Call call) {
+    RuntimeException failure = doubt;
+    doubt = null;
+    if (failure != null) {
+      runSingly(call.key(), failure);
     }
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.RecurrentOptions;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,14 @@ final class Trace implements Recorder, AutoCloseable {
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
 
+  /** The arrays that DJL makes of numbers. */
+  private final Map<ArrayMethods.Scalar, NDArray> numbers = new HashMap<>();
+
+  /** The thread that runs the lambda. */
+  private final Thread thread = Thread.currentThread();
+
   private int values;
+  private boolean closed;
 
   /**
    * A new trace.
@@ -136,6 +145,17 @@ final class Trace implements Recorder, AutoCloseable {
     return standIn == null ? array : standIn.real();
   }
 
+  /** Refuses a stand-in that another thread uses, or that outlived the lambda. */
+  void requireRunning() {
+    if (closed) {
+      throw new IllegalStateException(
+          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+    }
+    if (Thread.currentThread() != thread) {
+      throw new Untraceable("an array is used in another thread than the lambda's");
+    }
+  }
+
   /** Says that the lambda asked for the sizes of a value. */
   void askedForSizes(Value value) {
     int input = inputs.indexOf(value);
@@ -181,7 +201,7 @@ final class Trace implements Recorder, AutoCloseable {
   }
 
   private static boolean isRecorded(String name, List<@Nullable Object> arguments) {
-    return !name.equals("detach")
+    return !Effects.cutsGradients(name)
         && new Operation(name, arguments, List.of(), false)
             .inputs().stream().anyMatch(Value::recorded);
   }
@@ -239,8 +259,14 @@ final class Trace implements Recorder, AutoCloseable {
       return value(array);
     } else if (argument instanceof NDArray[] arrays) {
       return arrays.length == 0 ? NO_ARRAYS : Arrays.stream(arrays).map(this::value).toList();
+    } else if (argument instanceof ArrayMethods.Scalar number) {
+      return value(numbers.computeIfAbsent(number, this::number));
     } else if (argument instanceof long[] numbers) {
       return LongStream.of(numbers).boxed().toList();
+    } else if (argument instanceof float[] numbers) {
+      return IntStream.range(0, numbers.length).mapToObj(i -> (double) numbers[i]).toList();
+    } else if (argument instanceof boolean[] truths) {
+      return IntStream.range(0, truths.length).mapToObj(i -> truths[i]).toList();
     } else if (argument instanceof int[] numbers) {
       return IntStream.of(numbers).mapToObj(number -> (long) number).toList();
     } else if (argument instanceof NDList list) {
@@ -259,6 +285,29 @@ final class Trace implements Recorder, AutoCloseable {
       return argument;
     }
     throw new Untraceable("a program cannot hold a " + argument.getClass().getSimpleName());
+  }
+
+  /** The array that DJL makes of a number. */
+  private NDArray number(ArrayMethods.Scalar number) {
+    String text = "number %s of %s".formatted(number, number.number().getClass().getSimpleName());
+    NDArray[] made = new NDArray[1];
+    Recorder.whileRecording(
+        null,
+        () -> {
+          constants.capture(
+              () -> {
+                NDArray array = LibTorch.manager().create(number.number());
+                made[0] = number.type() == null ? array : array.toType(number.type(), false);
+              });
+          return null;
+        });
+    return external(made[0], () -> made[0], text);
+  }
+
+  /** The number of axes of an array, which a lambda does not ask for by this. */
+  static int rank(NDArray array) {
+    StandIn standIn = StandIn.in(array);
+    return (standIn == null ? array : standIn.real()).getShape().dimension();
   }
 
   private Object value(NDArray array) {
@@ -294,6 +343,7 @@ final class Trace implements Recorder, AutoCloseable {
   /** Frees the arrays behind the stand-ins. */
   @Override
   public void close() {
+    closed = true;
     behind.close();
   }
 }

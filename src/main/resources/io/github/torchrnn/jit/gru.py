@@ -78,8 +78,9 @@ def gru_steps_back(self, d: Tensor, d_h0: Tensor, before: Tensor, saved: Tensor,
   keeps = torch.split_with_sizes(torch.clone(torch.narrow(saved, 1, size, size), memory_format=0), sizes)
   e = torch.split_with_sizes(torch.view(saved, [-1, 4, size]), sizes)
   by_h = torch.split_with_sizes(torch.narrow(saved, 1, 0, 3 * size), sizes)
-  d_hs = torch.split_with_sizes(torch.unsqueeze(d, 1), sizes)
   ds = torch.split_with_sizes(d, sizes)
+  # (1, H) broadcasts as (1, 1, H) does, which saves the views.
+  d_hs = ds if d_h0.size(0) == 1 else torch.split_with_sizes(torch.unsqueeze(d, 1), sizes)
   ds.append(d_h0)
   length = len(sizes)
   block = self.steps_of_block(sizes[0], size)

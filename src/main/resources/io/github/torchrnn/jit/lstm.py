@@ -80,8 +80,9 @@ def lstm_steps_back(self, d: Tensor, d_c_n: Optional[Tensor], d_h0: Tensor, c_be
   by_c = torch.split_with_sizes(torch.narrow(e, 1, 0, 4), sizes)
   by_h = torch.split_with_sizes(torch.narrow(e, 1, 4, 1), sizes)
   ds = torch.split_with_sizes(d, sizes)
+  # (1, H) broadcasts as (1, 1, H) does, which saves the views.
+  d_hs = ds if d_h0.size(0) == 1 else torch.split_with_sizes(torch.unsqueeze(d, 1), sizes)
   ds.append(d_h0)
-  d_hs = torch.split_with_sizes(torch.unsqueeze(d, 1), sizes)
   length = len(sizes)
   end = torch.unsqueeze(d_c_n if d_c_n is not None else torch.zeros_like(d_h0), 1)
   d_c, had = end, end.size(0)

@@ -51,3 +51,10 @@ def clipped_to_value(self, grads: List[Optional[Tensor]], value: float) -> List[
   for g in grads:
     clipped.append(torch.clamp(g, -value, value) if g is not None else g)
   return clipped
+
+# The gradients, with an empty tensor for None.
+def kept(self, grads: List[Optional[Tensor]]) -> List[Tensor]:
+  kept = annotate(List[Tensor], [])
+  for g in grads:
+    kept.append(g if g is not None else torch.empty([0]))
+  return kept
