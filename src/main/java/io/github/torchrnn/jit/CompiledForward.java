@@ -35,6 +35,7 @@ public final class CompiledForward<R> implements AutoCloseable {
 
   private final Traceable<R> lambda;
   private final Programs<R> programs;
+  private final Verification verification = new Verification("CompiledForward");
 
   /** Read by runs and written by {@link #close}, which waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -90,7 +91,6 @@ public final class CompiledForward<R> implements AutoCloseable {
    * @throws IllegalArgumentException with torch's message if an argument does not fit
    * @throws IllegalStateException if an argument, a module or this forward has been closed
    */
-  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
   public R run(Object... arguments) {
     Programs.Call call = Programs.Call.of(lambda, arguments);
     lifetime.readLock().lock();
@@ -103,14 +103,24 @@ public final class CompiledForward<R> implements AutoCloseable {
       if (variant == null) {
         return runSingly(call);
       }
+      return Verification.ON && verification.isDue(variant, call.arrays())
+          ? verification.ofForward(
+              programs, variant, call, () -> runSingly(call), () -> run(variant, call))
+          : run(variant, call);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
+  private R run(Variant variant, Programs.Call call) {
+    try {
       NDArray[] results =
           InternalModules.whileOpen(
               variant.program().modules().iterator(), () -> runScript(variant, call.arrays()));
       return (R) variant.returned(results);
     } catch (RefusedByLibTorch e) {
       return runSingly(call); // which says it in torch's words
-    } finally {
-      lifetime.readLock().unlock();
     }
   }
 

@@ -65,6 +65,8 @@ public final class CompiledStep<R> implements AutoCloseable {
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final Verification verification = new Verification("CompiledStep");
+
   private Programs<R> programs;
   private List<ProgramWriter.Group> groups;
   private final boolean keepsGradients;
@@ -218,11 +220,29 @@ public final class CompiledStep<R> implements AutoCloseable {
     if (variant == null) {
       return runSingly(call);
     }
+    return Verification.ON && verification.isDue(variant, call.arrays())
+        ? runVerified(variant, call)
+        : run(variant, call);
+  }
+
+  private R run(Variant variant, Programs.Call call) {
     try {
       return runCompiled(variant, call.arrays());
     } catch (RefusedByLibTorch e) {
       return runSingly(call); // which says it in torch's words
     }
+  }
+
+  private R runVerified(Variant variant, Programs.Call call) {
+    List<NDArray> params = params();
+    return verification.ofStep(
+        programs,
+        variant,
+        call,
+        params,
+        () -> SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip),
+        () -> run(variant, call),
+        this::totalNorm);
   }
 
   @SuppressWarnings("unchecked") // the lambda's result, with other arrays
@@ -279,8 +299,7 @@ public final class CompiledStep<R> implements AutoCloseable {
   private R runSingly(Programs.Call call) {
     try (var grad = Torch.enableGrad()) {
       R result = lambda.apply(call.arguments());
-      List<NDArray> arrays = new ArrayList<>();
-      Structure.flatten(result, arrays);
+      List<NDArray> arrays = Structure.arrays(result);
       if (arrays.isEmpty()) {
         throw new IllegalArgumentException("the lambda returned no array: its first is the loss");
       }

@@ -1,11 +1,12 @@
 package io.github.torchrnn.jit;
 
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.RecurrentOptions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operations do besides computing: draw from the generator, or change arrays. A trace has to
@@ -24,19 +25,34 @@ final class Effects {
     REFUSED
   }
 
-  /** How to call the operations that draw so that they do not. */
-  private static final Map<String, UnaryOperator<Object[]>> QUIET = new HashMap<>();
+  /** The places of a probability and of the flag of training among an operation's arguments. */
+  private record Dropping(int probability, int training) {}
 
-  static {
-    QUIET.put("dropout", arguments -> with(arguments, 2));
-    QUIET.put("feature_dropout", arguments -> with(arguments, 2));
-    for (String kind : List.of("rnn_tanh", "rnn_relu", "gru", "lstm")) {
-      QUIET.put(kind, Effects::withoutDropout);
-      QUIET.put(kind + "_packed", arguments -> with(arguments, 9));
-    }
-  }
+  private static final Map<String, Dropping> DROPPING =
+      Map.of(
+          "dropout", new Dropping(1, 2),
+          "feature_dropout", new Dropping(1, 2),
+          "rnn_tanh_packed", new Dropping(8, 9),
+          "rnn_relu_packed", new Dropping(8, 9),
+          "gru_packed", new Dropping(8, 9),
+          "lstm_packed", new Dropping(8, 9));
 
-  private static final Set<String> REFUSED = Set.of("batch_norm_tracked", "batch_norm");
+  /** Those whose options are in one object. */
+  private static final Set<String> RECURRENT = Set.of("rnn_tanh", "rnn_relu", "gru", "lstm");
+
+  /** Numbers from nothing but sizes, which a trace takes for zeros. */
+  private static final Set<String> DRAWN = Set.of("rand", "randn");
+
+  private static final Set<String> REFUSED =
+      Set.of(
+          "batch_norm_tracked",
+          "bernoulli",
+          "multinomial",
+          "normal",
+          "rand_like",
+          "randint",
+          "randn_like",
+          "randperm");
 
   /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
   private static final Set<String> CUTS =
@@ -49,24 +65,56 @@ final class Effects {
     return CUTS.contains(operation);
   }
 
-  static Kind of(String operation) {
-    if (REFUSED.contains(operation)) {
+  static Kind of(String operation, List<@Nullable Object> arguments) {
+    if (REFUSED.contains(operation) || movesStatistics(operation, arguments)) {
       return Kind.REFUSED;
     }
-    return QUIET.containsKey(operation) ? Kind.DRAWS : Kind.PURE;
+    return DROPPING.containsKey(operation)
+            || RECURRENT.contains(operation)
+            || DRAWN.contains(operation)
+        ? Kind.DRAWS
+        : Kind.PURE;
+  }
+
+  /** Whether an operation draws from the generator with the arguments that it has. */
+  static boolean draws(Operation operation) {
+    Dropping dropping = DROPPING.get(operation.name());
+    if (dropping != null) {
+      return (Boolean) operation.constant(dropping.training)
+          && (Double) operation.constant(dropping.probability) > 0;
+    }
+    return DRAWN.contains(operation.name())
+        || operation.arguments().stream()
+            .anyMatch(it -> it instanceof RecurrentOptions options && drops(options));
+  }
+
+  private static boolean drops(RecurrentOptions options) {
+    return options.training() && options.dropout() > 0 && options.layers() > 1;
+  }
+
+  /** Whether it is {@code batch_norm(x, running_mean, ..., training)} that moves the statistics. */
+  private static boolean movesStatistics(String operation, List<@Nullable Object> arguments) {
+    return operation.equals("batch_norm")
+        && arguments.get(1) != null
+        && Boolean.TRUE.equals(arguments.get(5));
   }
 
   /**
-   * The arguments with which an operation computes a result of the same shape and draws nothing.
+   * Computes a result of the same shape and type as an operation's, and draws nothing.
+   *
+   * @param run the operation
    */
-  static Object[] quiet(String operation, Object... arguments) {
-    return QUIET.getOrDefault(operation, UnaryOperator.identity()).apply(arguments);
-  }
-
-  private static Object[] with(Object[] arguments, int training) {
-    Object[] quiet = arguments.clone();
-    quiet[training] = false;
-    return quiet;
+  static @Nullable Object quietly(
+      String operation, Object[] arguments, Function<Object[], @Nullable Object> run) {
+    if (DRAWN.contains(operation)) {
+      return Torch.zeros((long[]) arguments[0]);
+    }
+    Dropping dropping = DROPPING.get(operation);
+    Object[] quiet = withoutDropout(arguments);
+    if (dropping != null) {
+      quiet[dropping.training] = false;
+    }
+    return run.apply(quiet);
   }
 
   private static Object[] withoutDropout(Object... arguments) {

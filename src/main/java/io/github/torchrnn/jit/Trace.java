@@ -88,8 +88,7 @@ final class Trace implements Recorder, AutoCloseable {
     for (NDArray argument : arguments) {
       Value value = Value.of(values++, argument, false);
       inputs.add(value);
-      NDArray standIn = known.computeIfAbsent(argument, array -> StandIn.of(this, value, array));
-      standIns.add(standIn);
+      standIns.add(StandIn.of(this, value, argument)); // one each, though arrays may be the same
     }
     List<NDArray> results =
         Recorder.whileRecording(this, () -> lambda.apply(Collections.unmodifiableList(standIns)));
@@ -113,7 +112,7 @@ final class Trace implements Recorder, AutoCloseable {
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
-        function, arguments(arguments), () -> run.apply(Effects.quiet(function, real(arguments))));
+        function, arguments(arguments), () -> Effects.quietly(function, real(arguments), run));
   }
 
   @Override
@@ -170,7 +169,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name) == Effects.Kind.REFUSED) {
+    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);

@@ -18,7 +18,12 @@
  *       <td>a forward without gradients</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.jit.save(torch.jit.script(module))}</th>
+ *       <th scope="row">{@code torch.jit.trace(module, example)}</th>
+ *       <td>{@link TorchScript#trace}</td>
+ *       <td>takes the forward as a lambda; {@link ScriptModule#code} shows it</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.jit.save(traced, path)}</th>
  *       <td>{@link TorchScript#save}</td>
  *       <td>loads in Python, DJL and C++ without this library</td>
  *     </tr>
