@@ -54,7 +54,23 @@ final class Effects {
           "randn_like",
           "randperm");
 
+  /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
+  private static final Set<String> CUTS =
+      Set.of(
+          "detach",
+          "duplicate",
+          "to_type",
+          "one_hot_as",
+          "normal_sample",
+          "bernoulli_sample",
+          "zero_state");
+
   private Effects() {}
+
+  /** Whether gradients do not pass through an operation, whatever its rows and types. */
+  static boolean cutsGradients(String operation) {
+    return CUTS.contains(operation);
+  }
 
   static Kind of(String operation, List<@Nullable Object> arguments) {
     if (REFUSED.contains(operation) || movesStatistics(operation, arguments)) {
