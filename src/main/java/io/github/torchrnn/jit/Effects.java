@@ -40,7 +40,20 @@ final class Effects {
 
   /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
   private static final Set<String> CUTS =
-      Set.of("detach", "duplicate", "to_type", "one_hot_as", "normal_sample", "bernoulli_sample");
+      Set.of(
+          "detach",
+          "duplicate",
+          "to_type",
+          "one_hot_as",
+          "zeros_like",
+          "ones_like",
+          "full_like",
+          "rand_like",
+          "randn_like",
+          "normal_sample",
+          "bernoulli_sample",
+          "categorical_rows",
+          "zero_state");
 
   private Effects() {}
 
