@@ -87,6 +87,8 @@ record OperationCase(String name, boolean graph, BinaryOperator<NDArray> functio
           near("v", single.getParameter("v"), compiled.getParameter("v"));
         }
       }
+      requireTraced(forward.compiled());
+      requireTraced(step.compiled());
       assertEquals(1, forward.compiled().variants().size(), "programs of the forward");
       assertEquals(1, step.compiled().variants().size(), "programs of the step");
       List<String> withoutBackward =
@@ -95,6 +97,14 @@ record OperationCase(String name, boolean graph, BinaryOperator<NDArray> functio
               .map(Operation::name)
               .toList();
       assertEquals(graph, !withoutBackward.isEmpty(), () -> "no backward: " + withoutBackward);
+    }
+  }
+
+  /** Throws why the lambda was not traced. */
+  private static void requireTraced(Programs<?> programs) {
+    if (programs.variants().isEmpty()) {
+      NDArray x = array(DataType.FLOAT32, 4, 3);
+      programs.trace(new Programs.Call(new Object[] {x, x}, "", List.of(x, x)));
     }
   }
 
