@@ -54,9 +54,19 @@ final class Effects {
           "randn_like",
           "randperm");
 
-  /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
+  /**
+   * Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions; zeros of
+   * a state take only the size of their argument.
+   */
   private static final Set<String> CUTS =
-      Set.of("detach", "duplicate", "to_type", "one_hot_as", "normal_sample", "bernoulli_sample");
+      Set.of(
+          "detach",
+          "duplicate",
+          "to_type",
+          "one_hot_as",
+          "normal_sample",
+          "bernoulli_sample",
+          "zero_state");
 
   private Effects() {}
 
