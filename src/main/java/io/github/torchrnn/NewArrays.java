@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** New arrays: the part of {@link Torch} that draws numbers and copies those of Java. */
@@ -282,7 +284,8 @@ abstract class NewArrays {
    */
   public static NDArray tensor(float[] values, long... sizes) {
     Objects.requireNonNull(values, "values is null");
-    return manager().create(values, Numbers.sized(values.length, sizes));
+    Shape shape = Numbers.sized(values.length, sizes);
+    return copied(() -> Arrays.toString(values), shape, () -> manager().create(values, shape));
   }
 
   /** A copy of the rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
@@ -327,7 +330,8 @@ abstract class NewArrays {
    */
   public static NDArray tensor(long[] values, long... sizes) {
     Objects.requireNonNull(values, "values is null");
-    return manager().create(values, Numbers.sized(values.length, sizes));
+    Shape shape = Numbers.sized(values.length, sizes);
+    return copied(() -> Arrays.toString(values), shape, () -> manager().create(values, shape));
   }
 
   /** A copy of the rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
@@ -359,7 +363,8 @@ abstract class NewArrays {
   /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
   public static NDArray tensor(boolean... values) {
     Objects.requireNonNull(values, "values is null");
-    return manager().create(values, new Shape(values.length));
+    Shape shape = new Shape(values.length);
+    return copied(() -> Arrays.toString(values), shape, () -> manager().create(values, shape));
   }
 
   /** A float32 array of no dimensions: {@code torch.tensor(0.5)}. */
@@ -370,6 +375,16 @@ abstract class NewArrays {
   /** An int64 array of no dimensions: {@code torch.tensor(5)}. */
   public static NDArray scalar(long value) {
     return tensor(new long[] {value}, new long[0]);
+  }
+
+  /** A copy of Java's numbers: a constant of a lambda that is being traced. */
+  private static NDArray copied(Supplier<String> numbers, Shape shape, Supplier<NDArray> copy) {
+    Recorder recorder = Recorder.current();
+    if (recorder == null) {
+      return copy.get();
+    }
+    Object[] arguments = {numbers.get(), shape};
+    return (NDArray) recorder.call("tensor", arguments, real -> copy.get());
   }
 
   private static NDManager manager() {

@@ -2,7 +2,9 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.plot.Plots;
 import java.io.IOException;
@@ -65,14 +67,24 @@ final class Hello {
     Weights.checkpoint(net, options);
   }
 
-  /** Writes what else the command line asks for. */
-  void finish(TorchModule net) {
+  /**
+   * Writes what else the command line asks for.
+   *
+   * @param forward the net's, of an input and a hidden state such as these
+   */
+  void finish(
+      TorchModule net,
+      Traceable.Two<NDArray, NDArray, NDArray> forward,
+      NDArray input,
+      NDArray hidden) {
     if (losses.isEmpty()) {
       Weights.checkpoint(net, options);
     }
     if (options.export() != null) {
-      try (var scope = Torch.scope()) {
-        TorchScript.save(net, options.export());
+      net.eval();
+      NDArray zeros = hidden.toDevice(options.device(), false);
+      try (ScriptModule traced = TorchScript.trace(net, forward, input, zeros)) {
+        TorchScript.save(traced, options.export());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -16,14 +16,6 @@ final class HelloCell implements Tutorial {
     NDArray forward(NDArray input, NDArray hidden) {
       return rnncell.forward(input, hidden);
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
-            return self.rnncell.forward(input, hidden)
-          """;
-    }
   }
 
   @Override
@@ -55,7 +47,7 @@ final class HelloCell implements Tutorial {
           hello.report(net, epoch, word.toString(), loss);
         }
       }
-      hello.finish(net);
+      hello.finish(net, net::forward, inputs.get(0), Torch.zeros(1, Hello.LETTERS));
     }
   }
 

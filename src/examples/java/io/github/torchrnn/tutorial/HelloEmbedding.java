@@ -32,15 +32,6 @@ final class HelloEmbedding implements Tutorial {
       NDArray output = rnn.forward(embedded, hidden).output();
       return fc.forward(output).reshape(-1, Hello.LETTERS);
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, x: Tensor, hidden: Tensor) -> Tensor:
-            output, _ = self.rnn.forward(self.emb.forward(x), hidden)
-            return self.fc.forward(output).reshape([-1, 4])
-          """;
-    }
   }
 
   @Override
@@ -68,7 +59,7 @@ final class HelloEmbedding implements Tutorial {
           hello.report(net, epoch, Hello.predicted(outputs), loss);
         }
       }
-      hello.finish(net);
+      hello.finish(net, net::forward, inputs, Torch.zeros(NUM_LAYERS, 1, HIDDEN_SIZE));
     }
   }
 

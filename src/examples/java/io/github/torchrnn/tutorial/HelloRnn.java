@@ -16,15 +16,6 @@ final class HelloRnn implements Tutorial {
     NDArray forward(NDArray input, NDArray hidden) {
       return rnn.forward(input, hidden).output().reshape(-1, Hello.LETTERS);
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
-            output, _ = self.rnn.forward(input, hidden)
-            return output.reshape([-1, 4])
-          """;
-    }
   }
 
   @Override
@@ -51,7 +42,7 @@ final class HelloRnn implements Tutorial {
           hello.report(net, epoch, Hello.predicted(outputs), loss);
         }
       }
-      hello.finish(net);
+      hello.finish(net, net::forward, inputs, Torch.zeros(1, 1, Hello.LETTERS));
     }
   }
 

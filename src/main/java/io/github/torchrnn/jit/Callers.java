@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Recorder;
 import java.lang.reflect.Proxy;
 import java.security.CodeSource;
@@ -26,6 +27,25 @@ final class Callers {
                 .filter(frame -> !isLibrary(frame.getDeclaringClass()))
                 .findFirst()
                 .map(StackWalker.StackFrame::toStackTraceElement));
+  }
+
+  /** The method of an array, of DJL or of the library that the user's code called. */
+  static Optional<String> called() {
+    return STACK.walk(
+        frames -> {
+          String called = null;
+          for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
+            Class<?> type = frame.getDeclaringClass();
+            if (!isSystem(type) && !isLibrary(type)) {
+              break;
+            } else if (!type.getName().startsWith("java.") && !type.getName().startsWith("jdk.")
+                || Proxy.isProxyClass(type)) {
+              called = NDArray.class.isAssignableFrom(type) ? "NDArray" : type.getSimpleName();
+              called += "." + frame.getMethodName();
+            }
+          }
+          return Optional.ofNullable(called);
+        });
   }
 
   /** Whether the user's code called a method of an array, not this library's. */

@@ -2,6 +2,7 @@ package io.github.torchrnn.jit;
 
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.RecurrentOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -45,7 +46,6 @@ final class Effects {
   private static final Set<String> REFUSED =
       Set.of(
           "batch_norm_tracked",
-          "batch_norm",
           "bernoulli",
           "multinomial",
           "normal",
@@ -54,10 +54,19 @@ final class Effects {
           "randn_like",
           "randperm");
 
+  /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
+  private static final Set<String> CUTS =
+      Set.of("detach", "duplicate", "to_type", "one_hot_as", "normal_sample", "bernoulli_sample");
+
   private Effects() {}
 
-  static Kind of(String operation) {
-    if (REFUSED.contains(operation)) {
+  /** Whether gradients do not pass through an operation, whatever its rows and types. */
+  static boolean cutsGradients(String operation) {
+    return CUTS.contains(operation);
+  }
+
+  static Kind of(String operation, List<@Nullable Object> arguments) {
+    if (REFUSED.contains(operation) || movesStatistics(operation, arguments)) {
       return Kind.REFUSED;
     }
     return DROPPING.containsKey(operation)
@@ -81,6 +90,13 @@ final class Effects {
 
   private static boolean drops(RecurrentOptions options) {
     return options.training() && options.dropout() > 0 && options.layers() > 1;
+  }
+
+  /** Whether it is {@code batch_norm(x, running_mean, ..., training)} that moves the statistics. */
+  private static boolean movesStatistics(String operation, List<@Nullable Object> arguments) {
+    return operation.equals("batch_norm")
+        && arguments.get(1) != null
+        && Boolean.TRUE.equals(arguments.get(5));
   }
 
   /**

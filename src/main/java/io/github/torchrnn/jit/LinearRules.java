@@ -35,25 +35,25 @@ final class LinearRules {
       Value x = operation.value(0);
       Value weight = operation.value(1);
       Emitter out = back.out();
-      String g = rows(out, operation.output(), gradients.get(0));
+      String g = rows(out, x.rank(), gradients.get(0));
       if (back.wants(x)) {
         String dx = "torch.mm(%s, %s)".formatted(g, out.name(weight));
         back.add(
             x, x.rank() == 2 ? dx : "torch.reshape(%s, torch.size(%s))".formatted(dx, out.name(x)));
       }
       if (back.wants(weight)) {
-        back.addMatrix(weight, g, rows(out, x, out.name(x)));
+        back.addMatrix(weight, g, rows(out, x.rank(), out.name(x)));
       }
       back.addVector(operation.value(2), g);
     }
+  }
 
-    private static String rows(Emitter out, Value value, String variable) {
-      return value.rank() == 2
-          ? variable
-          : out.shared(
-              "r",
-              "torch.reshape(%s, [-1, %d])"
-                  .formatted(variable, value.shape().get(value.rank() - 1)));
-    }
+  /** Rows of numbers as a matrix, whatever axes they have. */
+  static String rows(Emitter out, int rank, String variable) {
+    return switch (rank) {
+      case 1 -> out.shared("r", "torch.unsqueeze(%s, 0)".formatted(variable));
+      case 2 -> variable;
+      default -> out.shared("r", "torch.flatten(%s, 0, -2)".formatted(variable));
+    };
   }
 }

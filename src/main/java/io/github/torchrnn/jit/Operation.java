@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the row of {@link Operations}, or a kernel of the library
  * @param arguments each a {@link Value}, a list of values, or a constant: Long, Double, Boolean,
- *     String, {@code List<Long>}, RecurrentOptions, or null for None
+ *     String, {@code List<Long>}, RecurrentOptions, a Loop, or null for None
  * @param outputs its results
  * @param isList whether the operator returns a list of tensors
  */
@@ -37,6 +37,15 @@ record Operation(
   /** Whether gradients pass through it. */
   boolean recorded() {
     return outputs.stream().anyMatch(Value::recorded);
+  }
+
+  /** Whether gradients are asked for of an argument, or of a value of a list. */
+  boolean records(int argument) {
+    Object given = arguments.get(argument);
+    return given instanceof Value value
+        ? value.recorded()
+        : given instanceof List<?> list
+            && list.stream().anyMatch(it -> it instanceof Value value && value.recorded());
   }
 
   /** The value in an argument's place. */

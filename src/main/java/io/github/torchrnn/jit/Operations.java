@@ -16,10 +16,18 @@ final class Operations {
 
   static {
     ElementRules.addTo(RULES);
+    PairRules.addTo(RULES);
     ShapeRules.addTo(RULES);
+    JoinRules.addTo(RULES);
+    GatherRules.addTo(RULES);
+    ReductionRules.addTo(RULES);
+    NormRules.addTo(RULES);
     LinearRules.addTo(RULES);
+    MatrixRules.addTo(RULES);
     LossRules.addTo(RULES);
+    PairLossRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
+    RULES.put(Loop.NAME, new LoopRule());
   }
 
   private Operations() {}

@@ -5,6 +5,7 @@ import io.github.torchrnn.internal.CapturedArrays;
 import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -69,11 +70,12 @@ record Program(
     for (int i = operations.size() - 1; i >= 0; i--) {
       Operation operation = operations.get(i);
       boolean used = operation.outputs().stream().anyMatch(output -> needed.get(output.id()));
-      if (used || Effects.of(operation.name()) == Effects.Kind.DRAWS) {
+      if (used || Effects.of(operation.name(), operation.arguments()) == Effects.Kind.DRAWS) {
         operation.inputs().forEach(input -> needed.set(input.id()));
-        kept.add(0, operation);
+        kept.add(operation);
       }
     }
+    Collections.reverse(kept);
     return kept;
   }
 

@@ -142,6 +142,12 @@ final class Programs<R> implements AutoCloseable {
 
   /** Traces the lambda on the arguments of a run. */
   Traced<R> trace(Call call) {
+    return trace(lambda, call, training, trained);
+  }
+
+  /** Traces a lambda; see the constructor. */
+  static <R> Traced<R> trace(
+      Traceable<R> lambda, Call call, boolean training, Predicate<NDArray> trained) {
     try (Trace trace = new Trace(trained);
         var mode = training ? Torch.enableGrad() : Torch.noGrad()) {
       long replacements = InternalModules.replacements();

@@ -99,7 +99,8 @@ final class StandIn implements InvocationHandler {
             StandIn.class.getClassLoader(),
             new Class<?>[] {NDArrayEx.class},
             (self, operator, operands) ->
-                internal((NDArray) proxy, operator, operands == null ? new Object[0] : operands));
+                internal(
+                    self, (NDArray) proxy, operator, operands == null ? new Object[0] : operands));
       default:
         return call((NDArray) proxy, method, arguments);
     }
@@ -107,6 +108,9 @@ final class StandIn implements InvocationHandler {
 
   private @Nullable Object call(NDArray proxy, Method method, Object... arguments)
       throws Throwable {
+    if (ArrayMethods.isSame(proxy, method, arguments)) {
+      return proxy;
+    }
     ArrayMethods.Call call = ArrayMethods.of(proxy, method, arguments);
     if (call != null) {
       return recorded(
@@ -118,23 +122,25 @@ final class StandIn implements InvocationHandler {
     if (method.isDefault()) {
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
-    throw new Untraceable("NDArray." + method.getName() + " cannot be part of a program");
+    throw Untraceable.method("NDArray." + method.getName());
   }
 
-  private @Nullable Object internal(NDArray proxy, Method method, Object... arguments)
-      throws Throwable {
+  private @Nullable Object internal(
+      Object internal, NDArray proxy, Method method, Object... arguments) throws Throwable {
     if (method.getName().equals("getArray")) {
       return proxy;
     }
     ArrayMethods.Call call = ArrayMethods.ofInternal(proxy, method, arguments);
-    if (call == null) {
-      throw new Untraceable("NDArrayEx." + method.getName() + " cannot be part of a program");
+    if (call == null && method.isDefault()) {
+      return InvocationHandler.invokeDefault(internal, method, arguments);
+    } else if (call == null) {
+      throw Untraceable.method("NDArrayEx." + method.getName());
     }
     return recorded(
         call.operation(),
         trace.arguments(call.arguments()),
         () -> invoke(method, real.getNDArrayInternal(), arguments),
-        true);
+        method.getReturnType() == NDList.class);
   }
 
   private Object recorded(

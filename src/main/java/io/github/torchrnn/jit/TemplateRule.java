@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 record TemplateRule(boolean broadcasts, String forward, @Nullable String... gradients)
     implements Rule {
 
+  /** A row without broadcasting. */
+  static Rule of(String forward, @Nullable String... gradients) {
+    return new TemplateRule(false, forward, gradients);
+  }
+
+  /** A row that broadcasts. */
+  static Rule broadcasting(String forward, @Nullable String... gradients) {
+    return new TemplateRule(true, forward, gradients);
+  }
+
   private static final Pattern PLACE = Pattern.compile("\\$(\\d|y|g)");
 
   @Override
@@ -26,12 +36,7 @@ record TemplateRule(boolean broadcasts, String forward, @Nullable String... grad
   @Override
   public boolean hasBackward(Operation operation) {
     for (int i = 0; i < operation.arguments().size(); i++) {
-      boolean recorded =
-          operation.arguments().get(i) instanceof Value value
-              ? value.recorded()
-              : operation.arguments().get(i) instanceof List<?> list
-                  && list.stream().anyMatch(it -> it instanceof Value value && value.recorded());
-      if (recorded && (i >= gradients.length || gradients[i] == null)) {
+      if (operation.records(i) && (i >= gradients.length || gradients[i] == null)) {
         return false;
       }
     }
@@ -54,7 +59,7 @@ record TemplateRule(boolean broadcasts, String forward, @Nullable String... grad
   /**
    * The gradient of an argument that was broadcast, or converted, to the output's shape or type.
    */
-  private static String fitted(String gradient, Emitter out, Value value, Value output) {
+  static String fitted(String gradient, Emitter out, Value value, Value output) {
     String fitted = gradient;
     if (isBroadcast(value, output)) {
       fitted = "torch.sum_to_size(%s, torch.size(%s))".formatted(fitted, out.name(value));
@@ -69,7 +74,8 @@ record TemplateRule(boolean broadcasts, String forward, @Nullable String... grad
     return !value.shape().equals(output.shape());
   }
 
-  private static String filled(
+  /** A template with its places filled in. */
+  static String filled(
       String template, Emitter out, Operation operation, @Nullable String gradient) {
     return PLACE
         .matcher(template)

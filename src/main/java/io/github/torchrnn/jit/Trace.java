@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.RecurrentOptions;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,9 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
+
+  /** The arrays that DJL makes of numbers. */
+  private final Map<ArrayMethods.Scalar, NDArray> numbers = new HashMap<>();
 
   /** The thread that runs the lambda. */
   private final Thread thread = Thread.currentThread();
@@ -168,7 +173,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name) == Effects.Kind.REFUSED) {
+    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);
@@ -194,12 +199,16 @@ final class Trace implements Recorder, AutoCloseable {
       outputs.add(output);
       arrays[i] = StandIn.of(this, output, arrays[i]);
     }
-    operations.add(new Operation(name, arguments, outputs, isList));
+    if (UnrolledCell.is(name)) {
+      operations.addAll(UnrolledCell.lowered(name, arguments, outputs, () -> values++));
+    } else {
+      operations.add(new Operation(name, arguments, outputs, isList));
+    }
     return isList ? arrays : arrays[0];
   }
 
   private static boolean isRecorded(String name, List<@Nullable Object> arguments) {
-    return !name.equals("detach")
+    return !Effects.cutsGradients(name)
         && new Operation(name, arguments, List.of(), false)
             .inputs().stream().anyMatch(Value::recorded);
   }
@@ -257,8 +266,14 @@ final class Trace implements Recorder, AutoCloseable {
       return value(array);
     } else if (argument instanceof NDArray[] arrays) {
       return arrays.length == 0 ? NO_ARRAYS : Arrays.stream(arrays).map(this::value).toList();
+    } else if (argument instanceof ArrayMethods.Scalar number) {
+      return value(numbers.computeIfAbsent(number, this::number));
     } else if (argument instanceof long[] numbers) {
       return LongStream.of(numbers).boxed().toList();
+    } else if (argument instanceof float[] numbers) {
+      return IntStream.range(0, numbers.length).mapToObj(i -> (double) numbers[i]).toList();
+    } else if (argument instanceof boolean[] truths) {
+      return IntStream.range(0, truths.length).mapToObj(i -> truths[i]).toList();
     } else if (argument instanceof int[] numbers) {
       return IntStream.of(numbers).mapToObj(number -> (long) number).toList();
     } else if (argument instanceof NDList list) {
@@ -277,6 +292,29 @@ final class Trace implements Recorder, AutoCloseable {
       return argument;
     }
     throw new Untraceable("a program cannot hold a " + argument.getClass().getSimpleName());
+  }
+
+  /** The array that DJL makes of a number. */
+  private NDArray number(ArrayMethods.Scalar number) {
+    String text = "number %s of %s".formatted(number, number.number().getClass().getSimpleName());
+    NDArray[] made = new NDArray[1];
+    Recorder.whileRecording(
+        null,
+        () -> {
+          constants.capture(
+              () -> {
+                NDArray array = LibTorch.manager().create(number.number());
+                made[0] = number.type() == null ? array : array.toType(number.type(), false);
+              });
+          return null;
+        });
+    return external(made[0], () -> made[0], text);
+  }
+
+  /** The number of axes of an array, which a lambda does not ask for by this. */
+  static int rank(NDArray array) {
+    StandIn standIn = StandIn.in(array);
+    return (standIn == null ? array : standIn.real()).getShape().dimension();
   }
 
   private Object value(NDArray array) {

@@ -8,4 +8,14 @@ final class Untraceable extends RuntimeException {
   Untraceable(String message) {
     super(message + Callers.userLine().map(line -> " (" + line + ")").orElse(""));
   }
+
+  /**
+   * A method that no program can hold.
+   *
+   * @param inner the method that was called last; named is the one that the lambda called itself,
+   *     which may have called it
+   */
+  static Untraceable method(String inner) {
+    return new Untraceable(Callers.called().orElse(inner) + " cannot be part of a program");
+  }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * state has it under each name. Closing a network frees the layers that no other network holds;
  * closing a layer frees it for all.
  */
-public abstract class TorchModule extends ScriptedBlock implements Network, AutoCloseable {
+public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
   private final Registry registry;
   private final Lifetime lifetime;
