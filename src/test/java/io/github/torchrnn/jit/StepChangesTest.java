@@ -152,9 +152,7 @@ class StepChangesTest {
       net.requiresGrad(false);
       float[] before = ((Linear) net.get(0)).weight().toFloatArray();
       Exception refused = assertThrows(RuntimeException.class, () -> step.run((Object[]) data()));
-      assertEquals(
-          NOTHING_TO_TRAIN,
-          refused.getMessage());
+      assertEquals(NOTHING_TO_TRAIN, refused.getMessage());
       assertArrayEquals(before, ((Linear) net.get(0)).weight().toFloatArray());
       net.requiresGrad(true);
       step.run((Object[]) data());
@@ -169,9 +167,7 @@ class StepChangesTest {
         CompiledStep<NDArray> step = CompiledStep.of(optimizer, lambda(net))) {
       net.requiresGrad(false);
       Exception refused = assertThrows(RuntimeException.class, () -> step.run((Object[]) data()));
-      assertEquals(
-          NOTHING_TO_TRAIN,
-          refused.getMessage());
+      assertEquals(NOTHING_TO_TRAIN, refused.getMessage());
     }
   }
 
