@@ -154,7 +154,8 @@ final class Trace implements Recorder, AutoCloseable {
   void requireRunning() {
     if (closed) {
       throw new IllegalStateException(
-          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+          "a compiled lambda kept an array for later, which was a stand-in: return it, and make it"
+              + " an argument of the run that needs it");
     }
     if (Thread.currentThread() != thread) {
       throw new Untraceable("an array is used in another thread than the lambda's");

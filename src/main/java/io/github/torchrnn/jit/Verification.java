@@ -2,7 +2,9 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the same program, and runs by single calls, which have to give the same numbers.
  *
  * <p>The numbers may differ by rounding. With {@code eps}, the distance of 1 to the next number of
- * the type, and {@code max}, the largest absolute value of an array:
+ * the coarsest type in the program, and {@code max}, the largest absolute value of an array:
  *
  * <ul>
  *   <li>A result, the loss among them, may differ by {@code 1024 eps max(1, max)}: 1.2e-4 of the
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * would have to draw the same numbers, but LibTorch's generator can be seeded, not read, and what
  * the user draws must not depend on a check.
  */
-final class Verification {
+final class Verification<R> {
 
   private static final int EVERY = Integer.getInteger("io.github.torchrnn.jit.verify", 0);
 
@@ -62,92 +66,104 @@ final class Verification {
   }
 
   private final String of;
+  private final Traceable<R> lambda;
+  private final Function<Programs.Call, Program> trace;
   private final Map<Variant, Runs> runs = new WeakHashMap<>();
 
   /**
    * The verification of a lambda.
    *
    * @param of what runs it: {@code CompiledStep}
+   * @param trace traces the lambda anew
    */
-  Verification(String of) {
+  Verification(String of, Traceable<R> lambda, Function<Programs.Call, Program> trace) {
     this.of = of;
+    this.lambda = lambda;
+    this.trace = trace;
   }
 
   /** Counts a run, and says whether it is to be verified. */
-  synchronized boolean isDue(Variant variant, List<NDArray> arguments) {
+  synchronized boolean isDue(Variant variant, Programs.Call call) {
     Runs seen = runs.computeIfAbsent(variant, it -> new Runs());
-    boolean isNew = seen.shapes.add(arguments.stream().map(NDArray::getShape).toList());
+    boolean isNew = seen.shapes.add(call.arrays().stream().map(NDArray::getShape).toList());
     return seen.count++ % EVERY == 0 || isNew;
   }
 
   /**
    * Makes a step of a compiled program, and compares it with one by single calls.
    *
-   * @param params of all groups of the optimizer, in order
-   * @param single makes the step by single calls, on copies
    * @param compiled makes the step
    * @param totalNorm of the compiled step, null without one
    */
-  <R> R ofStep(
-      Programs<R> programs,
+  R ofStep(
       Variant variant,
       Programs.Call call,
-      List<NDArray> params,
-      Supplier<SingleStep> single,
+      Optimizer optimizer,
+      Clip clip,
       Supplier<R> compiled,
       Supplier<@Nullable NDArray> totalNorm) {
-    requireSameProgram(programs, variant, call, params);
+    List<NDArray> params =
+        optimizer.paramGroups().stream().flatMap(group -> group.params().stream()).toList();
+    requireSameProgram(variant, call, params);
     if (draws(variant)) {
       return compiled.get();
     }
-    try (SingleStep expected = single.get()) {
+    try (SingleStep expected =
+        SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip)) {
       R result = compiled.get();
-      requireSameResults(expected.results(), Structure.arrays(result));
+      double epsilon = epsilon(variant.program());
+      requireSameResults(expected.results(), Structure.arrays(result), epsilon);
       NDArray norm = totalNorm.get();
       if (norm != null && expected.totalNorm() != null) {
-        requireSame("the norm of the gradients", expected.totalNorm(), norm);
+        requireSame("the norm of the gradients", expected.totalNorm(), norm, epsilon);
       }
       requireSameParameters(variant, expected, params);
       return result;
     } catch (SingleStep.Refused e) {
       compiled.get(); // which says it too
-      throw accepted(e);
+      throw new IllegalStateException(
+          "%s: the program ran, but single calls refuse it: %s".formatted(of, e.getMessage()), e);
     }
   }
 
   /**
    * Runs a compiled forward, and compares it with one by single calls.
    *
-   * @param single runs it by single calls
    * @param compiled runs it
    */
-  <R> R ofForward(
-      Programs<R> programs,
-      Variant variant,
-      Programs.Call call,
-      Supplier<R> single,
-      Supplier<R> compiled) {
-    requireSameProgram(programs, variant, call, List.of());
+  R ofForward(Variant variant, Programs.Call call, Supplier<R> compiled) {
+    requireSameProgram(variant, call, List.of());
     if (draws(variant)) {
       return compiled.get();
     }
-    try (CapturedArrays arrays = new CapturedArrays()) {
+    try (CapturedArrays arrays = new CapturedArrays();
+        var mode = Torch.noGrad()) {
       List<NDArray> expected = new ArrayList<>();
-      arrays.capture(() -> Structure.flatten(single.get(), expected));
+      arrays.capture(() -> Structure.flatten(lambda.apply(call.arguments()), expected));
       R result = compiled.get();
-      requireSameResults(expected, Structure.arrays(result));
+      requireSameResults(expected, Structure.arrays(result), epsilon(variant.program()));
       return result;
     }
+  }
+
+  private static double epsilon(Program program) {
+    return Stream.of(
+            program.inputs().stream(),
+            program.externals().stream().map(Program.External::value),
+            program.operations().stream().flatMap(operation -> operation.outputs().stream()))
+        .flatMap(values -> values)
+        .mapToDouble(value -> Numbers.epsilon(value.type()))
+        .max()
+        .orElse(0);
   }
 
   private static boolean draws(Variant variant) {
     return variant.program().operations().stream().anyMatch(Effects::draws);
   }
 
-  private <R> void requireSameProgram(
-      Programs<R> programs, Variant variant, Programs.Call call, List<NDArray> params) {
+  private void requireSameProgram(Variant variant, Programs.Call call, List<NDArray> params) {
     try {
-      Program now = programs.trace(call).program();
+      Program now = trace.apply(call);
       now.constants().close();
       String difference = difference(variant.program(), now, params);
       if (difference != null) {
@@ -182,20 +198,14 @@ final class Verification {
     return line < lines.size() ? lines.get(line) : "nothing";
   }
 
-  private IllegalStateException accepted(RuntimeException refusal) {
-    return new IllegalStateException(
-        "%s: the program ran, but single calls refuse it: %s".formatted(of, refusal.getMessage()),
-        refusal);
-  }
-
-  private void requireSameResults(List<NDArray> expected, List<NDArray> actual) {
+  private void requireSameResults(List<NDArray> expected, List<NDArray> actual, double epsilon) {
     for (int i = 0; i < expected.size(); i++) {
       String name = of.equals("CompiledStep") && i == 0 ? "the loss" : "result " + i;
-      requireSame(name, expected.get(i), actual.get(i));
+      requireSame(name, expected.get(i), actual.get(i), epsilon);
     }
   }
 
-  private void requireSame(String name, NDArray expected, NDArray actual) {
+  private void requireSame(String name, NDArray expected, NDArray actual, double epsilon) {
     if (!expected.getShape().equals(actual.getShape())
         || expected.getDataType() != actual.getDataType()) {
       throw new IllegalStateException(
@@ -210,13 +220,14 @@ final class Verification {
     }
     double[] single = Numbers.of(expected);
     double scale = Math.max(1, Numbers.largest(single));
-    double tolerance = RESULT * Numbers.epsilon(expected.getDataType()) * scale;
+    double tolerance = expected.getDataType().isFloating() ? RESULT * epsilon * scale : 0;
     double[] tolerances = new double[single.length];
     Arrays.fill(tolerances, tolerance);
     requireSame(name, single, Numbers.of(actual), tolerances, "%n".formatted() + ADVICE);
   }
 
   private void requireSameParameters(Variant variant, SingleStep step, List<NDArray> params) {
+    double epsilon = epsilon(variant.program());
     double gradients = 0;
     double change = 0;
     for (SingleStep.Parameter parameter : step.parameters()) {
@@ -230,7 +241,6 @@ final class Verification {
     for (int i = 0; i < params.size(); i++) {
       NDArray param = params.get(i);
       SingleStep.Parameter parameter = step.parameters().get(i);
-      double epsilon = Numbers.epsilon(param.getDataType());
       double noise = epsilon * (GRADIENT * gradients + CANCELLED);
       double rounding = PARAMETER * epsilon * Numbers.largest(parameter.before());
       double[] tolerances = new double[parameter.before().length];
