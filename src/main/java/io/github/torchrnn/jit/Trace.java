@@ -48,7 +48,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Guard> guards = new ArrayList<>();
+  private final List<Guard> guards;
   private final Set<Object> modules = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> owners = Collections.newSetFromMap(new IdentityHashMap<>());
   private final BitSet fixed = new BitSet();
@@ -74,9 +74,11 @@ final class Trace implements Recorder, AutoCloseable {
    * A new trace.
    *
    * @param trained whether an array is one of the parameters that the step trains
+   * @param guards gets the settings that the lambda reads
    */
-  Trace(Predicate<NDArray> trained) {
+  Trace(Predicate<NDArray> trained, List<Guard> guards) {
     this.trained = trained;
+    this.guards = guards;
   }
 
   /**
@@ -332,9 +334,7 @@ final class Trace implements Recorder, AutoCloseable {
       stand = owned(array, () -> array);
     }
     if (stand == null) {
-      throw new Untraceable(
-          "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-              + " value: make it an argument");
+      throw Untraceable.outside();
     }
     return StandIn.in(stand).valueIn(this);
   }
