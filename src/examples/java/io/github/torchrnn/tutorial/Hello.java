@@ -1,6 +1,8 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
@@ -49,7 +51,7 @@ final class Hello {
   }
 
   /** The most likely letter of each row of scores. */
-  static String predicted(NDArray scores) {
+  private static String predicted(NDArray scores) {
     StringBuilder word = new StringBuilder();
     for (long index : scores.argMax(1).toLongArray()) {
       word.append(IDX_2_CHAR[(int) index]);
@@ -57,9 +59,17 @@ final class Hello {
     return word.toString();
   }
 
+  /**
+   * What an epoch came to.
+   *
+   * @param scores of the letters, in one array or more of (letters, LETTERS)
+   */
+  record Outcome(NDArray loss, NDList scores) {}
+
   /** Prints the line of an epoch, and keeps the weights that it ended with. */
-  void report(TorchModule net, int epoch, String predicted, NDArray loss) {
-    double value = Torch.item(loss);
+  void report(TorchModule net, int epoch, Outcome outcome) {
+    double value = Torch.item(outcome.loss());
+    String predicted = predicted(NDArrays.concat(outcome.scores()));
     losses.add(value);
     System.out.println(
         "Predicted string: %s, Epoch [%d/%d] loss=%s"

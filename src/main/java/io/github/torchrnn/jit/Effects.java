@@ -56,7 +56,14 @@ final class Effects {
 
   /** Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions. */
   private static final Set<String> CUTS =
-      Set.of("detach", "duplicate", "to_type", "one_hot_as", "normal_sample", "bernoulli_sample");
+      Set.of(
+          "detach",
+          "duplicate",
+          "to_type",
+          "one_hot_as",
+          "normal_sample",
+          "bernoulli_sample",
+          "zero_state");
 
   private Effects() {}
 
