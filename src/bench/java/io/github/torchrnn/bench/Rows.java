@@ -43,9 +43,21 @@ final class Rows {
     rows.add(
         Row.toJava(
             "inference in 2 threads, to 1 thread", two, "SharedModule.oneThread", IN_PARALLEL));
+    wholes(rows);
     rows.add(same("process start to first output", StartUp.START, 0.5));
     rows.add(same("peak memory of that, MB", StartUp.MEMORY, 0.75));
     return rows;
+  }
+
+  private static void wholes(List<Row> rows) {
+    rows.add(Row.alone("until the third step: hello-rnn", ThirdStep.HELLO_RNN, 100_000));
+    rows.add(Row.alone("until the third step: RNNCell, 1,000 times", ThirdStep.CELL_LOOP, 400_000));
+    rows.add(same("whole program: names --compiled", "WholePrograms.names", 0.65));
+    rows.add(same("whole program: generate --compiled", "WholePrograms.generate", 0.55));
+    rows.add(same("whole program: forecast --compiled", "WholePrograms.forecast", 0.45));
+    String epochs = " --compiled, 20,000 epochs";
+    rows.add(same("whole program: hello-rnn" + epochs, "WholePrograms.hello-rnn", 0.22));
+    rows.add(same("whole program: hello-cell" + epochs, "WholePrograms.hello-cell", 0.2));
   }
 
   private static void training(List<Row> rows) {
@@ -53,8 +65,14 @@ final class Rows {
         same("training step of hello-rnn", "HelloRnn.step", 0.6)
             .with("RawDjl.step", "DjlTrainer.step", "JavaCpp.step"));
     rows.add(
-        Row.toJava("training step of hello-rnn, to JavaCPP", "HelloRnn.step", "JavaCpp.step", 1));
-    rows.add(same("training step of hello-cell", "HelloCell.step", 0.6));
+        Row.toJava(
+            "training step of hello-rnn, to JavaCPP", "HelloRnn.step", "JavaCpp.step", 1.15));
+    rows.add(
+        same("training step of hello-cell", "HelloCell.step", 0.6)
+            .with(null, null, "JavaCpp.cellStep"));
+    rows.add(
+        Row.toJava(
+            "training step of hello-cell, to JavaCPP", "HelloCell.step", "JavaCpp.cellStep", 1.15));
     rows.add(Row.toPython("compiled: hello-rnn", "HelloRnn.compiled", "HelloRnn.step", 0.14));
     rows.add(Row.toPython("compiled: hello-cell", "HelloCell.compiled", "HelloCell.step", 0.12));
     rows.add(compiled("GRU (5, 1, 4) -> 4", "GRU-5x1x4x4", 0.2));
