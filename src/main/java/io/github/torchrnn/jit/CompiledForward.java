@@ -35,7 +35,7 @@ public final class CompiledForward<R> implements AutoCloseable {
 
   private final Traceable<R> lambda;
   private final Programs<R> programs;
-  private final Verification verification = new Verification("CompiledForward");
+  private final Verification<R> verification;
 
   /** Read by runs and written by {@link #close}, which waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -45,6 +45,8 @@ public final class CompiledForward<R> implements AutoCloseable {
   private CompiledForward(Traceable<R> lambda) {
     this.lambda = Objects.requireNonNull(lambda, "lambda is null");
     programs = new Programs<>(lambda, false, array -> false, CompiledForward::compile);
+    verification =
+        new Verification<>("CompiledForward", lambda, it -> programs.trace(it).program());
   }
 
   /** A forward of a lambda of one array. */
@@ -75,6 +77,7 @@ public final class CompiledForward<R> implements AutoCloseable {
 
   private static Variant.Code compile(Program program) {
     ScriptClass made = ProgramWriter.forward(program);
+    Dump.write("forward", program, List.of(), made, false);
     Script script = made.compile();
     script.inline("infer", (Object) new NDArray[0]);
     Held bound = Held.tensors(ProgramWriter.bound(program, Set.of()));
@@ -103,9 +106,8 @@ public final class CompiledForward<R> implements AutoCloseable {
       if (variant == null) {
         return runSingly(call);
       }
-      return Verification.ON && verification.isDue(variant, call.arrays())
-          ? verification.ofForward(
-              programs, variant, call, () -> runSingly(call), () -> run(variant, call))
+      return Verification.ON && verification.isDue(variant, call)
+          ? verification.ofForward(variant, call, () -> run(variant, call))
           : run(variant, call);
     } finally {
       lifetime.readLock().unlock();

@@ -65,8 +65,7 @@ public final class CompiledStep<R> implements AutoCloseable {
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Verification verification = new Verification("CompiledStep");
-
+  private final Verification<R> verification;
   private Programs<R> programs;
   private List<ProgramWriter.Group> groups;
   private final boolean keepsGradients;
@@ -85,6 +84,8 @@ public final class CompiledStep<R> implements AutoCloseable {
     InternalOptimizers.requireOpen(optimizer);
     groups = groups();
     programs = programs();
+    verification =
+        new Verification<>("CompiledStep", lambda, call -> programs.trace(call).program());
   }
 
   /** A step of a lambda of one array; see {@link #builder}. */
@@ -176,6 +177,7 @@ public final class CompiledStep<R> implements AutoCloseable {
     ScriptClass made =
         ProgramWriter.step(
             program, new ProgramWriter.Training(groups, clip, keepsGradients), graph);
+    Dump.write("step", program, params(), made, graph);
     Script script = made.compile();
     if (!graph) {
       script.inline("step", (Object) new NDArray[0]);
@@ -220,8 +222,9 @@ public final class CompiledStep<R> implements AutoCloseable {
     if (variant == null) {
       return runSingly(call);
     }
-    return Verification.ON && verification.isDue(variant, call.arrays())
-        ? runVerified(variant, call)
+    return Verification.ON && verification.isDue(variant, call)
+        ? verification.ofStep(
+            variant, call, optimizer, clip, () -> run(variant, call), this::totalNorm)
         : run(variant, call);
   }
 
@@ -231,18 +234,6 @@ public final class CompiledStep<R> implements AutoCloseable {
     } catch (RefusedByLibTorch e) {
       return runSingly(call); // which says it in torch's words
     }
-  }
-
-  private R runVerified(Variant variant, Programs.Call call) {
-    List<NDArray> params = params();
-    return verification.ofStep(
-        programs,
-        variant,
-        call,
-        params,
-        () -> SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip),
-        () -> run(variant, call),
-        this::totalNorm);
   }
 
   @SuppressWarnings("unchecked") // the lambda's result, with other arrays

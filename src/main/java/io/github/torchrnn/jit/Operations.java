@@ -27,6 +27,7 @@ final class Operations {
     LossRules.addTo(RULES);
     PairLossRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
+    RULES.put(Loop.NAME, new LoopRule());
   }
 
   private Operations() {}

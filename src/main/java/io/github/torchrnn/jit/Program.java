@@ -5,6 +5,7 @@ import io.github.torchrnn.internal.CapturedArrays;
 import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -71,9 +72,10 @@ record Program(
       boolean used = operation.outputs().stream().anyMatch(output -> needed.get(output.id()));
       if (used || Effects.of(operation.name(), operation.arguments()) == Effects.Kind.DRAWS) {
         operation.inputs().forEach(input -> needed.set(input.id()));
-        kept.add(0, operation);
+        kept.add(operation);
       }
     }
+    Collections.reverse(kept);
     return kept;
   }
 

@@ -24,9 +24,9 @@ final class ProgramWriter {
 
   private ProgramWriter(Program program, boolean training, Place place) {
     this.program = program;
-    operations = program.needed().stream().map(place::settled).toList();
+    operations = LoopFinder.rolled(program, program.needed().stream().map(place::settled).toList());
     Set<Value> used = new HashSet<>(program.outputs());
-    operations.forEach(operation -> used.addAll(operation.inputs()));
+    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
     out = new Emitter(training, used);
   }
 

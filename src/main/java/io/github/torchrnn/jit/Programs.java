@@ -3,6 +3,7 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.nn.InternalModules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -150,6 +151,8 @@ final class Programs<R> implements AutoCloseable {
       Traceable<R> lambda, Call call, boolean training, Predicate<NDArray> trained) {
     try (Trace trace = new Trace(trained);
         var mode = training ? Torch.enableGrad() : Torch.noGrad()) {
+      long replacements = InternalModules.replacements();
+      trace.setting(() -> InternalModules.replacements() == replacements);
       Object[] result = new Object[1];
       Program program =
           trace.run(

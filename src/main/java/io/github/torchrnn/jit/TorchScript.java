@@ -4,10 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * TorchScript archives: {@code torch.jit}. A traced module runs without this library: in Python by
@@ -100,22 +97,11 @@ public final class TorchScript {
     Objects.requireNonNull(lambda, "lambda is null");
     ModuleClasses.requireShallow(module);
     Programs.Call call = Programs.Call.of(lambda, examples);
-    requireDistinct(call);
     try {
       Programs.Traced<?> traced = Programs.trace(lambda, call, false, array -> false);
       return new ScriptModule(module, traced.program(), examples, traced.result());
     } catch (Untraceable e) {
       throw new UnsupportedOperationException("cannot be traced: " + e.getMessage(), e);
-    }
-  }
-
-  private static void requireDistinct(Programs.Call call) {
-    Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (NDArray array : call.arrays()) {
-      if (!seen.add(array)) {
-        throw new IllegalArgumentException(
-            "two arguments are one array, which a trace cannot tell apart: make the examples two");
-      }
     }
   }
 

@@ -49,6 +49,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final List<Operation> operations = new ArrayList<>();
   private final List<Guard> guards = new ArrayList<>();
   private final Set<Object> modules = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Object> owners = Collections.newSetFromMap(new IdentityHashMap<>());
   private final BitSet fixed = new BitSet();
 
   /** The stand-ins of real arrays, by identity. */
@@ -116,8 +117,11 @@ final class Trace implements Recorder, AutoCloseable {
   }
 
   @Override
-  public NDArray owned(Supplier<NDArray> source) {
+  public NDArray owned(Object owner, Supplier<NDArray> source) {
     NDArray array = source.get();
+    if (owners.add(owner) && known.containsKey(array)) { // of several owners, each may replace it
+      guards.add(new Guard(() -> source.get() == array, true));
+    }
     return known.computeIfAbsent(array, it -> external(it, source, ""));
   }
 
@@ -148,7 +152,8 @@ final class Trace implements Recorder, AutoCloseable {
   void requireRunning() {
     if (closed) {
       throw new IllegalStateException(
-          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+          "a compiled lambda kept an array for later, which was a stand-in: return it, and make it"
+              + " an argument of the run that needs it");
     }
     if (Thread.currentThread() != thread) {
       throw new Untraceable("an array is used in another thread than the lambda's");
@@ -195,7 +200,11 @@ final class Trace implements Recorder, AutoCloseable {
       outputs.add(output);
       arrays[i] = StandIn.of(this, output, arrays[i]);
     }
-    operations.add(new Operation(name, arguments, outputs, isList));
+    if (UnrolledCell.is(name)) {
+      operations.addAll(UnrolledCell.lowered(name, arguments, outputs, () -> values++));
+    } else {
+      operations.add(new Operation(name, arguments, outputs, isList));
+    }
     return isList ? arrays : arrays[0];
   }
 
@@ -316,7 +325,7 @@ final class Trace implements Recorder, AutoCloseable {
     }
     NDArray stand = known.get(array);
     if (stand == null && isOwned(array)) {
-      stand = owned(() -> array);
+      stand = owned(array, () -> array);
     }
     if (stand == null) {
       throw new Untraceable(

@@ -2,7 +2,9 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * would have to draw the same numbers, but LibTorch's generator can be seeded, not read, and what
  * the user draws must not depend on a check.
  */
-final class Verification {
+final class Verification<R> {
 
   private static final int EVERY = Integer.getInteger("io.github.torchrnn.jit.verify", 0);
 
@@ -62,45 +65,50 @@ final class Verification {
   }
 
   private final String of;
+  private final Traceable<R> lambda;
+  private final Function<Programs.Call, Program> trace;
   private final Map<Variant, Runs> runs = new WeakHashMap<>();
 
   /**
    * The verification of a lambda.
    *
    * @param of what runs it: {@code CompiledStep}
+   * @param trace traces the lambda anew
    */
-  Verification(String of) {
+  Verification(String of, Traceable<R> lambda, Function<Programs.Call, Program> trace) {
     this.of = of;
+    this.lambda = lambda;
+    this.trace = trace;
   }
 
   /** Counts a run, and says whether it is to be verified. */
-  synchronized boolean isDue(Variant variant, List<NDArray> arguments) {
+  synchronized boolean isDue(Variant variant, Programs.Call call) {
     Runs seen = runs.computeIfAbsent(variant, it -> new Runs());
-    boolean isNew = seen.shapes.add(arguments.stream().map(NDArray::getShape).toList());
+    boolean isNew = seen.shapes.add(call.arrays().stream().map(NDArray::getShape).toList());
     return seen.count++ % EVERY == 0 || isNew;
   }
 
   /**
    * Makes a step of a compiled program, and compares it with one by single calls.
    *
-   * @param params of all groups of the optimizer, in order
-   * @param single makes the step by single calls, on copies
    * @param compiled makes the step
    * @param totalNorm of the compiled step, null without one
    */
-  <R> R ofStep(
-      Programs<R> programs,
+  R ofStep(
       Variant variant,
       Programs.Call call,
-      List<NDArray> params,
-      Supplier<SingleStep> single,
+      Optimizer optimizer,
+      Clip clip,
       Supplier<R> compiled,
       Supplier<@Nullable NDArray> totalNorm) {
-    requireSameProgram(programs, variant, call, params);
+    List<NDArray> params =
+        optimizer.paramGroups().stream().flatMap(group -> group.params().stream()).toList();
+    requireSameProgram(variant, call, params);
     if (draws(variant)) {
       return compiled.get();
     }
-    try (SingleStep expected = single.get()) {
+    try (SingleStep expected =
+        SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip)) {
       R result = compiled.get();
       requireSameResults(expected.results(), Structure.arrays(result));
       NDArray norm = totalNorm.get();
@@ -111,29 +119,25 @@ final class Verification {
       return result;
     } catch (SingleStep.Refused e) {
       compiled.get(); // which says it too
-      throw accepted(e);
+      throw new IllegalStateException(
+          "%s: the program ran, but single calls refuse it: %s".formatted(of, e.getMessage()), e);
     }
   }
 
   /**
    * Runs a compiled forward, and compares it with one by single calls.
    *
-   * @param single runs it by single calls
    * @param compiled runs it
    */
-  <R> R ofForward(
-      Programs<R> programs,
-      Variant variant,
-      Programs.Call call,
-      Supplier<R> single,
-      Supplier<R> compiled) {
-    requireSameProgram(programs, variant, call, List.of());
+  R ofForward(Variant variant, Programs.Call call, Supplier<R> compiled) {
+    requireSameProgram(variant, call, List.of());
     if (draws(variant)) {
       return compiled.get();
     }
-    try (CapturedArrays arrays = new CapturedArrays()) {
+    try (CapturedArrays arrays = new CapturedArrays();
+        var mode = Torch.noGrad()) {
       List<NDArray> expected = new ArrayList<>();
-      arrays.capture(() -> Structure.flatten(single.get(), expected));
+      arrays.capture(() -> Structure.flatten(lambda.apply(call.arguments()), expected));
       R result = compiled.get();
       requireSameResults(expected, Structure.arrays(result));
       return result;
@@ -144,10 +148,9 @@ final class Verification {
     return variant.program().operations().stream().anyMatch(Effects::draws);
   }
 
-  private <R> void requireSameProgram(
-      Programs<R> programs, Variant variant, Programs.Call call, List<NDArray> params) {
+  private void requireSameProgram(Variant variant, Programs.Call call, List<NDArray> params) {
     try {
-      Program now = programs.trace(call).program();
+      Program now = trace.apply(call);
       now.constants().close();
       String difference = difference(variant.program(), now, params);
       if (difference != null) {
@@ -180,12 +183,6 @@ final class Verification {
   private static String shown(Program program, List<NDArray> params, int line) {
     List<String> lines = program.text(new Names(program, params)).lines().toList();
     return line < lines.size() ? lines.get(line) : "nothing";
-  }
-
-  private IllegalStateException accepted(RuntimeException refusal) {
-    return new IllegalStateException(
-        "%s: the program ran, but single calls refuse it: %s".formatted(of, refusal.getMessage()),
-        refusal);
   }
 
   private void requireSameResults(List<NDArray> expected, List<NDArray> actual) {

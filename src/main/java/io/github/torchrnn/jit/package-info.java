@@ -20,7 +20,7 @@
  *     <tr>
  *       <th scope="row">{@code torch.jit.trace(module, example)}</th>
  *       <td>{@link TorchScript#trace}</td>
- *       <td>takes the forward as a lambda; {@link ScriptModule#code} shows it</td>
+ *       <td>makes a {@link ScriptModule} of a lambda, a {@link Traceable}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.jit.save(traced, path)}</th>

@@ -37,6 +37,14 @@ public final class InternalModules {
     return module.whileOpen(() -> ModuleTree.own(module, false, true));
   }
 
+  /**
+   * How many layers and parameters of any module have been replaced by others: what was traced
+   * before the last one may have gone through one that is no longer there.
+   */
+  public static long replacements() {
+    return Registry.REPLACEMENTS.get();
+  }
+
   /** A packed sequence like another, of its four arrays, null for none; closing it frees them. */
   public static PackedSequence packed(PackedSequence like, @Nullable NDArray... parts) {
     return new PackedSequence(parts[0], parts[1], parts[2], parts[3], like.batchSize());
