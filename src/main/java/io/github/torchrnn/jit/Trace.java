@@ -13,12 +13,15 @@ import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.RecurrentOptions;
 import io.github.torchrnn.jit.Program.External;
 import io.github.torchrnn.jit.Program.Guard;
+import io.github.torchrnn.nn.TorchModule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +108,19 @@ final class Trace implements Recorder, AutoCloseable {
       Object value = value(result);
       outputs.add((Value) value);
     }
-    return new Program(inputs, externals, operations, outputs, guards, modules, fixed, constants);
+    return new Program(
+        inputs, externals, operations, outputs, guards, parentsFirst(), fixed, constants);
+  }
+
+  /**
+   * The modules in the order in which a run holds them open. Closing a module closes its parts
+   * while it waits for none but them, so whoever holds a part must not wait for its parent.
+   */
+  private Set<Object> parentsFirst() {
+    return modules.stream()
+        .map(TorchModule.class::cast)
+        .sorted(Comparator.comparingInt(module -> -module.namedModules().size()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   // ---- what the library tells
