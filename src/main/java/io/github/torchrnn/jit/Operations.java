@@ -28,6 +28,7 @@ final class Operations {
     PairLossRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
     RULES.put(Loop.NAME, new LoopRule());
+    Place.addTo(RULES);
   }
 
   private Operations() {}

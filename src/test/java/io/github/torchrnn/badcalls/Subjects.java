@@ -25,6 +25,8 @@ import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.ScriptModule;
+import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
@@ -320,6 +322,9 @@ final class Subjects {
           UnaryLayer net = made(network());
           return CompiledForward.of(x -> net.forward(x));
         });
+    maker(
+        ScriptModule.class,
+        () -> TorchScript.trace(made(network()), Traceable.of((NDArray x) -> x), Torch.ones(2)));
     maker(CompiledStep.class, () -> step().build());
     maker(CompiledStep.Builder.class, this::step);
     maker(Traceable.One.class, () -> (Traceable.One<NDArray, NDArray>) x -> x);
@@ -336,7 +341,7 @@ final class Subjects {
   }
 
   private CompiledStep.Builder<NDArray> step() {
-    UnaryLayer net = made(network());
+    UnaryLayer net = made(Linear.class);
     Loss criterion = made(Loss.class);
     List<NDArray> trained = net.parameters();
     Optimizer optimizer =
@@ -344,7 +349,7 @@ final class Subjects {
     return CompiledStep.builder(optimizer, (x, y) -> criterion.forward(net.forward(x), y));
   }
 
-  /** A module that is quick to compile, and has parameters. */
+  /** A module that is quick to compile. */
   private Class<? extends UnaryLayer> network() {
     return flag() ? Linear.class : Tanh.class;
   }
