@@ -116,7 +116,7 @@ final class LoopFinder {
       LoopMatch turns = LoopMatch.ofTwoTurns(lines, start, found.period());
       if (turns != null && turns.carried() < best.carried()) {
         LoopMatch other = LoopMatch.of(lines, start, found.period());
-        best = other.count() >= Math.max(found.count() - 1, MIN_TURNS) ? other : best;
+        best = other.count() == found.count() ? other : best;
       }
     }
     return best;

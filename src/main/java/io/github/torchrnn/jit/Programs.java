@@ -123,6 +123,7 @@ final class Programs<R> implements AutoCloseable {
         variants.remove(0).close();
       }
       variants.add(made);
+      LOGGER.debug("compiled a program of {} operations", made.program().operations().size());
       return made;
     } catch (Untraceable e) {
       runSingly(new Failure(call.key(), guards), e);

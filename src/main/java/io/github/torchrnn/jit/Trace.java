@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Recorder;
@@ -143,7 +144,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   @Override
   public void refuse(String function) {
-    throw new Untraceable(function + " changes an array in place or is no part of a program");
+    throw Untraceable.method(function);
   }
 
   @Override
@@ -185,7 +186,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
+    if (Effects.refuses(name, arguments)) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);
@@ -302,6 +303,9 @@ final class Trace implements Recorder, AutoCloseable {
         || argument instanceof Device
         || argument instanceof RecurrentOptions) {
       return argument;
+    }
+    if (argument instanceof Held) {
+      throw new Untraceable("a program draws from the global generator, not from one of its own");
     }
     throw new Untraceable("a program cannot hold a " + argument.getClass().getSimpleName());
   }

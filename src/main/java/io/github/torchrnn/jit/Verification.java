@@ -158,7 +158,7 @@ final class Verification<R> {
   }
 
   private static boolean draws(Variant variant) {
-    return variant.program().operations().stream().anyMatch(Effects::draws);
+    return variant.program().operations().stream().anyMatch(Effects::acts);
   }
 
   private void requireSameProgram(Variant variant, Programs.Call call, List<NDArray> params) {
