@@ -145,6 +145,9 @@ final class Programs<R> implements AutoCloseable {
 
   /** Says once that runs of this kind are made by single calls. */
   private void runSingly(Failure failure, RuntimeException reason) {
+    if (failures.size() == MAX_PROGRAMS) {
+      failures.remove(0);
+    }
     failures.add(failure);
     if (reasons.add(String.valueOf(reason.getMessage()))) {
       LOGGER.warn("run by single calls, not compiled: {}", reason.getMessage());

@@ -63,6 +63,9 @@ final class StandIn implements InvocationHandler {
     Object[] arguments = given == null ? new Object[0] : given;
     switch (method.getName()) {
       case "equals":
+        if (proxy != arguments[0] && arguments[0] instanceof NDArray) {
+          throw Untraceable.method("NDArray.equals"); // which compares numbers
+        }
         return proxy == arguments[0];
       case "hashCode":
         return System.identityHashCode(proxy);

@@ -177,8 +177,8 @@ final class Trace implements Recorder, AutoCloseable {
     int input = inputs.indexOf(value);
     if (input >= 0) {
       fixed.set(input);
-    } else {
-      fixed.set(0, inputs.size());
+    } else if (externals.stream().noneMatch(external -> external.value() == value)) {
+      fixed.set(0, inputs.size()); // of a result, whose sizes follow from those of any argument
     }
   }
 
