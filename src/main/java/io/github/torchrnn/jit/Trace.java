@@ -13,6 +13,7 @@ import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.RecurrentOptions;
 import io.github.torchrnn.jit.Program.External;
 import io.github.torchrnn.jit.Program.Guard;
+import io.github.torchrnn.nn.InternalModules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -104,7 +105,15 @@ final class Trace implements Recorder, AutoCloseable {
       Object value = value(result);
       outputs.add((Value) value);
     }
-    return new Program(inputs, externals, operations, outputs, guards, modules, fixed, constants);
+    return new Program(
+        inputs,
+        externals,
+        operations,
+        outputs,
+        guards,
+        InternalModules.parentsFirst(modules),
+        fixed,
+        constants);
   }
 
   // ---- what the library tells
