@@ -11,7 +11,7 @@ import io.github.torchrnn.internal.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** New arrays: the part of {@link Torch} that draws numbers and copies those of Java. */
@@ -284,8 +284,8 @@ abstract class NewArrays {
    */
   public static NDArray tensor(float[] values, long... sizes) {
     Objects.requireNonNull(values, "values is null");
-    Shape shape = Numbers.sized(values.length, sizes);
-    return copied(() -> Arrays.toString(values), shape, () -> manager().create(values, shape));
+    return created(
+        values, Numbers.sized(values.length, sizes), shape -> manager().create(values, shape));
   }
 
   /** A copy of the rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
@@ -330,8 +330,8 @@ abstract class NewArrays {
    */
   public static NDArray tensor(long[] values, long... sizes) {
     Objects.requireNonNull(values, "values is null");
-    Shape shape = Numbers.sized(values.length, sizes);
-    return copied(() -> Arrays.toString(values), shape, () -> manager().create(values, shape));
+    return created(
+        values, Numbers.sized(values.length, sizes), shape -> manager().create(values, shape));
   }
 
   /** A copy of the rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
@@ -363,8 +363,7 @@ abstract class NewArrays {
   /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
   public static NDArray tensor(boolean... values) {
     Objects.requireNonNull(values, "values is null");
-    Shape shape = new Shape(values.length);
-    return copied(() -> Arrays.toString(values), shape, () -> manager().create(values, shape));
+    return created(values, new Shape(values.length), shape -> manager().create(values, shape));
   }
 
   /** A float32 array of no dimensions: {@code torch.tensor(0.5)}. */
@@ -377,14 +376,14 @@ abstract class NewArrays {
     return tensor(new long[] {value}, new long[0]);
   }
 
-  /** A copy of Java's numbers: a constant of a lambda that is being traced. */
-  private static NDArray copied(Supplier<String> numbers, Shape shape, Supplier<NDArray> copy) {
+  /** An array of Java's values, which a traced lambda makes once. */
+  private static NDArray created(Object values, Shape shape, Function<Shape, NDArray> create) {
     Recorder recorder = Recorder.current();
     if (recorder == null) {
-      return copy.get();
+      return create.apply(shape);
     }
-    Object[] arguments = {numbers.get(), shape};
-    return (NDArray) recorder.call("tensor", arguments, real -> copy.get());
+    Object[] arguments = {values, shape.getShape()};
+    return (NDArray) recorder.call("tensor", arguments, real -> create.apply(shape));
   }
 
   private static NDManager manager() {

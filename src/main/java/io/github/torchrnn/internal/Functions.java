@@ -42,6 +42,7 @@ public final class Functions {
 
   /** Runs a function that returns a bool; see {@link Kernels#call}. */
   public static boolean callBoolean(String function, Object... arguments) {
+    Kernels.requireNoRecorder(function);
     return refusing(() -> Kernels.bool(run(function, arguments)));
   }
 

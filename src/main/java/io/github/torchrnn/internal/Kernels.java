@@ -64,11 +64,13 @@ public final class Kernels {
 
   /** Runs a kernel that returns a bool; see {@link #call}. */
   public static boolean callBoolean(String kernel, Object... arguments) {
+    requireNoRecorder(kernel);
     return bool(run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of ints; see {@link #call}. */
   public static long[] callLongs(String kernel, Object... arguments) {
+    requireNoRecorder(kernel);
     long result = run(RECORDING, kernel, arguments);
     try {
       return IValues.toLongs(result);
@@ -86,7 +88,7 @@ public final class Kernels {
     IValues.delete(run(INFERENCE, kernel, arguments));
   }
 
-  /** Refuses what a traced lambda may not do: a program would not do it again. */
+  /** Refuses what a traced lambda may not do: to change an array, or to read a number. */
   static void requireNoRecorder(String function) {
     Recorder recorder = Recorder.current();
     if (recorder != null) {

@@ -1,11 +1,17 @@
 package io.github.torchrnn.jit;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.RecurrentOptions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,57 +21,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class Effects {
 
-  /** The kinds of operations. */
-  enum Kind {
-    /** The same arguments give the same result, and nothing else happens. */
-    PURE,
-    /** Draws from the generator, so it is never left out. */
-    DRAWS,
-    /** Cannot be part of a program. */
-    REFUSED
+  /** How to call the operations that draw, or change an argument, so that they do not. */
+  private static final Map<String, UnaryOperator<Object[]>> QUIET = new HashMap<>();
+
+  /** What to compute in the place of operations that always draw. */
+  private static final Map<String, Function<Object[], NDArray>> TWINS = new HashMap<>();
+
+  static {
+    QUIET.put("dropout", arguments -> with(arguments, 2, false));
+    QUIET.put("feature_dropout", arguments -> with(arguments, 2, false));
+    for (String kind : List.of("rnn_tanh", "rnn_relu", "gru", "lstm")) {
+      QUIET.put(kind, Effects::withoutDropout);
+      QUIET.put(kind + "_packed", arguments -> with(arguments, 9, false));
+    }
+    QUIET.put("batch_norm", Effects::withoutStatistics);
+    QUIET.put("batch_norm_tracked", Effects::withCopies);
+
+    TWINS.put("rand", arguments -> halves((long[]) arguments[0], DataType.FLOAT32));
+    TWINS.put("randn", arguments -> halves((long[]) arguments[0], DataType.FLOAT32));
+    TWINS.put("normal", arguments -> halves((long[]) arguments[2], DataType.FLOAT32));
+    TWINS.put("randperm", arguments -> Torch.arange((Long) arguments[0]));
+    TWINS.put(
+        "randint", arguments -> Torch.full(new Shape((long[]) arguments[2]), (Long) arguments[0]));
+    TWINS.put("multinomial", Effects::firstPositions);
+    for (String name : List.of("rand_like", "randn_like", "bernoulli")) {
+      TWINS.put(name, arguments -> halves(shape(arguments[0]), type(arguments[0])));
+    }
+    TWINS.put("bernoulli_sample", arguments -> halves((long[]) arguments[1], type(arguments[0])));
+    TWINS.put("normal_sample", arguments -> halves((long[]) arguments[2], type(arguments[0])));
+    TWINS.put("normal_rsample", arguments -> halves((long[]) arguments[2], type(arguments[0])));
   }
 
-  /** The places of a probability and of the flag of training among an operation's arguments. */
-  private record Dropping(int probability, int training) {}
+  /** The operations whose result has sizes that depend on numbers. */
+  private static final Set<String> REFUSED = Set.of("bincount");
 
-  private static final Map<String, Dropping> DROPPING =
-      Map.of(
-          "dropout", new Dropping(1, 2),
-          "feature_dropout", new Dropping(1, 2),
-          "rnn_tanh_packed", new Dropping(8, 9),
-          "rnn_relu_packed", new Dropping(8, 9),
-          "gru_packed", new Dropping(8, 9),
-          "lstm_packed", new Dropping(8, 9));
-
-  /** Those whose options are in one object. */
-  private static final Set<String> RECURRENT = Set.of("rnn_tanh", "rnn_relu", "gru", "lstm");
-
-  /** Numbers from nothing but sizes, which a trace takes for zeros. */
-  private static final Set<String> DRAWN = Set.of("rand", "randn");
-
-  private static final Set<String> REFUSED =
-      Set.of(
-          "batch_norm_tracked",
-          "bernoulli",
-          "multinomial",
-          "normal",
-          "rand_like",
-          "randint",
-          "randn_like",
-          "randperm");
-
-  /**
-   * Of these, DJL's {@code duplicate} and {@code toType} do it, unlike torch's functions; zeros of
-   * a state take only the size of their argument.
-   */
+  /** The operations without gradients; DJL's two cut them, unlike torch's of the same name. */
   private static final Set<String> CUTS =
       Set.of(
           "detach",
           "duplicate",
           "to_type",
           "one_hot_as",
+          "zeros_like",
+          "ones_like",
+          "full_like",
+          "rand_like",
+          "randn_like",
+          "number_like",
           "normal_sample",
           "bernoulli_sample",
+          "categorical_rows",
           "zero_state");
 
   private Effects() {}
@@ -75,56 +80,54 @@ final class Effects {
     return CUTS.contains(operation);
   }
 
-  static Kind of(String operation, List<@Nullable Object> arguments) {
-    if (REFUSED.contains(operation) || movesStatistics(operation, arguments)) {
-      return Kind.REFUSED;
+  /** Whether an operation cannot be part of a program. */
+  static boolean refuses(String operation, List<@Nullable Object> arguments) {
+    return REFUSED.contains(operation)
+        || operation.equals("one_hot") && arguments.get(1).equals(-1L);
+  }
+
+  /** Whether an operation does something besides computing, so that it is never left out. */
+  static boolean has(String operation) {
+    return QUIET.containsKey(operation) || TWINS.containsKey(operation);
+  }
+
+  /** Whether an operation draws, or changes an argument, with the arguments that it has. */
+  static boolean acts(Operation operation) {
+    String name = operation.name();
+    if (name.equals("dropout") || name.equals("feature_dropout")) {
+      return (Boolean) operation.constant(2) && (Double) operation.constant(1) > 0;
+    } else if (name.endsWith("_packed") && QUIET.containsKey(name)) {
+      return drops(
+          operation.constant(9), operation.<Double>constant(8), operation.<Long>constant(7));
+    } else if (name.equals("batch_norm")) {
+      return (Boolean) operation.constant(5) && operation.arguments().get(1) != null;
     }
-    return DROPPING.containsKey(operation)
-            || RECURRENT.contains(operation)
-            || DRAWN.contains(operation)
-        ? Kind.DRAWS
-        : Kind.PURE;
+    boolean dropping =
+        operation.arguments().stream()
+            .anyMatch(
+                it ->
+                    it instanceof RecurrentOptions o
+                        && drops(o.training(), o.dropout(), o.layers()));
+    return dropping || TWINS.containsKey(name) || name.equals("batch_norm_tracked");
   }
 
-  /** Whether an operation draws from the generator with the arguments that it has. */
-  static boolean draws(Operation operation) {
-    Dropping dropping = DROPPING.get(operation.name());
-    if (dropping != null) {
-      return (Boolean) operation.constant(dropping.training)
-          && (Double) operation.constant(dropping.probability) > 0;
-    }
-    return DRAWN.contains(operation.name())
-        || operation.arguments().stream()
-            .anyMatch(it -> it instanceof RecurrentOptions options && drops(options));
+  private static boolean drops(boolean training, double dropout, long layers) {
+    return training && dropout > 0 && layers > 1;
   }
 
-  private static boolean drops(RecurrentOptions options) {
-    return options.training() && options.dropout() > 0 && options.layers() > 1;
-  }
-
-  /** Whether it is {@code batch_norm(x, running_mean, ..., training)} that moves the statistics. */
-  private static boolean movesStatistics(String operation, List<@Nullable Object> arguments) {
-    return operation.equals("batch_norm")
-        && arguments.get(1) != null
-        && Boolean.TRUE.equals(arguments.get(5));
-  }
-
-  /**
-   * Computes a result of the same shape and type as an operation's, and draws nothing.
-   *
-   * @param run the operation
-   */
-  static @Nullable Object quietly(
+  /** Computes a result of an operation's shape, without its effects. */
+  static Object quietly(
       String operation, Object[] arguments, Function<Object[], @Nullable Object> run) {
-    if (DRAWN.contains(operation)) {
-      return Torch.zeros((long[]) arguments[0]);
-    }
-    Dropping dropping = DROPPING.get(operation);
-    Object[] quiet = withoutDropout(arguments);
-    if (dropping != null) {
-      quiet[dropping.training] = false;
-    }
-    return run.apply(quiet);
+    Function<Object[], NDArray> twin = TWINS.get(operation);
+    return twin == null
+        ? run.apply(QUIET.getOrDefault(operation, UnaryOperator.identity()).apply(arguments))
+        : twin.apply(arguments);
+  }
+
+  private static Object[] with(Object[] arguments, int place, @Nullable Object other) {
+    Object[] changed = arguments.clone();
+    changed[place] = other;
+    return changed;
   }
 
   private static Object[] withoutDropout(Object... arguments) {
@@ -137,5 +140,38 @@ final class Effects {
       }
     }
     return quiet;
+  }
+
+  /** In training, without the statistics, which would change. */
+  private static Object[] withoutStatistics(Object... arguments) {
+    boolean training = (Boolean) arguments[5];
+    return training ? with(with(arguments, 1, null), 2, null) : arguments;
+  }
+
+  private static Object[] withCopies(Object... arguments) {
+    Object[] copies = arguments.clone();
+    for (int i = 1; i <= 3; i++) {
+      copies[i] = ((NDArray) arguments[i]).duplicate();
+    }
+    return copies;
+  }
+
+  /** Numbers between 0 and 1, as those that are drawn are likely to be. */
+  private static NDArray halves(long[] sizes, DataType type) {
+    return LibTorch.manager().full(new Shape(sizes), 0.5f, type);
+  }
+
+  private static NDArray firstPositions(Object... arguments) {
+    long[] sizes = shape(arguments[0]);
+    sizes[sizes.length - 1] = (Long) arguments[1];
+    return LibTorch.manager().zeros(new Shape(sizes), DataType.INT64);
+  }
+
+  private static long[] shape(Object array) {
+    return ((NDArray) array).getShape().getShape().clone();
+  }
+
+  private static DataType type(Object array) {
+    return ((NDArray) array).getDataType();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import io.github.torchrnn.internal.PythonNumber;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,22 +87,21 @@ final class NormRules {
         return;
       }
       String x = out.name(operation.value(0));
-      String kept = out.text(1 - operation.<Double>constant(1));
+      double p = operation.<Double>constant(1);
       String mask =
-          out.assign(
-              "mask",
-              "torch.div_(torch.bernoulli_(%s, %s), %s)"
-                  .formatted(empty(operation.value(0), x), kept, kept));
+          ofFeatures && p < 1 ? features(operation.value(0), x, p) : DropoutRule.mask(x, p);
+      mask = out.assign("mask", mask);
       out.save(operation, "mask", mask);
       out.define(operation.output(), "torch.mul(%s, %s)".formatted(x, mask));
     }
 
-    private String empty(Value value, String x) {
-      if (!ofFeatures) {
-        return "torch.empty_like(%s)".formatted(x);
-      }
-      return "torch.empty([torch.size(%s, 0), torch.size(%s, 1)%s], dtype=%s.dtype)"
-          .formatted(x, x, ", 1".repeat(value.rank() - 2), x);
+    /** One factor for all positions of an index of the first two axes. */
+    private static String features(Value value, String x, double p) {
+      String sizes =
+          "torch.size(%s, 0), torch.size(%s, 1)%s".formatted(x, x, ", 1".repeat(value.rank() - 2));
+      String kept = PythonNumber.script(1 - p);
+      return "torch.div_(torch.bernoulli_(torch.empty([%s], dtype=%s.dtype), %s), %s)"
+          .formatted(sizes, x, kept, kept);
     }
 
     private static boolean draws(Operation operation) {
@@ -111,10 +111,7 @@ final class NormRules {
     @Override
     public boolean hasBackward(Operation operation) {
       Value x = operation.value(0);
-      return !draws(operation)
-          || operation.<Double>constant(1) < 1
-              && !x.device().isGpu()
-              && (!ofFeatures || x.rank() >= 2);
+      return !draws(operation) || !x.device().isGpu() && (!ofFeatures || x.rank() >= 2);
     }
 
     @Override

@@ -70,7 +70,7 @@ record Program(
     for (int i = operations.size() - 1; i >= 0; i--) {
       Operation operation = operations.get(i);
       boolean used = operation.outputs().stream().anyMatch(output -> needed.get(output.id()));
-      if (used || Effects.of(operation.name(), operation.arguments()) == Effects.Kind.DRAWS) {
+      if (used || Effects.has(operation.name())) {
         operation.inputs().forEach(input -> needed.set(input.id()));
         kept.add(operation);
       }

@@ -100,7 +100,7 @@ final class ProgramWriter {
     if (graph) {
       out.line("torch.set_grad_enabled(True)");
     }
-    operations.forEach(it -> Operations.rule(it).forward(out, it));
+    operations.forEach(it -> forward(it, graph));
     Value loss = program.outputs().get(0);
     if (graph) {
       out.line("torch.set_grad_enabled(False)");
@@ -120,6 +120,23 @@ final class ProgramWriter {
         "return [%s]%s"
             .formatted(
                 String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
+  }
+
+  /** What the lambda computed without recording is not recorded by LibTorch's graph either. */
+  private void forward(Operation operation, boolean graph) {
+    boolean silent =
+        graph
+            && !operation.recorded()
+            && !Effects.cutsGradients(operation.name())
+            && operation.inputs().stream().anyMatch(Value::recorded)
+            && operation.outputs().stream().anyMatch(output -> output.type().isFloating());
+    if (silent) {
+      out.line("torch.set_grad_enabled(False)");
+    }
+    Operations.rule(operation).forward(out, operation);
+    if (silent) {
+      out.line("torch.set_grad_enabled(True)");
+    }
   }
 
   private static String result(String variable, boolean graph) {

