@@ -95,7 +95,9 @@ class TorchFunctionsTest {
         own(
             "gather by int32",
             (a, b) -> Torch.gather(a, 1, Torch.argsort(b).toType(DataType.INT32, false))),
-        own("scatter", (a, b) -> Torch.scatter(a, 1, Torch.argsort(b).get(":, :2"), b)),
+        own(
+            "scatter",
+            (a, b) -> Torch.scatter(a, 1, Torch.argsort(b).get(":, :2"), b.get(":, :2"))),
         own(
             "scatter of a number",
             (a, b) -> Torch.scatter(a, 1, Torch.argsort(b).get(":, :2"), 0.3)),
@@ -235,7 +237,7 @@ class TorchFunctionsTest {
             (a, b) ->
                 Functional.crossEntropy(
                     a.reshape(-1, 3, 1, 1).tile(2).get(":, :3"),
-                    b.argMax(1).reshape(-1, 1, 1).tile(2).get("::2"))),
+                    b.argMax(1).reshape(-1, 1, 1).tile(2))),
         own(
             "crossEntropy of more axes",
             (a, b) ->
@@ -285,17 +287,21 @@ class TorchFunctionsTest {
 
   static Stream<OperationCase> distributions() {
     return Stream.of(
-        graph("Normal.logProb", (a, b) -> new Normal(a, b).logProb(Torch.onesLike(a))),
-        graph("Normal.rsample", (a, b) -> new Normal(a, b).rsample()),
-        own("Normal.sample", (a, b) -> new Normal(a, b).sample()),
-        graph("Normal.entropy", (a, b) -> new Normal(a, b).entropy()),
-        graph("Categorical.logProb", (a, b) -> new Categorical(a).logProb(b.argMax(1))),
+        graph("Normal.logProb", (a, b) -> normal(a, b).logProb(Torch.onesLike(a))),
+        graph("Normal.rsample", (a, b) -> normal(a, b).rsample()).sized(),
+        own("Normal.sample", (a, b) -> normal(a, b).sample()).sized(),
+        graph("Normal.entropy", (a, b) -> normal(a, b).entropy()),
+        graph("Categorical.logProb", (a, b) -> new Categorical(a.softmax(1)).logProb(b.argMax(1))),
         graph("Categorical.ofLogits", (a, b) -> Categorical.ofLogits(a).logProb(b.argMax(1))),
-        own("Categorical.sample", (a, b) -> new Categorical(a).sample()),
+        own("Categorical.sample", (a, b) -> new Categorical(a.softmax(1)).sample()).sized(),
         graph("Categorical.entropy", (a, b) -> Categorical.ofLogits(a).entropy()),
-        graph("Bernoulli.logProb", (a, b) -> new Bernoulli(a).logProb(Torch.onesLike(b))),
+        graph("Bernoulli.logProb", (a, b) -> Bernoulli.ofLogits(a).logProb(Torch.onesLike(b))),
         graph("Bernoulli.entropy", (a, b) -> Bernoulli.ofLogits(a).entropy()),
-        own("Bernoulli.sample", (a, b) -> new Bernoulli(a).sample().mul(b)));
+        own("Bernoulli.sample", (a, b) -> new Bernoulli(a.softmax(1)).sample().mul(b)).sized());
+  }
+
+  private static Normal normal(NDArray a, NDArray b) {
+    return new Normal(a, b.square().add(0.1f));
   }
 
   @ParameterizedTest
