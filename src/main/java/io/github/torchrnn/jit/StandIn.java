@@ -94,7 +94,7 @@ final class StandIn implements InvocationHandler {
       case "isReleased":
         return false;
       case "hasGradient":
-        return value.recorded();
+        return trace.isTrained(value);
       case "getNDArrayInternal":
         return Proxy.newProxyInstance(
             StandIn.class.getClassLoader(),

@@ -308,6 +308,11 @@ final class Trace implements Recorder, AutoCloseable {
     return external(made[0], () -> made[0], text);
   }
 
+  /** Whether a value is a parameter that the step trains. */
+  boolean isTrained(Value value) {
+    return value.recorded() && externals.stream().anyMatch(it -> it.value() == value);
+  }
+
   /** The number of axes of an array, which a lambda does not ask for by this. */
   static int rank(NDArray array) {
     StandIn standIn = StandIn.in(array);

@@ -287,16 +287,24 @@ class TorchFunctionsTest {
 
   static Stream<OperationCase> distributions() {
     return Stream.of(
-        graph("Normal.logProb", (a, b) -> normal(a, b).logProb(Torch.onesLike(a))),
-        graph("Normal.rsample", (a, b) -> normal(a, b).rsample()).sized(),
+        own("Normal.logProb", (a, b) -> normal(a, b).logProb(Torch.onesLike(a))),
+        own("Normal.rsample", (a, b) -> normal(a, b).rsample()).sized(),
         own("Normal.sample", (a, b) -> normal(a, b).sample()).sized(),
-        graph("Normal.entropy", (a, b) -> normal(a, b).entropy()),
-        graph("Categorical.logProb", (a, b) -> new Categorical(a.softmax(1)).logProb(b.argMax(1))),
-        graph("Categorical.ofLogits", (a, b) -> Categorical.ofLogits(a).logProb(b.argMax(1))),
+        own("Normal.entropy", (a, b) -> normal(a, b).entropy()),
+        own("Categorical.logProb", (a, b) -> new Categorical(a.softmax(1)).logProb(b.argMax(1))),
+        own("Categorical.ofLogits", (a, b) -> Categorical.ofLogits(a).logProb(b.argMax(1))),
         own("Categorical.sample", (a, b) -> new Categorical(a.softmax(1)).sample()).sized(),
-        graph("Categorical.entropy", (a, b) -> Categorical.ofLogits(a).entropy()),
-        graph("Bernoulli.logProb", (a, b) -> Bernoulli.ofLogits(a).logProb(Torch.onesLike(b))),
-        graph("Bernoulli.entropy", (a, b) -> Bernoulli.ofLogits(a).entropy()),
+        own("Categorical.entropy", (a, b) -> Categorical.ofLogits(a).entropy()),
+        own("Bernoulli.logProb", (a, b) -> Bernoulli.ofLogits(a).logProb(Torch.onesLike(b))),
+        own("Bernoulli.entropy", (a, b) -> Bernoulli.ofLogits(a).entropy()),
+        own("Categorical of probabilities", (a, b) -> new Categorical(a.softmax(1)).entropy()),
+        own("Bernoulli of probabilities", (a, b) -> new Bernoulli(a.softmax(1)).entropy()),
+        own(
+            "Normal.logProb, broadcast",
+            (a, b) -> normal(a.get(0), b.get(":, :1")).logProb(b.add(1))),
+        own("Categorical.probs", (a, b) -> Categorical.ofLogits(a).probs()),
+        own("Categorical.logits", (a, b) -> new Categorical(a.softmax(1)).logits()),
+        own("Bernoulli.logits", (a, b) -> new Bernoulli(a.softmax(1)).logits()),
         own("Bernoulli.sample", (a, b) -> new Bernoulli(a.softmax(1)).sample().mul(b)).sized());
   }
 
