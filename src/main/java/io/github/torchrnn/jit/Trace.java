@@ -44,6 +44,10 @@ final class Trace implements Recorder, AutoCloseable {
   /** An empty list of arrays, which is told from one of numbers by identity. */
   static final List<Value> NO_ARRAYS = Collections.unmodifiableList(new ArrayList<>());
 
+  private static final String CAPTURED =
+      "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
+          + " value: make it an argument";
+
   private final Predicate<NDArray> trained;
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
@@ -67,6 +71,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final Thread thread = Thread.currentThread();
 
   private int values;
+  private boolean finished;
   private boolean closed;
 
   /**
@@ -102,6 +107,7 @@ final class Trace implements Recorder, AutoCloseable {
       Object value = value(result);
       outputs.add((Value) value);
     }
+    finished = true;
     return new Program(inputs, externals, operations, outputs, guards, modules, fixed, constants);
   }
 
@@ -111,6 +117,9 @@ final class Trace implements Recorder, AutoCloseable {
   public Object call(
       String function, Object[] arguments, Function<Object[], @Nullable Object> run) {
     if (isOutside(arguments)) {
+      if (Effects.has(function)) {
+        throw new Untraceable(CAPTURED);
+      }
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
@@ -329,9 +338,7 @@ final class Trace implements Recorder, AutoCloseable {
       stand = owned(() -> array);
     }
     if (stand == null) {
-      throw new Untraceable(
-          "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-              + " value: make it an argument");
+      throw new Untraceable(CAPTURED);
     }
     return StandIn.in(stand).valueIn(this);
   }
@@ -354,5 +361,8 @@ final class Trace implements Recorder, AutoCloseable {
   public void close() {
     closed = true;
     behind.close();
+    if (!finished) {
+      constants.close(); // which a program would have kept
+    }
   }
 }

@@ -32,6 +32,10 @@ class TorchFunctionsTest {
     return x.sub(0.4f).mul(3);
   }
 
+  private static NDArray image(NDArray x) {
+    return x.reshape(-1, 1, 3, 1).mul(Torch.tensor(0.4f, 0.3f, 0.8f)); // (n, 1, 3, 3)
+  }
+
   static Stream<OperationCase> arrays() {
     return Stream.of(
         own("tensor", (a, b) -> a.mul(Torch.tensor(0.3f, 0.2f, 0.7f))),
@@ -189,6 +193,10 @@ class TorchFunctionsTest {
         graph("maxPool1d", (a, b) -> Functional.maxPool1d(a.expandDims(1), 2)),
         graph("avgPool1d", (a, b) -> Functional.avgPool1d(a.expandDims(1), 2)),
         graph("adaptiveAvgPool1d", (a, b) -> Functional.adaptiveAvgPool1d(a.expandDims(1), 2)),
+        graph("conv2d", (a, b) -> Functional.conv2d(image(a), b.get("0:2").reshape(2, 1, 3, 1))),
+        graph("maxPool2d", (a, b) -> Functional.maxPool2d(image(a), 2)),
+        graph("avgPool2d", (a, b) -> Functional.avgPool2d(image(a), 2)),
+        graph("adaptiveAvgPool2d", (a, b) -> Functional.adaptiveAvgPool2d(image(a), 2)),
         own("oneHot", (a, b) -> Functional.oneHot(a.argMax(1), 4)),
         graph(
             "a part without recording, in LibTorch's graph",
@@ -309,7 +317,7 @@ class TorchFunctionsTest {
   }
 
   private static Normal normal(NDArray a, NDArray b) {
-    return new Normal(a, b.square().add(0.1f));
+    return new Normal(a, b.square().add(0.6f));
   }
 
   @ParameterizedTest

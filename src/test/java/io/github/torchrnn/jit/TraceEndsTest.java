@@ -94,6 +94,11 @@ class TraceEndsTest {
             + " value: make it an argument";
     ends(outside, x -> x.mul(captured));
     endsAt("NDArray.mul", x -> captured.mul(x));
+    Torch.manualSeed(5);
+    NDArray expected = Torch.rand(2);
+    Torch.manualSeed(5);
+    ends(outside, x -> x.mul(Torch.randnLike(captured)));
+    assertEquals(expected, Torch.rand(2), "the generator after a trace");
   }
 
   @Test
