@@ -19,15 +19,6 @@ public class HelloCell extends Work {
     NDArray forward(NDArray input, NDArray hidden) {
       return rnncell.forward(input, hidden);
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, inputs: Tensor, hidden: Tensor) -> Tensor:
-            outputs, _ = self.rnncell.unroll(inputs, hidden)
-            return outputs.reshape([-1, 4])
-          """;
-    }
   }
 
   private NDArray inputs;

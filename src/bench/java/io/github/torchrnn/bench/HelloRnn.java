@@ -18,15 +18,6 @@ public class HelloRnn extends Work {
     NDArray forward(NDArray input, NDArray hidden) {
       return rnn.forward(input, hidden).output().reshape(-1, HelloWord.LETTERS);
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
-            output, _ = self.rnn.forward(input, hidden)
-            return output.reshape([-1, 4])
-          """;
-    }
   }
 
   private NDArray inputs;

@@ -1,8 +1,12 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.plot.Plots;
 import java.io.IOException;
@@ -47,7 +51,7 @@ final class Hello {
   }
 
   /** The most likely letter of each row of scores. */
-  static String predicted(NDArray scores) {
+  private static String predicted(NDArray scores) {
     StringBuilder word = new StringBuilder();
     for (long index : scores.argMax(1).toLongArray()) {
       word.append(IDX_2_CHAR[(int) index]);
@@ -55,9 +59,17 @@ final class Hello {
     return word.toString();
   }
 
+  /**
+   * What an epoch came to.
+   *
+   * @param scores of the letters, in one array or more of (letters, LETTERS)
+   */
+  record Outcome(NDArray loss, NDList scores) {}
+
   /** Prints the line of an epoch, and keeps the weights that it ended with. */
-  void report(TorchModule net, int epoch, String predicted, NDArray loss) {
-    double value = Torch.item(loss);
+  void report(TorchModule net, int epoch, Outcome outcome) {
+    double value = Torch.item(outcome.loss());
+    String predicted = predicted(NDArrays.concat(outcome.scores()));
     losses.add(value);
     System.out.println(
         "Predicted string: %s, Epoch [%d/%d] loss=%s"
@@ -65,14 +77,24 @@ final class Hello {
     Weights.checkpoint(net, options);
   }
 
-  /** Writes what else the command line asks for. */
-  void finish(TorchModule net) {
+  /**
+   * Writes what else the command line asks for.
+   *
+   * @param forward the net's, of an input and a hidden state such as these
+   */
+  void finish(
+      TorchModule net,
+      Traceable.Two<NDArray, NDArray, NDArray> forward,
+      NDArray input,
+      NDArray hidden) {
     if (losses.isEmpty()) {
       Weights.checkpoint(net, options);
     }
     if (options.export() != null) {
-      try (var scope = Torch.scope()) {
-        TorchScript.save(net, options.export());
+      net.eval();
+      NDArray zeros = hidden.toDevice(options.device(), false);
+      try (ScriptModule traced = TorchScript.trace(net, forward, input, zeros)) {
+        TorchScript.save(traced, options.export());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

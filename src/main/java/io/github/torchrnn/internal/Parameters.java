@@ -71,7 +71,7 @@ public final class Parameters {
   /** The array of a parameter: while a lambda is traced, its stand-in. */
   public static NDArray arrayOf(Parameter parameter) {
     Recorder recorder = Recorder.current();
-    return recorder == null ? parameter.getArray() : recorder.owned(parameter::getArray);
+    return recorder == null ? parameter.getArray() : recorder.owned(parameter, parameter::getArray);
   }
 
   /** Ends a module's ownership of an array, which is freed if no other module owns it. */

@@ -24,8 +24,11 @@ public interface Recorder {
 
   /**
    * The stand-in of an array that a module owns: a parameter or a buffer, which may be replaced.
+   *
+   * @param owner has the array, perhaps as one of several
+   * @param source reads it
    */
-  NDArray owned(Supplier<NDArray> source);
+  NDArray owned(Object owner, Supplier<NDArray> source);
 
   /** Says that a module was used, which has to be open in each run. */
   void used(Object module);

@@ -3,10 +3,12 @@ package io.github.torchrnn.jit;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ final class Backward {
   private final Map<Value, Rows> matrices = new LinkedHashMap<>();
   private final Map<Value, List<String>> vectors = new LinkedHashMap<>();
 
-  private Backward(Emitter out, Set<Value> leaves) {
+  Backward(Emitter out, Set<Value> leaves) {
     this.out = out;
     this.leaves = leaves;
   }
@@ -52,7 +54,8 @@ final class Backward {
     return found;
   }
 
-  private void pass(Operation operation) {
+  /** Writes the backward of an operation, if a gradient reaches it. */
+  void pass(Operation operation) {
     List<@Nullable String> given = new ArrayList<>();
     for (Value output : operation.outputs()) {
       given.add(gradients.get(output));
@@ -71,6 +74,42 @@ final class Backward {
   /** Whether a value's gradient is asked for. */
   boolean wants(@Nullable Value value) {
     return value != null && value.recorded();
+  }
+
+  /** The variable with the gradient of a value so far; null for none. */
+  @Nullable String gradient(Value value) {
+    return gradients.get(value);
+  }
+
+  /** The variables of the rows that wait for the end. */
+  Set<String> rows() {
+    Set<String> rows = new LinkedHashSet<>();
+    matrices
+        .values()
+        .forEach(
+            it -> {
+              rows.addAll(it.outputs);
+              rows.addAll(it.inputs);
+            });
+    vectors.values().forEach(rows::addAll);
+    return rows;
+  }
+
+  /**
+   * Hands the rows that wait for the end to the backward around a loop.
+   *
+   * @param all from the variable with a turn's rows to the variable with those of all turns
+   */
+  void handRows(Backward around, UnaryOperator<String> all) {
+    matrices.forEach(
+        (matrix, rows) -> {
+          for (int i = 0; i < rows.outputs.size(); i++) {
+            String outputs = all.apply(rows.outputs.get(i));
+            around.addMatrix(matrix, outputs, all.apply(rows.inputs.get(i)));
+          }
+        });
+    vectors.forEach(
+        (vector, outputs) -> outputs.forEach(it -> around.addVector(vector, all.apply(it))));
   }
 
   /** Adds to the gradient of a value, unless none is asked for. */

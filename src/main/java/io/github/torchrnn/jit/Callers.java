@@ -48,6 +48,16 @@ final class Callers {
         });
   }
 
+  /** Whether a real array asks for a stand-in's numbers, since it stands in front of it. */
+  static boolean isCopied() {
+    return STACK.walk(
+        frames ->
+            frames
+                .map(StackWalker.StackFrame::getDeclaringClass)
+                .takeWhile(type -> isSystem(type) || isLibrary(type))
+                .anyMatch(type -> type.getName().startsWith("ai.djl.pytorch.")));
+  }
+
   /** Whether the user's code called a method of an array, not this library's. */
   static boolean isUser() {
     return STACK.walk(

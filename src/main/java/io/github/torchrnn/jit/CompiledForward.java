@@ -35,6 +35,7 @@ public final class CompiledForward<R> implements AutoCloseable {
 
   private final Traceable<R> lambda;
   private final Programs<R> programs;
+  private final Verification<R> verification;
 
   /** Read by runs and written by {@link #close}, which waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -44,6 +45,8 @@ public final class CompiledForward<R> implements AutoCloseable {
   private CompiledForward(Traceable<R> lambda) {
     this.lambda = Objects.requireNonNull(lambda, "lambda is null");
     programs = new Programs<>(lambda, false, array -> false, CompiledForward::compile);
+    verification =
+        new Verification<>("CompiledForward", lambda, it -> programs.trace(it).program());
   }
 
   /** A forward of a lambda of one array. */
@@ -74,6 +77,7 @@ public final class CompiledForward<R> implements AutoCloseable {
 
   private static Variant.Code compile(Program program) {
     ScriptClass made = ProgramWriter.forward(program);
+    Dump.write("forward", program, List.of(), made, false);
     Script script = made.compile();
     script.inline("infer", (Object) new NDArray[0]);
     Held bound = Held.tensors(ProgramWriter.bound(program, Set.of()));
@@ -90,7 +94,6 @@ public final class CompiledForward<R> implements AutoCloseable {
    * @throws IllegalArgumentException with torch's message if an argument does not fit
    * @throws IllegalStateException if an argument, a module or this forward has been closed
    */
-  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
   public R run(Object... arguments) {
     Programs.Call call = Programs.Call.of(lambda, arguments);
     lifetime.readLock().lock();
@@ -103,14 +106,23 @@ public final class CompiledForward<R> implements AutoCloseable {
       if (variant == null) {
         return runSingly(call);
       }
+      return Verification.ON && verification.isDue(variant, call)
+          ? verification.ofForward(variant, call, () -> run(variant, call))
+          : run(variant, call);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
+  private R run(Variant variant, Programs.Call call) {
+    try {
       NDArray[] results =
           InternalModules.whileOpen(
               variant.program().modules().iterator(), () -> runScript(variant, call.arrays()));
       return (R) variant.returned(results);
     } catch (RefusedByLibTorch e) {
       return runSingly(call); // which says it in torch's words
-    } finally {
-      lifetime.readLock().unlock();
     }
   }
 

@@ -65,6 +65,7 @@ public final class CompiledStep<R> implements AutoCloseable {
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final Verification<R> verification;
   private Programs<R> programs;
   private List<ProgramWriter.Group> groups;
   private final boolean keepsGradients;
@@ -83,6 +84,8 @@ public final class CompiledStep<R> implements AutoCloseable {
     InternalOptimizers.requireOpen(optimizer);
     groups = groups();
     programs = programs();
+    verification =
+        new Verification<>("CompiledStep", lambda, call -> programs.trace(call).program());
   }
 
   /** A step of a lambda of one array; see {@link #builder}. */
@@ -174,6 +177,7 @@ public final class CompiledStep<R> implements AutoCloseable {
     ScriptClass made =
         ProgramWriter.step(
             program, new ProgramWriter.Training(groups, clip, keepsGradients), graph);
+    Dump.write("step", program, params(), made, graph);
     Script script = made.compile();
     if (!graph) {
       script.inline("step", (Object) new NDArray[0]);
@@ -218,6 +222,13 @@ public final class CompiledStep<R> implements AutoCloseable {
     if (variant == null) {
       return runSingly(call);
     }
+    return Verification.ON && verification.isDue(variant, call)
+        ? verification.ofStep(
+            variant, call, optimizer, clip, () -> run(variant, call), this::totalNorm)
+        : run(variant, call);
+  }
+
+  private R run(Variant variant, Programs.Call call) {
     try {
       return runCompiled(variant, call.arrays());
     } catch (RefusedByLibTorch e) {
@@ -279,8 +290,7 @@ public final class CompiledStep<R> implements AutoCloseable {
   private R runSingly(Programs.Call call) {
     try (var grad = Torch.enableGrad()) {
       R result = lambda.apply(call.arguments());
-      List<NDArray> arrays = new ArrayList<>();
-      Structure.flatten(result, arrays);
+      List<NDArray> arrays = Structure.arrays(result);
       if (arrays.isEmpty()) {
         throw new IllegalArgumentException("the lambda returned no array: its first is the loss");
       }

@@ -91,6 +91,30 @@ final class Effects {
     return QUIET.containsKey(operation) || TWINS.containsKey(operation);
   }
 
+  /** Whether an operation draws, or changes an argument, with the arguments that it has. */
+  static boolean acts(Operation operation) {
+    String name = operation.name();
+    if (name.equals("dropout") || name.equals("feature_dropout")) {
+      return (Boolean) operation.constant(2) && (Double) operation.constant(1) > 0;
+    } else if (name.endsWith("_packed") && QUIET.containsKey(name)) {
+      return drops(
+          operation.constant(9), operation.<Double>constant(8), operation.<Long>constant(7));
+    } else if (name.equals("batch_norm")) {
+      return (Boolean) operation.constant(5) && operation.arguments().get(1) != null;
+    }
+    boolean dropping =
+        operation.arguments().stream()
+            .anyMatch(
+                it ->
+                    it instanceof RecurrentOptions o
+                        && drops(o.training(), o.dropout(), o.layers()));
+    return dropping || TWINS.containsKey(name) || name.equals("batch_norm_tracked");
+  }
+
+  private static boolean drops(boolean training, double dropout, long layers) {
+    return training && dropout > 0 && layers > 1;
+  }
+
   /** Computes a result of an operation's shape, without its effects. */
   static Object quietly(
       String operation, Object[] arguments, Function<Object[], @Nullable Object> run) {

@@ -4,7 +4,9 @@ import ai.djl.Device;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a TorchScript function that a program becomes, and the names in it. */
 final class Emitter {
 
-  private final StringBuilder lines = new StringBuilder();
+  private Scope scope = new Scope(null, new Block(), new HashSet<>(), new HashMap<>());
   private final Map<Value, String> names = new IdentityHashMap<>();
 
   /** The zeros that no line has made yet, since the operators that take them may make their own. */
@@ -27,8 +29,8 @@ final class Emitter {
   /** What forward keeps for backward: variables by operation and role. */
   private final Map<Operation, Map<String, String>> saved = new IdentityHashMap<>();
 
-  /** The variables of expressions that are wanted more than once. */
-  private final Map<String, String> shared = new HashMap<>();
+  /** What the forward of a loop keeps for its backward. */
+  private final Map<Operation, LoopForward> loops = new IdentityHashMap<>();
 
   private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -55,6 +57,36 @@ final class Emitter {
     return zeros.get(value);
   }
 
+  /**
+   * The function, or the body of a loop in it.
+   *
+   * @param names the variables that are another one at each turn
+   * @param shared the variables of expressions that are wanted more than once
+   */
+  record Scope(@Nullable Scope outer, Block block, Set<String> names, Map<String, String> shared) {}
+
+  /** Begins the body of a loop: lines go there until {@link #close}. */
+  Scope open() {
+    scope = new Scope(scope, new Block(), new HashSet<>(), new HashMap<>());
+    return scope;
+  }
+
+  /** Begins the body of a loop that has the variables of another one. */
+  Scope open(Scope like) {
+    scope = new Scope(scope, new Block(), new HashSet<>(like.names), new HashMap<>(like.shared));
+    return scope;
+  }
+
+  /** Goes back to where the body of a loop was begun, which is to take its lines. */
+  void close() {
+    scope = scope.outer;
+  }
+
+  /** Where lines go now. */
+  Block block() {
+    return scope.block;
+  }
+
   /** Whether forward has to keep what an operation's backward needs. */
   boolean records(Operation operation) {
     return training && operation.recorded();
@@ -62,7 +94,7 @@ final class Emitter {
 
   /** Writes a line. */
   void line(String text) {
-    lines.append(text).append('\n');
+    scope.block.line(text);
   }
 
   /** Gives a value a name that the function already has. */
@@ -72,7 +104,13 @@ final class Emitter {
 
   /** A name that no variable has yet: of this kind, and the next number. */
   String fresh(String kind) {
-    return kind + numbers.merge(kind, 1, Integer::sum);
+    return fresh(scope, kind);
+  }
+
+  private String fresh(Scope where, String kind) {
+    String name = kind + numbers.merge(kind, 1, Integer::sum);
+    where.names.add(name);
+    return name;
   }
 
   /** Computes a value. */
@@ -99,12 +137,20 @@ final class Emitter {
     return name;
   }
 
-  /** The variable of a pure expression, which is computed once, at the first call. */
+  /**
+   * The variable of a pure expression, which is computed once, at the first call: before a loop, if
+   * nothing in it is of the loop.
+   */
   String shared(String kind, String expression) {
-    String known = shared.get(expression);
+    Scope where = scope;
+    while (where.outer != null && Collections.disjoint(where.names, Block.words(expression))) {
+      where = where.outer;
+    }
+    String known = where.shared.get(expression);
     if (known == null) {
-      known = assign(kind, expression);
-      shared.put(expression, known);
+      known = fresh(where, kind);
+      where.block.line(known + " = " + expression);
+      where.shared.put(expression, known);
     }
     return known;
   }
@@ -117,6 +163,16 @@ final class Emitter {
   /** A variable that {@link #save} remembered. */
   String saved(Operation operation, String role) {
     return saved.get(operation).get(role);
+  }
+
+  /** Remembers the forward of a loop for its backward. */
+  void save(Operation loop, LoopForward forward) {
+    loops.put(loop, forward);
+  }
+
+  /** The forward of a loop. */
+  LoopForward forward(Operation loop) {
+    return loops.get(loop);
   }
 
   /** Whether {@link #save} remembered a variable. */
@@ -168,6 +224,6 @@ final class Emitter {
 
   @Override
   public String toString() {
-    return lines.toString();
+    return scope.block.toString();
   }
 }

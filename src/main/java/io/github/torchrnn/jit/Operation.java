@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the row of {@link Operations}, or a kernel of the library
  * @param arguments each a {@link Value}, a list of values, or a constant: Long, Double, Boolean,
- *     String, {@code List<Long>}, RecurrentOptions, or null for None
+ *     String, {@code List<Long>}, RecurrentOptions, a Loop, or null for None
  * @param outputs its results
  * @param isList whether the operator returns a list of tensors
  */

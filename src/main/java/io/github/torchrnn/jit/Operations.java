@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Operations {
 
-  private static final Map<String, Rule> RULES = new HashMap<>();
+  /** The rows by the operations' names; tests add wrong ones. */
+  static final Map<String, Rule> RULES = new HashMap<>();
 
   static {
     ElementRules.addTo(RULES);
@@ -27,6 +28,7 @@ final class Operations {
     PairLossRules.addTo(RULES);
     DistributionRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
+    RULES.put(Loop.NAME, new LoopRule());
   }
 
   private Operations() {}

@@ -1,13 +1,15 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.CapturedArrays;
+import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -70,44 +72,54 @@ record Program(
       boolean used = operation.outputs().stream().anyMatch(output -> needed.get(output.id()));
       if (used || Effects.has(operation.name())) {
         operation.inputs().forEach(input -> needed.set(input.id()));
-        kept.add(0, operation);
+        kept.add(operation);
       }
     }
+    Collections.reverse(kept);
     return kept;
   }
 
   /** A text by which two traces of a lambda are compared: operations, not sizes. */
   String text() {
+    return text(array -> "array " + System.identityHashCode(array), Program::ones);
+  }
+
+  /** A text for people, with the sizes of the trace. */
+  String text(Names names) {
+    return text(names::of, value -> TorchText.sizes(value.shape().getShape()));
+  }
+
+  private String text(Function<NDArray, String> names, Function<Value, String> sizes) {
+    Function<Value, String> described =
+        value ->
+            "%s: %s%s%s"
+                .formatted(
+                    shown(value), value.type(), sizes.apply(value), value.recorded() ? "*" : "");
     StringBuilder text = new StringBuilder();
     for (Value input : inputs) {
-      text.append(described(input)).append(" = argument\n");
+      text.append(described.apply(input)).append(" = argument\n");
     }
     for (External external : externals) {
-      text.append(described(external.value)).append(" = ");
-      text.append(
-          external.isConstant()
-              ? external.constant
-              : "array " + System.identityHashCode(external.array));
+      text.append(described.apply(external.value)).append(" = ");
+      text.append(external.isConstant() ? external.constant : names.apply(external.array));
       text.append('\n');
     }
     for (Operation operation : operations) {
-      text.append(
-          operation.outputs().stream().map(Program::described).collect(Collectors.joining(", ")));
+      text.append(operation.outputs().stream().map(described).collect(Collectors.joining(", ")));
       text.append(" = ").append(operation.name()).append('(');
       text.append(
           operation.arguments().stream().map(Program::shown).collect(Collectors.joining(", ")));
       text.append(")\n");
     }
-    return text + "return " + outputs.stream().map(Program::shown).toList() + "\n";
+    String results = outputs.stream().map(Program::shown).collect(Collectors.joining(", "));
+    return text + "return " + results + "\n";
   }
 
-  private static String described(Value value) {
-    Shape shape = value.shape();
-    String ones =
-        LongStream.of(shape.getShape())
-            .mapToObj(size -> size > 1 ? "n" : Long.toString(size))
-            .collect(Collectors.joining("x"));
-    return "%s: %s[%s]%s".formatted(shown(value), value.type(), ones, value.recorded() ? "*" : "");
+  /** The sizes that decide how an operation broadcasts, and the rank. */
+  private static String ones(Value value) {
+    return LongStream.of(value.shape().getShape())
+        .mapToObj(size -> size > 1 ? "n" : Long.toString(size))
+        .collect(Collectors.joining("x", "[", "]"));
   }
 
   private static String shown(Object argument) {

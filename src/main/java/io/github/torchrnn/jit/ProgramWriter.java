@@ -22,11 +22,11 @@ final class ProgramWriter {
   private final List<Operation> operations;
   private final Emitter out;
 
-  private ProgramWriter(Program program, boolean training) {
+  private ProgramWriter(Program program, boolean training, Place place) {
     this.program = program;
-    operations = program.needed();
+    operations = LoopFinder.rolled(program, program.needed().stream().map(place::settled).toList());
     Set<Value> used = new HashSet<>(program.outputs());
-    operations.forEach(operation -> used.addAll(operation.inputs()));
+    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
     out = new Emitter(training, used);
   }
 
@@ -67,7 +67,7 @@ final class ProgramWriter {
 
   /** The class of a forward: {@code infer(inputs) -> results}, {@code take(bound)}. */
   static ScriptClass forward(Program program) {
-    ProgramWriter writer = new ProgramWriter(program, false);
+    ProgramWriter writer = new ProgramWriter(program, false, Place.HERE);
     writer.begin(Map.of());
     writer.operations.forEach(it -> Operations.rule(it).forward(writer.out, it));
     writer.out.line("return " + writer.out.text(program.outputs()));
@@ -87,7 +87,8 @@ final class ProgramWriter {
    *     clipped by it
    */
   static ScriptClass step(Program program, Training training, boolean graph) {
-    ProgramWriter writer = new ProgramWriter(program, !graph);
+    Place place = graph ? Place.IN_GRAPH : Place.HERE;
+    ProgramWriter writer = new ProgramWriter(program, !graph, place);
     ScriptClass made = new ScriptClass();
     made.attribute("bound", "List[Tensor]");
     Map<NDArray, String> names = new IdentityHashMap<>();

@@ -3,6 +3,7 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
+import io.github.torchrnn.nn.InternalModules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -45,11 +46,22 @@ final class Programs<R> implements AutoCloseable {
   private final Function<Program, Variant.Code> compiler;
   private final List<Variant> variants = new CopyOnWriteArrayList<>();
 
-  /** Why the last trace failed, until single calls tell whose fault it was. */
-  private volatile @Nullable RuntimeException doubt;
+  /** Why the trace of a run failed, until single calls tell whose fault it was. */
+  private record Doubt(Call call, Failure failure, RuntimeException reason) {}
 
-  /** The keys of arguments with which the lambda cannot be traced. */
-  private final Set<Object> untraceable = Collections.synchronizedSet(new HashSet<>());
+  private volatile @Nullable Doubt doubt;
+
+  /** A trace that failed: it would again, with such arguments and while the guards hold. */
+  private record Failure(Object key, List<Program.Guard> guards) {
+    boolean is(Call call) {
+      return key.equals(call.key()) && guards.stream().allMatch(Program.Guard::holds);
+    }
+  }
+
+  private final List<Failure> failures = new CopyOnWriteArrayList<>();
+
+  /** What the log has been told. */
+  private final Set<String> reasons = Collections.synchronizedSet(new HashSet<>());
 
   /**
    * The programs of a lambda.
@@ -76,7 +88,7 @@ final class Programs<R> implements AutoCloseable {
         return variant;
       }
     }
-    return untraceable.contains(call.key()) ? null : make(call);
+    return failures.stream().anyMatch(failure -> failure.is(call)) ? null : make(call);
   }
 
   /** The programs that there are. */
@@ -91,8 +103,9 @@ final class Programs<R> implements AutoCloseable {
         return variant;
       }
     }
+    List<Program.Guard> guards = new ArrayList<>();
     try {
-      Traced<R> traced = trace(call);
+      Traced<R> traced = trace(lambda, call, training, trained, guards);
       for (Variant variant : variants) {
         if (variant.isOf(call.key(), traced.program())) {
           variant.sizes().add(call.arrays());
@@ -110,28 +123,33 @@ final class Programs<R> implements AutoCloseable {
         variants.remove(0).close();
       }
       variants.add(made);
+      LOGGER.debug("compiled a program of {} operations", made.program().operations().size());
       return made;
     } catch (Untraceable e) {
-      runSingly(call.key(), e);
+      runSingly(new Failure(call.key(), guards), e);
       return null;
     } catch (RuntimeException e) { // the arguments' fault, or the trace's: single calls will tell
-      doubt = e;
+      doubt = new Doubt(call, new Failure(call.key(), guards), e);
       return null;
     }
   }
 
   /** Says that a run was made by single calls without an error, after a trace had failed. */
   void succeededSingly(Call call) {
-    RuntimeException failure = doubt;
-    doubt = null;
-    if (failure != null) {
-      runSingly(call.key(), failure);
+    Doubt doubted = doubt;
+    if (doubted != null && doubted.call == call) {
+      doubt = null;
+      runSingly(doubted.failure, doubted.reason);
     }
   }
 
   /** Says once that runs of this kind are made by single calls. */
-  void runSingly(Object key, RuntimeException reason) {
-    if (untraceable.add(key)) {
+  private void runSingly(Failure failure, RuntimeException reason) {
+    if (failures.size() == MAX_PROGRAMS) {
+      failures.remove(0);
+    }
+    failures.add(failure);
+    if (reasons.add(String.valueOf(reason.getMessage()))) {
       LOGGER.warn("run by single calls, not compiled: {}", reason.getMessage());
     }
   }
@@ -141,8 +159,26 @@ final class Programs<R> implements AutoCloseable {
 
   /** Traces the lambda on the arguments of a run. */
   Traced<R> trace(Call call) {
-    try (Trace trace = new Trace(trained);
+    return trace(lambda, call, training, trained);
+  }
+
+  /** Traces a lambda; see the constructor. */
+  static <R> Traced<R> trace(
+      Traceable<R> lambda, Call call, boolean training, Predicate<NDArray> trained) {
+    return trace(lambda, call, training, trained, new ArrayList<>());
+  }
+
+  /** Traces a lambda; the guards are known even if it fails. */
+  private static <R> Traced<R> trace(
+      Traceable<R> lambda,
+      Call call,
+      boolean training,
+      Predicate<NDArray> trained,
+      List<Program.Guard> guards) {
+    try (Trace trace = new Trace(trained, guards);
         var mode = training ? Torch.enableGrad() : Torch.noGrad()) {
+      long replacements = InternalModules.replacements();
+      trace.setting(() -> InternalModules.replacements() == replacements);
       Object[] result = new Object[1];
       Program program =
           trace.run(

@@ -16,8 +16,8 @@ enum RecurrentFamily {
   GRU("gru", 1, List.of("out", "h_n", "saved"), List.of()),
   LSTM("lstm", 2, List.of("out", "h_n", "c_n", "saved"), List.of());
 
-  /** The hidden size from which oneDNN's pair of operators is faster than the closed form. */
-  private static final long ONEDNN_FROM = 48;
+  /** The hidden size from which oneDNN's pair of operators is never faster than the closed form. */
+  private static final long NO_ONEDNN_FROM = 192;
 
   private final String prefix;
   private final int states;
@@ -48,14 +48,14 @@ enum RecurrentFamily {
 
   /** The function that runs one layer and direction. */
   String function(RecurrentStack stack, String pass) {
-    return prefix + (stack.isPacked() ? "_packed_" : isOneDnn(stack) ? "_onednn_" : "_") + pass;
+    return prefix + (stack.isPacked() ? "_packed_" : isBySize(stack) ? "_by_size_" : "_") + pass;
   }
 
-  private boolean isOneDnn(RecurrentStack stack) {
+  private boolean isBySize(RecurrentStack stack) {
     return this == LSTM
         && !stack.isPacked()
         && stack.isFloat32OnCpu()
-        && stack.hiddenSize() >= ONEDNN_FROM;
+        && stack.hiddenSize() < NO_ONEDNN_FROM;
   }
 
   /**
@@ -66,7 +66,7 @@ enum RecurrentFamily {
    * @return the gradients of the initial states
    */
   List<String> backward(Layer one, @Nullable String d, List<String> ofLast) {
-    return isOneDnn(one.stack()) ? oneDnn(one, d, ofLast) : closed(one, d, ofLast);
+    return isBySize(one.stack()) ? bySize(one, d, ofLast) : closed(one, d, ofLast);
   }
 
   private List<String> closed(Layer one, @Nullable String d, List<String> ofLast) {
@@ -112,7 +112,7 @@ enum RecurrentFamily {
     return initial;
   }
 
-  private List<String> oneDnn(Layer one, @Nullable String d, List<String> ofLast) {
+  private List<String> bySize(Layer one, @Nullable String d, List<String> ofLast) {
     Backward back = one.back();
     Emitter out = back.out();
     String[] forward = one.results();
@@ -130,7 +130,7 @@ enum RecurrentFamily {
     arguments.addAll(List.of(out.text(weights.biasIh()), out.text(weights.biasHh())));
     arguments.add(one.isReverse());
     out.line(
-        "%s, %s, %s, %s, %s = self.lstm_onednn_backward(%s)"
+        "%s, %s, %s, %s, %s = self.lstm_by_size_backward(%s)"
             .formatted(
                 dx, ofIh, ofHh, ofBias, String.join(", ", initial), String.join(", ", arguments)));
     back.add(weights.ih(), ofIh);
@@ -146,7 +146,7 @@ enum RecurrentFamily {
   /** The gradient of the input of one layer and direction, after {@link #backward}. */
   String ofInput(Layer one) {
     Emitter out = one.back().out();
-    if (isOneDnn(one.stack())) {
+    if (isBySize(one.stack())) {
       return out.saved(one.stack().operation(), "dx" + one.number());
     }
     String rows =

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class Structure {
 
   private Structure() {}
+
+  /** The arrays in an object, in order. */
+  static List<NDArray> arrays(@Nullable Object object) {
+    List<NDArray> arrays = new ArrayList<>();
+    flatten(object, arrays);
+    return arrays;
+  }
 
   /** Lists the arrays in an object, in order. */
   static void flatten(@Nullable Object object, List<NDArray> arrays) {
@@ -37,6 +45,14 @@ final class Structure {
         flatten(part, arrays);
       }
     }
+  }
+
+  /** The arrays, and what holds arrays, that stand in an object; null if it can hold none. */
+  static @Nullable List<? extends @Nullable Object> parts(@Nullable Object object) {
+    if (object instanceof PackedSequence packed) {
+      return Arrays.stream(parts(packed)).filter(Objects::nonNull).toList();
+    }
+    return isHolder(object) ? partsOf(object) : null;
   }
 
   /**

@@ -44,16 +44,13 @@ final class Trace implements Recorder, AutoCloseable {
   /** An empty list of arrays, which is told from one of numbers by identity. */
   static final List<Value> NO_ARRAYS = Collections.unmodifiableList(new ArrayList<>());
 
-  private static final String CAPTURED =
-      "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-          + " value: make it an argument";
-
   private final Predicate<NDArray> trained;
   private final List<Value> inputs = new ArrayList<>();
   private final List<External> externals = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Guard> guards = new ArrayList<>();
+  private final List<Guard> guards;
   private final Set<Object> modules = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Object> owners = Collections.newSetFromMap(new IdentityHashMap<>());
   private final BitSet fixed = new BitSet();
 
   /** The stand-ins of real arrays, by identity. */
@@ -78,9 +75,11 @@ final class Trace implements Recorder, AutoCloseable {
    * A new trace.
    *
    * @param trained whether an array is one of the parameters that the step trains
+   * @param guards gets the settings that the lambda reads
    */
-  Trace(Predicate<NDArray> trained) {
+  Trace(Predicate<NDArray> trained, List<Guard> guards) {
     this.trained = trained;
+    this.guards = guards;
   }
 
   /**
@@ -94,8 +93,7 @@ final class Trace implements Recorder, AutoCloseable {
     for (NDArray argument : arguments) {
       Value value = Value.of(values++, argument, false);
       inputs.add(value);
-      NDArray standIn = known.computeIfAbsent(argument, array -> StandIn.of(this, value, array));
-      standIns.add(standIn);
+      standIns.add(StandIn.of(this, value, argument)); // one each, though arrays may be the same
     }
     List<NDArray> results =
         Recorder.whileRecording(this, () -> lambda.apply(Collections.unmodifiableList(standIns)));
@@ -118,7 +116,7 @@ final class Trace implements Recorder, AutoCloseable {
       String function, Object[] arguments, Function<Object[], @Nullable Object> run) {
     if (isOutside(arguments)) {
       if (Effects.has(function)) {
-        throw new Untraceable(CAPTURED);
+        throw Untraceable.outside();
       }
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
@@ -127,8 +125,11 @@ final class Trace implements Recorder, AutoCloseable {
   }
 
   @Override
-  public NDArray owned(Supplier<NDArray> source) {
+  public NDArray owned(Object owner, Supplier<NDArray> source) {
     NDArray array = source.get();
+    if (owners.add(owner) && known.containsKey(array)) { // of several owners, each may replace it
+      guards.add(new Guard(() -> source.get() == array, true));
+    }
     return known.computeIfAbsent(array, it -> external(it, source, ""));
   }
 
@@ -159,7 +160,8 @@ final class Trace implements Recorder, AutoCloseable {
   void requireRunning() {
     if (closed) {
       throw new IllegalStateException(
-          "a compiled lambda kept an array for later, which was a stand-in: return it instead");
+          "a compiled lambda kept an array for later, which was a stand-in: return it, and make it"
+              + " an argument of the run that needs it");
     }
     if (Thread.currentThread() != thread) {
       throw new Untraceable("an array is used in another thread than the lambda's");
@@ -171,8 +173,8 @@ final class Trace implements Recorder, AutoCloseable {
     int input = inputs.indexOf(value);
     if (input >= 0) {
       fixed.set(input);
-    } else {
-      fixed.set(0, inputs.size());
+    } else if (externals.stream().noneMatch(external -> external.value() == value)) {
+      fixed.set(0, inputs.size()); // of a result, whose sizes follow from those of any argument
     }
   }
 
@@ -206,7 +208,11 @@ final class Trace implements Recorder, AutoCloseable {
       outputs.add(output);
       arrays[i] = StandIn.of(this, output, arrays[i]);
     }
-    operations.add(new Operation(name, arguments, outputs, isList));
+    if (UnrolledCell.is(name)) {
+      operations.addAll(UnrolledCell.lowered(name, arguments, outputs, () -> values++));
+    } else {
+      operations.add(new Operation(name, arguments, outputs, isList));
+    }
     return isList ? arrays : arrays[0];
   }
 
@@ -335,10 +341,10 @@ final class Trace implements Recorder, AutoCloseable {
     }
     NDArray stand = known.get(array);
     if (stand == null && isOwned(array)) {
-      stand = owned(() -> array);
+      stand = owned(array, () -> array);
     }
     if (stand == null) {
-      throw new Untraceable(CAPTURED);
+      throw Untraceable.outside();
     }
     return StandIn.in(stand).valueIn(this);
   }

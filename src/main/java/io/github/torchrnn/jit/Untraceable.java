@@ -9,6 +9,13 @@ final class Untraceable extends RuntimeException {
     super(message + Callers.userLine().map(line -> " (" + line + ")").orElse(""));
   }
 
+  /** An array that the lambda got from elsewhere. */
+  static Untraceable outside() {
+    return new Untraceable(
+        "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
+            + " value: make it an argument");
+  }
+
   /**
    * A method that no program can hold.
    *

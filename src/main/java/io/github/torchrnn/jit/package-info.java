@@ -18,7 +18,12 @@
  *       <td>a forward without gradients</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.jit.save(torch.jit.script(module))}</th>
+ *       <th scope="row">{@code torch.jit.trace(module, example)}</th>
+ *       <td>{@link TorchScript#trace}</td>
+ *       <td>makes a {@link ScriptModule} of a lambda, a {@link Traceable}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.jit.save(traced, path)}</th>
  *       <td>{@link TorchScript#save}</td>
  *       <td>loads in Python, DJL and C++ without this library</td>
  *     </tr>

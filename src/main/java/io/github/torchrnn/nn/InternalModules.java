@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,24 @@ public final class InternalModules {
     return modules.hasNext()
         ? ((TorchModule) modules.next()).whileOpen(() -> whileOpen(modules, computation))
         : computation.get();
+  }
+
+  /** The parameters of one module itself, each under all of its names. */
+  public static Map<String, NDArray> ownParameters(TorchModule module) {
+    return module.whileOpen(() -> ModuleTree.own(module, true, false));
+  }
+
+  /** The buffers of one module itself, each under all of its names. */
+  public static Map<String, NDArray> ownBuffers(TorchModule module) {
+    return module.whileOpen(() -> ModuleTree.own(module, false, true));
+  }
+
+  /**
+   * How many layers and parameters of any module have been replaced by others: what was traced
+   * before the last one may have gone through one that is no longer there.
+   */
+  public static long replacements() {
+    return Registry.REPLACEMENTS.get();
   }
 
   /** A packed sequence like another, of its four arrays, null for none; closing it frees them. */

@@ -63,6 +63,13 @@ final class ModuleTree {
         .forEach((name, layer) -> collectState(join(prefix, name), layer, named));
   }
 
+  /** The parameters, or buffers, or both, of one module itself, each at all of its places. */
+  static Map<String, NDArray> own(TorchModule module, boolean parameters, boolean buffers) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    own(module, parameters, buffers, "", named);
+    return named;
+  }
+
   private static void own(
       TorchModule module,
       boolean parameters,

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * state has it under each name. Closing a network frees the layers that no other network holds;
  * closing a layer frees it for all.
  */
-public abstract class TorchModule extends ScriptedBlock implements Network, AutoCloseable {
+public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
   private final Registry registry;
   private final Lifetime lifetime;
@@ -154,8 +154,8 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
    *
    * <p>As in {@link #registerParameter} it is the array itself, no copy: two modules that hold it
    * share it and its gradient, it is trained once, the state has it under both names, and either
-   * module may be closed first. An optimizer that was made before trains the array before, and what
-   * was compiled before refuses to run.
+   * module may be closed first. An optimizer that was made before trains the array before, and
+   * compiled steps and forwards are traced anew.
    *
    * @param name any of the names under which the parameter is registered
    * @param value an array of the shape, type and device of the one before, where torch takes any

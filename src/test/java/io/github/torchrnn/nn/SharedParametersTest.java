@@ -91,15 +91,6 @@ class SharedParametersTest {
     NDArray forward(NDArray x) {
       return decoder.forward(rnn.forward(encoder.forward(x)).output());
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, x: Tensor) -> Tensor:
-            output, h = self.rnn.forward(self.encoder.forward(x))
-            return self.decoder.forward(output)
-          """;
-    }
   }
 
   private static List<Optimizer> optimizers(Net net) {

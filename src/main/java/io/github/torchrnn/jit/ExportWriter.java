@@ -1,0 +1,130 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The method {@code forward} of an exported module, in TorchScript. */
+final class ExportWriter {
+
+  /** The names of arguments, as many as a lambda can have. */
+  private static final String[] ARGUMENTS = {"x", "y", "z", "w"};
+
+  private final Program program;
+  private final List<Operation> operations;
+  private final Emitter out;
+
+  private ExportWriter(Program program) {
+    this.program = program;
+    operations = program.needed().stream().map(Place.ELSEWHERE::settled).toList();
+    Set<Value> used = new HashSet<>(program.outputs());
+    operations.forEach(operation -> used.addAll(operation.inputs()));
+    out = new Emitter(false, used);
+  }
+
+  /**
+   * Writes the method.
+   *
+   * @param arguments of the lambda; arrays and what holds arrays
+   * @param result what the lambda returned
+   * @param names of the arrays from outside: {@code self.rnn.weight_ih_l0}
+   * @throws IllegalArgumentException if an argument or the result holds other things than arrays,
+   *     or none
+   */
+  static String forward(
+      Program program, Object[] arguments, Object result, Map<NDArray, String> names) {
+    ExportWriter writer = new ExportWriter(program);
+    List<String> parameters = new ArrayList<>(List.of("self"));
+    Iterator<Value> inputs = program.inputs().iterator();
+    for (int i = 0; i < arguments.length; i++) {
+      parameters.add(ARGUMENTS[i] + ": " + type(arguments[i], ExportWriter::refusedArgument));
+      writer.unpack(ARGUMENTS[i], arguments[i], inputs);
+    }
+    String header =
+        "def forward(%s) -> %s:\n"
+            .formatted(String.join(", ", parameters), type(result, ExportWriter::refusedResult));
+    return header + writer.body(result, names).indent(2);
+  }
+
+  private String body(Object result, Map<NDArray, String> names) {
+    for (Program.External external : program.externals()) {
+      out.name(external.value(), names.get(external.array()));
+    }
+    operations.forEach(this::write);
+    out.line("return " + packed(result, program.outputs().iterator()));
+    return out.toString();
+  }
+
+  /** Writes an operation, a layer's as the one function that torch has for it. */
+  private void write(Operation operation) {
+    switch (operation.name()) {
+      case "linear", "rnn_tanh_cell", "rnn_relu_cell" ->
+          out.define(
+              operation.output(),
+              "torch.%s(%s)".formatted(operation.name(), out.texts(operation.arguments())));
+      default -> Operations.rule(operation).forward(out, operation);
+    }
+  }
+
+  /** The type of an object of arrays: Tensor, or a tuple of such. */
+  private static String type(@Nullable Object object, UnaryOperator<String> refusal) {
+    if (object instanceof NDArray) {
+      return "Tensor";
+    }
+    List<?> parts = Structure.parts(object);
+    if (parts == null || parts.isEmpty()) {
+      String type = object == null ? "null" : object.getClass().getSimpleName();
+      throw new IllegalArgumentException(refusal.apply(type));
+    }
+    return parts.stream()
+        .map(part -> type(part, refusal))
+        .collect(Collectors.joining(", ", "Tuple[", "]"));
+  }
+
+  private static String refusedArgument(String type) {
+    return "Type '%s' cannot be traced. Only Tensors and (possibly nested) Lists and Tuples of Tensors can be traced"
+        .formatted(type);
+  }
+
+  private static String refusedResult(String type) {
+    return "Only tensors, lists and tuples of tensors can be output from traced functions, but the lambda returned a "
+        + type;
+  }
+
+  /** Gives the arrays in an argument their names. */
+  private void unpack(String variable, Object argument, Iterator<Value> inputs) {
+    if (argument instanceof NDArray) {
+      out.name(inputs.next(), variable);
+      return;
+    }
+    List<?> parts = Structure.parts(argument);
+    List<String> variables = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      variables.add(out.fresh(variable + "_"));
+    }
+    out.line(
+        parts.size() == 1
+            ? "%s = %s[0]".formatted(variables.get(0), variable)
+            : "%s = %s".formatted(String.join(", ", variables), variable));
+    for (int i = 0; i < parts.size(); i++) {
+      unpack(variables.get(i), parts.get(i), inputs);
+    }
+  }
+
+  /** An expression of an object of arrays. */
+  private String packed(Object object, Iterator<Value> outputs) {
+    if (object instanceof NDArray) {
+      return out.name(outputs.next());
+    }
+    List<String> parts = new ArrayList<>();
+    Structure.parts(object).forEach(part -> parts.add(packed(part, outputs)));
+    return "(" + String.join(", ", parts) + (parts.size() == 1 ? ",)" : ")");
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.jit.Program.External;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rolls up again what a lambda's loops left in a program: where operations repeat, they become one
+ * operation with a {@link Loop}. So it compiles as fast for a thousand turns as for ten.
+ */
+final class LoopFinder {
+
+  /** The fewest turns of a loop. */
+  private static final int MIN_TURNS = 4;
+
+  /** The fewest operations: shorter loops run faster as straight lines, and compile fast enough. */
+  static final int MIN_SPAN = 60;
+
+  /** How many lines like the first of a body are looked at for the second turn's first. */
+  private static final int MAX_PERIODS = 32;
+
+  private final Set<Value> externals;
+  private final List<Value> outputs;
+  private int values;
+  private int loops;
+
+  private LoopFinder(Program program) {
+    externals = program.externals().stream().map(External::value).collect(Collectors.toSet());
+    outputs = program.outputs();
+    for (Operation operation : program.operations()) {
+      operation.outputs().forEach(this::count);
+    }
+    program.inputs().forEach(this::count);
+    externals.forEach(this::count);
+  }
+
+  /**
+   * The operations of a program, or those of them that are needed, with loops where they repeat.
+   */
+  static List<Operation> rolled(Program program, List<Operation> operations) {
+    return new LoopFinder(program).rolled(operations);
+  }
+
+  private void count(Value value) {
+    values = Math.max(values, value.id() + 1);
+  }
+
+  /** A new value like another, with gradients or not. */
+  private Value value(Value like, boolean recorded) {
+    return new Value(values++, like.shape(), like.type(), like.device(), recorded);
+  }
+
+  /** A new value like another, of another shape. */
+  private Value value(Value like, Shape shape) {
+    return new Value(values++, shape, like.type(), like.device(), like.recorded());
+  }
+
+  private List<Operation> rolled(List<Operation> operations) {
+    List<Operation> done = new ArrayList<>();
+    List<Operation> rest = operations;
+    for (LoopMatch match = first(rest); match != null; match = first(rest)) {
+      loops++;
+      Loop found = match.loop("step" + loops, this::value);
+      List<Operation> after = rest.subList(match.start() + match.span(), rest.size());
+      LoopResults results = new LoopResults(match, found, this::value, outputs);
+      List<Operation> rewritten = results.rewritten(after);
+      done.addAll(rest.subList(0, match.start()));
+      done.add(found.with(results.results()).operation());
+      rest = rewritten;
+    }
+    done.addAll(rest);
+    return done;
+  }
+
+  /** The first loop in some operations that is worth it; null for none. */
+  private @Nullable LoopMatch first(List<Operation> operations) {
+    if (operations.size() < MIN_SPAN) {
+      return null;
+    }
+    Lines lines = new Lines(operations, externals);
+    for (int start = 0; start < lines.size(); start++) {
+      LoopMatch best = longest(lines, start);
+      if (best != null && best.count() >= MIN_TURNS && best.span() >= MIN_SPAN) {
+        return aligned(lines, best);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable LoopMatch longest(Lines lines, int start) {
+    LoopMatch best = null;
+    Set<Integer> seen = new HashSet<>();
+    List<Integer> alike = lines.like(start);
+    int from = alike.indexOf(start) + 1;
+    for (int next : alike.subList(from, Math.min(from + MAX_PERIODS, alike.size()))) {
+      int period = next - start;
+      boolean repeats = seen.stream().anyMatch(known -> period % known == 0);
+      LoopMatch match = repeats ? null : LoopMatch.of(lines, start, period);
+      if (match != null) {
+        seen.add(period);
+        best = best == null || match.span() > best.span() ? match : best;
+      }
+    }
+    return best;
+  }
+
+  /** The same loop from where the least goes from turn to turn: where the lambda's begins. */
+  private static LoopMatch aligned(Lines lines, LoopMatch found) {
+    LoopMatch best = found;
+    for (int start = found.start() + 1; start < found.start() + found.period(); start++) {
+      LoopMatch turns = LoopMatch.ofTwoTurns(lines, start, found.period());
+      if (turns != null && turns.carried() < best.carried()) {
+        LoopMatch other = LoopMatch.of(lines, start, found.period());
+        best = other.count() == found.count() ? other : best;
+      }
+    }
+    return best;
+  }
+}
