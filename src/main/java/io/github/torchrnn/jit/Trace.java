@@ -72,6 +72,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final Thread thread = Thread.currentThread();
 
   private int values;
+  private boolean finished;
   private boolean closed;
 
   /**
@@ -108,6 +109,7 @@ final class Trace implements Recorder, AutoCloseable {
       Object value = value(result);
       outputs.add((Value) value);
     }
+    finished = true;
     return new Program(
         inputs,
         externals,
@@ -125,6 +127,9 @@ final class Trace implements Recorder, AutoCloseable {
   public Object call(
       String function, Object[] arguments, Function<Object[], @Nullable Object> run) {
     if (isOutside(arguments)) {
+      if (Effects.has(function)) {
+        throw Untraceable.outside();
+      }
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
@@ -348,6 +353,11 @@ final class Trace implements Recorder, AutoCloseable {
     return external(made[0], () -> made[0], text);
   }
 
+  /** Whether a value is a parameter that the step trains. */
+  boolean isTrained(Value value) {
+    return value.recorded() && externals.stream().anyMatch(it -> it.value() == value);
+  }
+
   /** The number of axes of an array, which a lambda does not ask for by this. */
   static int rank(NDArray array) {
     StandIn standIn = StandIn.in(array);
@@ -387,5 +397,8 @@ final class Trace implements Recorder, AutoCloseable {
   public void close() {
     closed = true;
     behind.close();
+    if (!finished) {
+      constants.close(); // which a program would have kept
+    }
   }
 }
