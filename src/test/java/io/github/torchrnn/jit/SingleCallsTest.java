@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
@@ -328,21 +327,5 @@ class SingleCallsTest {
         step.run(Torch.randn(4, 3));
       }
     }
-  }
-
-  @Test
-  void statisticsThatMoveAreNoPartOfAProgram() throws Exception {
-    List<String> lines =
-        Log.of(
-            () -> {
-              try (BatchNorm1d net = new BatchNorm1d(3);
-                  CompiledForward<NDArray> forward = CompiledForward.of(x -> net.forward(x))) {
-                forward.run(Torch.randn(4, 3));
-                net.eval();
-                forward.run(Torch.randn(4, 3));
-                assertEquals(1, Compiled.programs(forward));
-              }
-            });
-    assertEquals(1, lines.size(), lines.toString());
   }
 }
