@@ -69,11 +69,12 @@ final class Hello {
   /** Prints the line of an epoch, and keeps the weights that it ended with. */
   void report(TorchModule net, int epoch, Outcome outcome) {
     double value = Torch.item(outcome.loss());
-    String predicted = predicted(NDArrays.concat(outcome.scores()));
+    NDList scores = outcome.scores();
+    String predicted = predicted(scores.size() == 1 ? scores.get(0) : NDArrays.concat(scores));
     losses.add(value);
+    String counts = "Epoch [" + (epoch + 1) + "/" + options.epochs() + "]";
     System.out.println(
-        "Predicted string: %s, Epoch [%d/%d] loss=%s"
-            .formatted(predicted, epoch + 1, options.epochs(), PythonFormat.fixed(value, 4)));
+        "Predicted string: " + predicted + ", " + counts + " loss=" + PythonFormat.fixed(value, 4));
     Weights.checkpoint(net, options);
   }
 

@@ -29,6 +29,7 @@ final class Operations {
     DistributionRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
     RULES.put(Loop.NAME, new LoopRule());
+    Place.addTo(RULES);
   }
 
   private Operations() {}

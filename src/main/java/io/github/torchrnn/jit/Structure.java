@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.nn.PackedSequence;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -97,7 +94,7 @@ final class Structure {
     } else if (object instanceof NDArray[]) {
       return parts.toArray(new NDArray[0]);
     }
-    return object instanceof Record record ? made(record, parts) : parts;
+    return object instanceof Record record ? RecordParts.of(record).make(parts) : parts;
   }
 
   private static boolean isHolder(@Nullable Object object) {
@@ -110,44 +107,12 @@ final class Structure {
     } else if (object instanceof NDArray[] arrays) {
       return Arrays.asList(arrays);
     }
-    List<Object> parts = new ArrayList<>();
-    if (object instanceof Record record) {
-      for (RecordComponent component : record.getClass().getRecordComponents()) {
-        parts.add(read(record, component));
-      }
-    }
-    return parts;
+    return object instanceof Record record ? RecordParts.of(record).read(record) : List.of();
   }
 
   private static NDArray[] parts(PackedSequence packed) {
     return new NDArray[] {
       packed.data(), packed.batchSizes(), packed.sortedIndices(), packed.unsortedIndices()
     };
-  }
-
-  private static Object read(Record record, RecordComponent component) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("cannot read " + record.getClass().getName(), e);
-    }
-  }
-
-  private static Object made(Record like, List<Object> parts) {
-    try {
-      Class<?>[] types =
-          Arrays.stream(like.getClass().getRecordComponents())
-              .map(RecordComponent::getType)
-              .toArray(Class<?>[]::new);
-      Constructor<?> constructor = like.getClass().getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(parts.toArray());
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          like.getClass().getName() + " refuses its arrays: " + e.getCause().getMessage(), e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("cannot make a " + like.getClass().getName(), e);
-    }
   }
 }

@@ -328,4 +328,30 @@ class SingleCallsTest {
       }
     }
   }
+
+  @Test
+  void whatIsReadInOneModeIsCompiledInTheOther() throws Exception {
+    List<String> lines =
+        Log.of(
+            () -> {
+              try (Linear net = new Linear(3, 2);
+                  CompiledForward<NDArray> forward =
+                      CompiledForward.of(
+                          x -> {
+                            NDArray y = net.forward(x);
+                            return net.isTraining() ? y.mul(y.get(0, 0).getFloat()) : y;
+                          })) {
+                NDArray x = Torch.randn(4, 3);
+                for (int i = 0; i < 2; i++) {
+                  net.train();
+                  NDArray y = net.forward(x);
+                  Twins.assertNear(y.mul(y.get(0, 0).getFloat()), forward.run(x), "training");
+                  net.eval();
+                  Twins.assertNear(y, forward.run(x), "evaluation");
+                }
+                assertEquals(1, Compiled.programs(forward));
+              }
+            });
+    assertLogged("NDArray.getFloat cannot be part of a program", lines);
+  }
 }

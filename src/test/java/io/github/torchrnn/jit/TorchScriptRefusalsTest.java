@@ -52,10 +52,10 @@ class TorchScriptRefusalsTest {
   }
 
   @Test
-  void aLayerThatChangesItsWeightIsNamed() {
+  void aLayerThatChangesItsWeightsIsNamed() {
     try (Embedding table = Embedding.builder(4, 2).maxNorm(1).build()) {
       assertCannot(
-          "Embedding.forward cannot be part of a program", x -> table.forward(Torch.tensor(1L)));
+          "Embedding.forward cannot be part of a program", x -> table.forward(Torch.tensor(1, 2)));
     }
   }
 
@@ -88,6 +88,17 @@ class TorchScriptRefusalsTest {
         "Only tensors, lists and tuples of tensors can be output from traced functions, but the"
             + " lambda returned a ListN",
         refusal(IllegalArgumentException.class, x -> List.of()));
+  }
+
+  @Test
+  void anArgumentOfAnotherTypeThanTheLambdasIsRefused() {
+    assertEquals(
+        "the lambda takes arguments of other types: class java.lang.String cannot be cast to class"
+            + " ai.djl.ndarray.NDArray",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TorchScript.trace(net, Traceable.of((NDArray x) -> x), "text"))
+            .getMessage());
   }
 
   @Test
