@@ -42,7 +42,7 @@ public final class Functions {
 
   /** Runs a function that returns a bool; see {@link Kernels#call}. */
   public static boolean callBoolean(String function, Object... arguments) {
-    Kernels.requireNoRecorder(function);
+    Recorder.refuseHere(function);
     return refusing(() -> Kernels.bool(run(function, arguments)));
   }
 
@@ -54,7 +54,7 @@ public final class Functions {
 
   /** Runs a function for its effect, which is not recorded; see {@link Kernels#update}. */
   public static void update(String function, Object... arguments) {
-    Kernels.requireNoRecorder(function);
+    Recorder.refuseHere(function);
     refusing(
         () -> {
           IValues.delete(
@@ -65,7 +65,7 @@ public final class Functions {
 
   /** Runs a function that changes an argument in place, recorded as the thread's mode says. */
   public static void updateRecorded(String function, Object... arguments) {
-    Kernels.requireNoRecorder(function);
+    Recorder.refuseHere(function);
     refusing(
         () -> {
           IValues.delete(run(function, arguments));

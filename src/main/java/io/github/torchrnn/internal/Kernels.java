@@ -64,13 +64,13 @@ public final class Kernels {
 
   /** Runs a kernel that returns a bool; see {@link #call}. */
   public static boolean callBoolean(String kernel, Object... arguments) {
-    requireNoRecorder(kernel);
+    Recorder.refuseHere(kernel);
     return bool(run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of ints; see {@link #call}. */
   public static long[] callLongs(String kernel, Object... arguments) {
-    requireNoRecorder(kernel);
+    Recorder.refuseHere(kernel);
     long result = run(RECORDING, kernel, arguments);
     try {
       return IValues.toLongs(result);
@@ -84,16 +84,8 @@ public final class Kernels {
    * tensor that it makes must not outlive the call, since LibTorch could not record one later.
    */
   public static void update(String kernel, Object... arguments) {
-    requireNoRecorder(kernel);
+    Recorder.refuseHere(kernel);
     IValues.delete(run(INFERENCE, kernel, arguments));
-  }
-
-  /** Refuses what a traced lambda may not do: to change an array, or to read a number. */
-  static void requireNoRecorder(String function) {
-    Recorder recorder = Recorder.current();
-    if (recorder != null) {
-      recorder.refuse(function);
-    }
   }
 
   /** Runs a kernel whose effect is memory that must remain recordable after the call. */

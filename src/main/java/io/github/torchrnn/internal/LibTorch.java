@@ -210,6 +210,7 @@ public final class LibTorch {
 
   /** Seeds LibTorch's generators: one per device, shared by the whole process. */
   public static void manualSeed(long seed) {
+    Recorder.refuseHere("manual_seed");
     start();
     JniUtils.setSeed(seed);
   }

@@ -50,6 +50,14 @@ public interface Recorder {
     return Recorders.running == 0 ? null : Recorders.CURRENT.get();
   }
 
+  /** Refuses, in a traced lambda, to change a state: a program would not do it again. */
+  static void refuseHere(String function) {
+    Recorder recorder = current();
+    if (recorder != null) {
+      recorder.refuse(function);
+    }
+  }
+
   /** The array whose numbers a check may read: itself, or the real one behind a stand-in. */
   static NDArray readable(NDArray array) {
     Recorder recorder = current();

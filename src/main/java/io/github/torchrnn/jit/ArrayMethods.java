@@ -133,6 +133,7 @@ final class ArrayMethods {
             "logicalAnd", "logicalOr", "logicalXor", "atan2", "xlogy", "matMul", "batchMatMul")) {
       add(name + "(NDArray)", (x, a) -> new Call(operation(name), x, a[0]));
     }
+    add("pow(Number)", (x, a) -> pow(x, (Number) a[0]));
     add("cbrt()", (x, a) -> new Call("pow", x, scalar(1.0 / 3)));
     add("dot(NDArray)", (x, a) -> new Call(rank(x) == 1 ? "dot" : "matmul", x, a[0]));
     add("clip(Number,Number)", (x, a) -> new Call("clamp", x, a[0], a[1]));
@@ -261,6 +262,14 @@ final class ArrayMethods {
 
   private static Scalar scalar(Object number) {
     return new Scalar((Number) number, null);
+  }
+
+  /** A square where it is one, as its gradient is said in less. */
+  private static Call pow(NDArray array, Number exponent) {
+    boolean keepsType = array.getDataType().isFloating() && rank(array) > 0;
+    return keepsType && exponent.doubleValue() == 2
+        ? new Call("square", array)
+        : new Call("pow", array, scalar(exponent));
   }
 
   private static Scalar like(NDArray array, Object number) {

@@ -233,14 +233,14 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   /** Sets training or evaluation mode here and below: {@code module.train(mode)}. */
   @Override
   public final TorchModule train(boolean mode) {
+    Recorder.refuseHere("train");
     namedModules().values().forEach(module -> module.training = mode);
     return this;
   }
 
   /** Whether the module is in training mode, as it is at first: {@code module.training}. */
   public final boolean isTraining() {
-    Recorder recorder = Recorder.current();
-    return recorder == null ? training : recorder.setting(() -> training);
+    return Recorder.current() == null ? training : Recorder.current().setting(() -> training);
   }
 
   /** Sets whether gradients are collected for the parameters: {@code requires_grad_(flag)}. */

@@ -98,6 +98,7 @@ class ArrayMethodsTest {
         own("div by a Number", (a, b) -> a.div(3)),
         own("mod a Number", (a, b) -> a.mod(0.3)),
         own("pow 2", (a, b) -> a.pow(2)),
+        own("pow 2 of one number", (a, b) -> a.get(1, 2).pow(2.0)),
         own("pow 0", (a, b) -> a.pow(0)),
         own("pow a Double", (a, b) -> a.pow(1.5)),
         own("maximum of a Number", (a, b) -> a.maximum(0.4)),

@@ -78,6 +78,19 @@ class TraceEndsTest {
   }
 
   @Test
+  void changesOfStates() {
+    endsAt(
+        "Torch.manualSeed",
+        x -> {
+          Torch.manualSeed(3);
+          return x.mul(Torch.rand(3));
+        });
+    Linear layer = new Linear(3, 2);
+    endsAt("TorchModule.eval", x -> ((Linear) layer.eval()).forward(x));
+    endsAt("TorchModule.requiresGrad", x -> ((Linear) layer.requiresGrad(false)).forward(x));
+  }
+
+  @Test
   void sizesThatDependOnNumbers() {
     endsAt("NDArray.booleanMask", x -> x.booleanMask(x.gt(0.4)));
     endsAt("NDArray.get", x -> x.get(x.gt(0.4)));
@@ -93,7 +106,7 @@ class TraceEndsTest {
         "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
             + " value: make it an argument";
     ends(outside, x -> x.mul(captured));
-    endsAt("NDArray.mul", x -> captured.mul(x));
+    ends(outside, x -> captured.mul(x));
     Torch.manualSeed(5);
     NDArray expected = Torch.rand(2);
     Torch.manualSeed(5);
