@@ -65,6 +65,9 @@ final class Trace implements Recorder, AutoCloseable {
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
 
+  /** Their stand-ins, by what makes them: a loop makes one and the same at each turn. */
+  private final Map<String, NDArray> made = new HashMap<>();
+
   /** The arrays that DJL makes of numbers. */
   private final Map<ArrayMethods.Scalar, NDArray> numbers = new HashMap<>();
 
@@ -198,8 +201,12 @@ final class Trace implements Recorder, AutoCloseable {
       refuse(name);
     }
     if (CONSTANTS.contains(name)) {
-      NDArray array = (NDArray) computed(constants, compute);
-      return external(array, () -> array, name + arguments);
+      return made.computeIfAbsent(
+          name + arguments,
+          text -> {
+            NDArray array = (NDArray) computed(constants, compute);
+            return external(array, () -> array, text);
+          });
     }
     Object like = seen(name, arguments);
     Object result =
