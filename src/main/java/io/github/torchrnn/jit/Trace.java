@@ -66,7 +66,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final CapturedArrays constants = new CapturedArrays();
 
   /** Their stand-ins, by what makes them: a loop makes one and the same at each turn. */
-  private final Map<String, NDArray> made = new HashMap<>();
+  private final Map<Object, NDArray> made = new HashMap<>();
 
   /** The arrays that DJL makes of numbers. */
   private final Map<ArrayMethods.Scalar, NDArray> numbers = new HashMap<>();
@@ -201,14 +201,13 @@ final class Trace implements Recorder, AutoCloseable {
       refuse(name);
     }
     if (CONSTANTS.contains(name)) {
+      NDArray array = (NDArray) computed(constants, compute);
+      String text = name + arguments;
       return made.computeIfAbsent(
-          name + arguments,
-          text -> {
-            NDArray array = (NDArray) computed(constants, compute);
-            return external(array, () -> array, text);
-          });
+          List.of(text, array.getDataType(), array.getDevice()),
+          it -> external(array, () -> array, text));
     }
-    Object like = seen(name, arguments);
+    Object like = Line.shapesOf(name, arguments);
     Object result =
         like == null
             ? computed(behind, compute)
@@ -240,17 +239,6 @@ final class Trace implements Recorder, AutoCloseable {
           return null;
         });
     return result[0];
-  }
-
-  /**
-   * What decides the shapes and types of an operation's results; null if numbers may, as integers
-   * and truth values do.
-   */
-  private static @Nullable Object seen(String name, List<@Nullable Object> arguments) {
-    List<Value> inputs = new Operation(name, arguments, List.of(), false).inputs();
-    return inputs.isEmpty() || !inputs.stream().allMatch(input -> input.type().isFloating())
-        ? null
-        : List.of(name, Line.seen(arguments));
   }
 
   private static boolean isRecorded(String name, List<@Nullable Object> arguments) {
