@@ -45,8 +45,19 @@ record Line(Operation operation, Object kind, List<Value> inputs, List<Long> pos
     return new Line(operation, kind, inputs, positions);
   }
 
+  /**
+   * What decides the shapes and types of an operation's results; null if numbers may, as integers
+   * and truth values do.
+   */
+  static @Nullable Object shapesOf(String name, List<@Nullable Object> arguments) {
+    List<Value> inputs = new Operation(name, arguments, List.of(), false).inputs();
+    return inputs.isEmpty() || !inputs.stream().allMatch(input -> input.type().isFloating())
+        ? null
+        : List.of(name, seen(arguments));
+  }
+
   /** An argument with the shapes, types and devices of values, not which values they are. */
-  static @Nullable Object seen(@Nullable Object argument) {
+  private static @Nullable Object seen(@Nullable Object argument) {
     if (argument instanceof Value value) {
       return Tensor.of(value);
     }

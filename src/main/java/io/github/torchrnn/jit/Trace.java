@@ -65,6 +65,9 @@ final class Trace implements Recorder, AutoCloseable {
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
 
+  /** Their stand-ins, by what makes them: a loop makes one and the same at each turn. */
+  private final Map<Object, NDArray> made = new HashMap<>();
+
   /** The arrays that DJL makes of numbers. */
   private final Map<ArrayMethods.Scalar, NDArray> numbers = new HashMap<>();
 
@@ -199,9 +202,12 @@ final class Trace implements Recorder, AutoCloseable {
     }
     if (CONSTANTS.contains(name)) {
       NDArray array = (NDArray) computed(constants, compute);
-      return external(array, () -> array, name + arguments);
+      String text = name + arguments;
+      return made.computeIfAbsent(
+          List.of(text, array.getDataType(), array.getDevice()),
+          it -> external(array, () -> array, text));
     }
-    Object like = seen(name, arguments);
+    Object like = Line.shapesOf(name, arguments);
     Object result =
         like == null
             ? computed(behind, compute)
@@ -233,17 +239,6 @@ final class Trace implements Recorder, AutoCloseable {
           return null;
         });
     return result[0];
-  }
-
-  /**
-   * What decides the shapes and types of an operation's results; null if numbers may, as integers
-   * and truth values do.
-   */
-  private static @Nullable Object seen(String name, List<@Nullable Object> arguments) {
-    List<Value> inputs = new Operation(name, arguments, List.of(), false).inputs();
-    return inputs.isEmpty() || !inputs.stream().allMatch(input -> input.type().isFloating())
-        ? null
-        : List.of(name, Line.seen(arguments));
   }
 
   private static boolean isRecorded(String name, List<@Nullable Object> arguments) {

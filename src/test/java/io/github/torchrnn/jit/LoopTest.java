@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.CrossEntropyLoss;
+import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.GRUCell;
 import io.github.torchrnn.nn.LSTMCell;
@@ -25,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,6 +222,47 @@ class LoopTest {
     }
   }
 
+  /** Parts of an array that needs a gradient, as a list, and arrays that the loop makes itself. */
+  private static final class Parts extends Net {
+    final Linear before = register("before", new Linear(INPUTS, INPUTS));
+    final GRUCell cell = register("cell", new GRUCell(INPUTS, HIDDEN));
+    final Linear linear = register("linear", new Linear(HIDDEN, 5));
+
+    @Override
+    NDArray loss(NDArray x, NDArray y, boolean key) {
+      NDList parts = before.forward(x).split(length(x));
+      NDArray h = null;
+      NDArray loss = null;
+      for (int i = 0; i < length(x); i++) {
+        h = cell.forward(parts.get(i).squeeze(0), h);
+        NDArray noise = Torch.zeros(BATCH, HIDDEN).toType(DataType.FLOAT64, false).add(0.25);
+        NDArray scores = linear.forward(h.mul(noise));
+        NDArray term = criterion.forward(scores, y.get(i));
+        loss = loss == null ? term : loss.add(term);
+      }
+      return loss;
+    }
+  }
+
+  /** Dropout at each step, which draws as single calls do. */
+  private static final class Dropping extends Net {
+    final RNNCell cell = register("cell", new RNNCell(INPUTS, HIDDEN));
+    final Dropout dropout = register("dropout", new Dropout(0.4));
+    final Linear linear = register("linear", new Linear(HIDDEN, 5));
+
+    @Override
+    NDArray loss(NDArray x, NDArray y, boolean key) {
+      NDArray h = null;
+      NDArray loss = Torch.zeros().toType(DataType.FLOAT64, false);
+      for (int i = 0; i < length(x); i++) {
+        h = cell.forward(x.get(i), h);
+        NDArray scores = linear.forward(dropout.forward(h));
+        loss = loss.add(criterion.forward(scores, y.get(i)));
+      }
+      return loss;
+    }
+  }
+
   private static Net net(String name) {
     Map<String, Supplier<Net>> nets =
         Map.of(
@@ -229,7 +272,9 @@ class LoopTest {
             "bidirectional", Bidirectional::new,
             "reversed", Reversed::new,
             "attention", Attention::new,
-            "ranges", Ranges::new);
+            "ranges", Ranges::new,
+            "parts", Parts::new,
+            "dropout", Dropping::new);
     Net net = nets.get(name).get();
     net.to(DataType.FLOAT64);
     return net;
@@ -257,7 +302,9 @@ class LoopTest {
     "bidirectional, 31, 3",
     "reversed, 21, 1",
     "attention, 31, 2",
-    "ranges, 16, 2"
+    "ranges, 16, 2",
+    "parts, 18, 1",
+    "dropout, 18, 1"
   })
   void isWhatSingleCallsAre(String name, int length, int loops) {
     Torch.manualSeed(length);
@@ -273,9 +320,12 @@ class LoopTest {
                       (NDArray x, NDArray y, Boolean forced) -> compiled.loss(x, y, forced)))) {
         compiled.loadStateDict(single.stateDict());
         NDArray y = targets(length);
+        NDArray[] xs = IntStream.range(0, 5).mapToObj(i -> inputs(length)).toArray(NDArray[]::new);
         for (int i = 0; i < 5; i++) {
-          NDArray x = inputs(length);
+          NDArray x = xs[i];
+          Torch.manualSeed(i);
           double loss = Torch.item(step.run(x, y, key));
+          Torch.manualSeed(i);
           assertEquals(trained(single, ofSingle, x, y, key), loss, 1e-10);
         }
         assertEquals(1, step.compiled().variants().size());
