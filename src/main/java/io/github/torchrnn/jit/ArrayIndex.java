@@ -11,6 +11,7 @@ import ai.djl.ndarray.index.dim.NDIndexTake;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,5 +70,35 @@ final class ArrayIndex {
     return indices.isEmpty()
         ? new ArrayMethods.Call("get", array, text)
         : new ArrayMethods.Call("get", array, text, indices.toArray(new NDArray[0]));
+  }
+
+  /** An index with other arrays in the places of its own. */
+  static NDIndex replaced(NDIndex index, UnaryOperator<NDArray> other) {
+    if (index.stream().noneMatch(NDIndexTake.class::isInstance)) {
+      return index;
+    }
+    List<NDIndexElement> elements = index.getIndices();
+    List<String> texts = new ArrayList<>();
+    List<NDArray> arrays = new ArrayList<>();
+    for (NDIndexElement element : elements) {
+      if (element instanceof NDIndexFixed fixed) {
+        texts.add(Long.toString(fixed.getIndex()));
+      } else if (element instanceof NDIndexSlice slice) {
+        texts.add(text(slice.getMin()) + ":" + text(slice.getMax()) + ":" + text(slice.getStep()));
+      } else if (element instanceof NDIndexTake take) {
+        texts.add("{}");
+        arrays.add(other.apply(take.getIndex()));
+      } else {
+        texts.add(element instanceof NDIndexNull ? "null" : ":");
+      }
+    }
+    if (index.getEllipsisIndex() >= 0) {
+      texts.add(index.getEllipsisIndex(), "...");
+    }
+    return new NDIndex(String.join(",", texts), arrays.toArray());
+  }
+
+  private static String text(@Nullable Long end) {
+    return end == null ? "" : end.toString();
   }
 }

@@ -133,6 +133,7 @@ final class ArrayMethods {
             "logicalAnd", "logicalOr", "logicalXor", "atan2", "xlogy", "matMul", "batchMatMul")) {
       add(name + "(NDArray)", (x, a) -> new Call(operation(name), x, a[0]));
     }
+    add("cbrt()", (x, a) -> new Call("pow", x, scalar(1.0 / 3)));
     add("dot(NDArray)", (x, a) -> new Call(rank(x) == 1 ? "dot" : "matmul", x, a[0]));
     add("clip(Number,Number)", (x, a) -> new Call("clamp", x, a[0], a[1]));
     add("toType(DataType,boolean)", (x, a) -> new Call("to_type", x, number((DataType) a[0])));

@@ -111,6 +111,21 @@ final class Effects {
     return dropping || TWINS.containsKey(name) || name.equals("batch_norm_tracked");
   }
 
+  /** Whether an operation draws from the generator. */
+  static boolean draws(Operation operation) {
+    return acts(operation) && statistics(operation).isEmpty();
+  }
+
+  /** The running statistics that an operation moves. */
+  static List<Value> statistics(Operation operation) {
+    String name = operation.name();
+    if (!acts(operation) || !name.startsWith("batch_norm")) {
+      return List.of();
+    }
+    int end = name.equals("batch_norm_tracked") ? 4 : 3;
+    return operation.arguments().subList(1, end).stream().map(Value.class::cast).toList();
+  }
+
   private static boolean drops(boolean training, double dropout, long layers) {
     return training && dropout > 0 && layers > 1;
   }

@@ -19,6 +19,7 @@ final class ElementRules {
     for (String name : List.of("logical_not", "isnan", "isinf")) {
       rules.put(name, TemplateRule.of("torch.%s($0)".formatted(name)));
     }
+    rules.put("bernoulli", TemplateRule.of("self.bernoulli($0, $1)", "torch.zeros_like($g)"));
     rules.put("all", TemplateRule.of("torch.all(torch.to($0, 11))"));
     rules.put("any", TemplateRule.of("torch.any(torch.to($0, 11))"));
     rules.put("zeros_like", TemplateRule.of("torch.zeros_like($0)"));

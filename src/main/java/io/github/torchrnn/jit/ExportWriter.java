@@ -23,9 +23,11 @@ final class ExportWriter {
 
   private ExportWriter(Program program) {
     this.program = program;
-    operations = program.needed().stream().map(Place.ELSEWHERE::settled).toList();
+    operations =
+        LoopFinder.rolled(
+            program, program.needed().stream().map(Place.ELSEWHERE::settled).toList());
     Set<Value> used = new HashSet<>(program.outputs());
-    operations.forEach(operation -> used.addAll(operation.inputs()));
+    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
     out = new Emitter(false, used);
   }
 
@@ -57,20 +59,9 @@ final class ExportWriter {
     for (Program.External external : program.externals()) {
       out.name(external.value(), names.get(external.array()));
     }
-    operations.forEach(this::write);
+    operations.forEach(operation -> Operations.rule(operation).forward(out, operation));
     out.line("return " + packed(result, program.outputs().iterator()));
     return out.toString();
-  }
-
-  /** Writes an operation, a layer's as the one function that torch has for it. */
-  private void write(Operation operation) {
-    switch (operation.name()) {
-      case "linear", "rnn_tanh_cell", "rnn_relu_cell" ->
-          out.define(
-              operation.output(),
-              "torch.%s(%s)".formatted(operation.name(), out.texts(operation.arguments())));
-      default -> Operations.rule(operation).forward(out, operation);
-    }
   }
 
   /** The type of an object of arrays: Tensor, or a tuple of such. */

@@ -45,13 +45,17 @@ record Line(Operation operation, Object kind, List<Value> inputs, List<Long> pos
     return new Line(operation, kind, inputs, positions);
   }
 
-  private static @Nullable Object seen(@Nullable Object argument) {
+  /** An argument with the shapes, types and devices of values, not which values they are. */
+  static @Nullable Object seen(@Nullable Object argument) {
     if (argument instanceof Value value) {
       return Tensor.of(value);
     }
-    return argument instanceof List<?> list && list.stream().anyMatch(Value.class::isInstance)
-        ? list.stream().map(Line::seen).toList()
-        : argument;
+    if (!(argument instanceof List<?> list)) {
+      return argument;
+    }
+    List<@Nullable Object> seen = new ArrayList<>();
+    list.forEach(element -> seen.add(seen(element)));
+    return seen;
   }
 
   /**

@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopFinder {
 
-  /** The fewest turns of a loop. */
+  /** The fewest turns of a loop; with fewer than {@link #MANY_TURNS}, only of a long one. */
   private static final int MIN_TURNS = 4;
 
-  /** The fewest operations: shorter loops run faster as straight lines, and compile fast enough. */
-  static final int MIN_SPAN = 60;
+  private static final int MANY_TURNS = 16;
+
+  /**
+   * The fewest operations of a loop, and of a long one. Ten turns run 10% faster as straight lines,
+   * twenty 2%, and so few operations compile in less than 0.1 s; measured with LibTorch 2.7.1.
+   */
+  private static final int MIN_SPAN = 60;
+
+  private static final int LONG_SPAN = 300;
 
   /** How many lines like the first of a body are looked at for the second turn's first. */
   private static final int MAX_PERIODS = 32;
@@ -85,11 +92,16 @@ final class LoopFinder {
     Lines lines = new Lines(operations, externals);
     for (int start = 0; start < lines.size(); start++) {
       LoopMatch best = longest(lines, start);
-      if (best != null && best.count() >= MIN_TURNS && best.span() >= MIN_SPAN) {
+      if (best != null && isWorthIt(best)) {
         return aligned(lines, best);
       }
     }
     return null;
+  }
+
+  private static boolean isWorthIt(LoopMatch match) {
+    return match.count() >= MANY_TURNS && match.span() >= MIN_SPAN
+        || match.count() >= MIN_TURNS && match.span() >= LONG_SPAN;
   }
 
   private static @Nullable LoopMatch longest(Lines lines, int start) {

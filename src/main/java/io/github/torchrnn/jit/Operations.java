@@ -26,11 +26,18 @@ final class Operations {
     MatrixRules.addTo(RULES);
     LossRules.addTo(RULES);
     PairLossRules.addTo(RULES);
+    DistributionRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
     RULES.put(Loop.NAME, new LoopRule());
+    Place.addTo(RULES);
   }
 
   private Operations() {}
+
+  /** Whether an operation has a row of its own. */
+  static boolean has(String operation) {
+    return RULES.containsKey(operation);
+  }
 
   /** The row of an operation. */
   static Rule rule(Operation operation) {

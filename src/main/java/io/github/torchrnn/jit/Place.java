@@ -6,6 +6,7 @@ import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,15 @@ enum Place {
   /** On another machine, which is not known: each operation by its usual way. */
   ELSEWHERE;
 
-  /** An operation of a trace with the way that is right in this place. */
+  /**
+   * An operation of a trace with the way that is right in this place. Elsewhere layers and cells
+   * are the one function that torch has for each, so that the code reads as torch's.
+   */
   Operation settled(Operation operation) {
     return switch (operation.name()) {
       case "conv1d", "conv2d" -> this == ELSEWHERE ? withWay(operation, 0, 0) : operation;
+      case "linear", "rnn_tanh_cell", "rnn_relu_cell" ->
+          this == ELSEWHERE ? named("torch." + operation.name(), operation) : operation;
       case "lstm" -> {
         int way = wayOfLstm(operation);
         yield way == 0 ? operation : detour(operation, way);
@@ -44,6 +50,18 @@ enum Place {
     List<@Nullable Object> arguments = new ArrayList<>(operation.arguments());
     arguments.set(place, way);
     return new Operation(operation.name(), arguments, operation.outputs(), operation.isList());
+  }
+
+  /** Adds the rows of the operations that exports alone have. */
+  static void addTo(Map<String, Rule> rules) {
+    rules.put("torch.linear", new TemplateRule(false, "torch.linear($0, $1, $2)"));
+    for (String cell : List.of("torch.rnn_tanh_cell", "torch.rnn_relu_cell")) {
+      rules.put(cell, new TemplateRule(false, cell + "($0, $1, $2, $3, $4, $5)"));
+    }
+  }
+
+  private static Operation named(String name, Operation operation) {
+    return new Operation(name, operation.arguments(), operation.outputs(), operation.isList());
   }
 
   /** {@code lstm(x, hx, w, options)} as a call of the kernel that knows all ways. */

@@ -50,7 +50,19 @@ final class ProgramWriter {
 
   /** Whether the step of a program needs LibTorch's graph. */
   static boolean needsGraph(Program program) {
-    return program.needed().stream().anyMatch(Operations::needsGraph);
+    Set<Value> reached = new HashSet<>();
+    reached.add(program.outputs().get(0));
+    List<Operation> operations = program.needed();
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      Operation operation = operations.get(i);
+      if (operation.recorded() && operation.outputs().stream().anyMatch(reached::contains)) {
+        if (Operations.needsGraph(operation)) {
+          return true;
+        }
+        reached.addAll(operation.inputs());
+      }
+    }
+    return false;
   }
 
   /** The class of a forward: {@code infer(inputs) -> results}, {@code take(bound)}. */

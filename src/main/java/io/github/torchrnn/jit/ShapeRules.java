@@ -49,6 +49,7 @@ final class ShapeRules {
     rules.put("duplicate", TemplateRule.of("torch.clone(torch.detach($0))"));
     rules.put("clone", TemplateRule.of("torch.clone($0)", "$g"));
     rules.put("to", TemplateRule.of("torch.to($0, $1)", "torch.to($g, $0.dtype)"));
+    rules.put("to_device", TemplateRule.of("self.to_device($0, $1)", "torch.to($g, $0.device)"));
     rules.put("to_type", TemplateRule.of("torch.to(torch.detach($0), $1)"));
     rules.put("one_hot_as", TemplateRule.of("torch.to(torch.one_hot(torch.to($0, 4), $1), $2)"));
   }

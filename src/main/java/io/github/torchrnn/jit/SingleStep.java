@@ -40,6 +40,7 @@ final class SingleStep implements AutoCloseable {
   private final CapturedArrays arrays = new CapturedArrays();
   private final List<NDArray> results = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
+  private final List<double[]> statistics = new ArrayList<>();
   private @Nullable NDArray totalNorm;
 
   private SingleStep() {}
@@ -49,12 +50,29 @@ final class SingleStep implements AutoCloseable {
    *
    * @param lambda runs on the arguments of the step, and returns its results, the loss first
    * @param params of all groups of the optimizer, in order
+   * @param statistics the arrays that the lambda changes, which the step puts back
    * @throws Refused if single calls refuse the step
    */
-  static SingleStep of(Supplier<?> lambda, Optimizer optimizer, List<NDArray> params, Clip clip) {
+  static SingleStep of(
+      Supplier<?> lambda,
+      Optimizer optimizer,
+      List<NDArray> params,
+      Clip clip,
+      List<NDArray> statistics) {
     SingleStep step = new SingleStep();
     try {
-      step.arrays.capture(() -> step.run(lambda, optimizer, params, clip));
+      step.arrays.capture(
+          () -> {
+            List<NDArray> before = statistics.stream().map(SingleStep::copy).toList();
+            try {
+              step.run(lambda, optimizer, params, clip);
+              statistics.forEach(array -> step.statistics.add(Numbers.of(array)));
+            } finally {
+              for (int i = 0; i < before.size(); i++) {
+                Kernels.update("copy_", statistics.get(i), before.get(i));
+              }
+            }
+          });
     } catch (CancellationException e) {
       throw e;
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -100,12 +118,16 @@ final class SingleStep implements AutoCloseable {
 
   /** A leaf like a parameter, whose gradient is the given one: that of the sum of products. */
   private static NDArray copy(NDArray param, @Nullable NDArray gradient) {
-    NDArray copy = Kernels.call(LibTorch.manager(), "detached_clone", param);
+    NDArray copy = copy(param);
     copy.setRequiresGradient(param.hasGradient());
     if (gradient != null) {
       Torch.backward(copy.mul(gradient).sum());
     }
     return copy;
+  }
+
+  private static NDArray copy(NDArray array) {
+    return Kernels.call(LibTorch.manager(), "detached_clone", array);
   }
 
   /** What the lambda returned. */
@@ -116,6 +138,11 @@ final class SingleStep implements AutoCloseable {
   /** The parameters of the optimizer. */
   List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** The statistics after the step. */
+  List<double[]> statistics() {
+    return statistics;
   }
 
   /** The norm of all gradients, if that is what is clipped. */

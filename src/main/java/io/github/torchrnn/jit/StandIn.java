@@ -2,6 +2,7 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -96,7 +97,7 @@ final class StandIn implements InvocationHandler {
       case "isReleased":
         return false;
       case "hasGradient":
-        return value.recorded();
+        return trace.isTrained(value);
       case "getNDArrayInternal":
         return Proxy.newProxyInstance(
             StandIn.class.getClassLoader(),
@@ -156,17 +157,21 @@ final class StandIn implements InvocationHandler {
         : result;
   }
 
+  private Object behind(Object argument) {
+    if (argument instanceof NDArray array) {
+      return trace.behind(array);
+    } else if (argument instanceof NDList list) {
+      return new NDList(list.stream().map(trace::behind).toList());
+    }
+    return argument instanceof NDIndex index ? ArrayIndex.replaced(index, trace::behind) : argument;
+  }
+
   /** Calls the method of the real array; a list of arrays is returned as an array of them. */
   private Object invoke(Method method, Object target, Object... arguments) {
     try {
       Object[] real = new Object[arguments.length];
       for (int i = 0; i < real.length; i++) {
-        real[i] =
-            arguments[i] instanceof NDArray array
-                ? trace.behind(array)
-                : arguments[i] instanceof NDList list
-                    ? new NDList(list.stream().map(trace::behind).toList())
-                    : arguments[i];
+        real[i] = behind(arguments[i]);
       }
       Object result = method.invoke(target, real);
       return result instanceof NDList list ? list.toArray(new NDArray[0]) : result;

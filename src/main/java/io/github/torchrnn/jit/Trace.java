@@ -13,6 +13,7 @@ import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.RecurrentOptions;
 import io.github.torchrnn.jit.Program.External;
 import io.github.torchrnn.jit.Program.Guard;
+import io.github.torchrnn.nn.InternalModules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -58,6 +59,9 @@ final class Trace implements Recorder, AutoCloseable {
 
   private final CapturedArrays behind = new CapturedArrays();
 
+  /** The results of operations, of which others like them have shape and type. */
+  private final Map<Object, Object> results = new HashMap<>();
+
   /** The arrays that the lambda makes of numbers, which live as long as the program. */
   private final CapturedArrays constants = new CapturedArrays();
 
@@ -68,6 +72,7 @@ final class Trace implements Recorder, AutoCloseable {
   private final Thread thread = Thread.currentThread();
 
   private int values;
+  private boolean finished;
   private boolean closed;
 
   /**
@@ -104,7 +109,16 @@ final class Trace implements Recorder, AutoCloseable {
       Object value = value(result);
       outputs.add((Value) value);
     }
-    return new Program(inputs, externals, operations, outputs, guards, modules, fixed, constants);
+    finished = true;
+    return new Program(
+        inputs,
+        externals,
+        operations,
+        outputs,
+        guards,
+        InternalModules.parentsFirst(modules),
+        fixed,
+        constants);
   }
 
   // ---- what the library tells
@@ -113,6 +127,9 @@ final class Trace implements Recorder, AutoCloseable {
   public Object call(
       String function, Object[] arguments, Function<Object[], @Nullable Object> run) {
     if (isOutside(arguments)) {
+      if (Effects.has(function)) {
+        throw Untraceable.outside();
+      }
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
@@ -180,21 +197,17 @@ final class Trace implements Recorder, AutoCloseable {
     if (Effects.refuses(name, arguments)) {
       refuse(name);
     }
-    boolean constant = CONSTANTS.contains(name);
-    Object[] result = new Object[1];
-    Recorder.whileRecording(
-        null,
-        () -> {
-          (constant ? constants : behind).capture(() -> result[0] = compute.get());
-          return null;
-        });
-    if (constant) {
-      NDArray array = (NDArray) result[0];
+    if (CONSTANTS.contains(name)) {
+      NDArray array = (NDArray) computed(constants, compute);
       return external(array, () -> array, name + arguments);
     }
-    boolean isList = result[0] instanceof NDArray[];
-    NDArray[] arrays =
-        isList ? ((NDArray[]) result[0]).clone() : new NDArray[] {(NDArray) result[0]};
+    Object like = seen(name, arguments);
+    Object result =
+        like == null
+            ? computed(behind, compute)
+            : results.computeIfAbsent(like, it -> computed(behind, compute));
+    boolean isList = result instanceof NDArray[];
+    NDArray[] arrays = isList ? ((NDArray[]) result).clone() : new NDArray[] {(NDArray) result};
     boolean recorded = Torch.isGradEnabled() && isRecorded(name, arguments);
     List<Value> outputs = new ArrayList<>();
     for (int i = 0; i < arrays.length; i++) {
@@ -209,6 +222,28 @@ final class Trace implements Recorder, AutoCloseable {
       operations.add(new Operation(name, arguments, outputs, isList));
     }
     return isList ? arrays : arrays[0];
+  }
+
+  private static Object computed(CapturedArrays owner, Supplier<Object> compute) {
+    Object[] result = new Object[1];
+    Recorder.whileRecording(
+        null,
+        () -> {
+          owner.capture(() -> result[0] = compute.get());
+          return null;
+        });
+    return result[0];
+  }
+
+  /**
+   * What decides the shapes and types of an operation's results; null if numbers may, as integers
+   * and truth values do.
+   */
+  private static @Nullable Object seen(String name, List<@Nullable Object> arguments) {
+    List<Value> inputs = new Operation(name, arguments, List.of(), false).inputs();
+    return inputs.isEmpty() || !inputs.stream().allMatch(input -> input.type().isFloating())
+        ? null
+        : List.of(name, Line.seen(arguments));
   }
 
   private static boolean isRecorded(String name, List<@Nullable Object> arguments) {
@@ -318,6 +353,11 @@ final class Trace implements Recorder, AutoCloseable {
     return external(made[0], () -> made[0], text);
   }
 
+  /** Whether a value is a parameter that the step trains. */
+  boolean isTrained(Value value) {
+    return value.recorded() && externals.stream().anyMatch(it -> it.value() == value);
+  }
+
   /** The number of axes of an array, which a lambda does not ask for by this. */
   static int rank(NDArray array) {
     StandIn standIn = StandIn.in(array);
@@ -357,5 +397,8 @@ final class Trace implements Recorder, AutoCloseable {
   public void close() {
     closed = true;
     behind.close();
+    if (!finished) {
+      constants.close(); // which a program would have kept
+    }
   }
 }

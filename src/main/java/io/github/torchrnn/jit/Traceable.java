@@ -83,9 +83,22 @@ public final class Traceable<R> {
         4, lambda, it -> lambda.apply((A) it[0], (B) it[1], (C) it[2], (D) it[3]));
   }
 
-  /** Runs the lambda. */
+  /**
+   * Runs the lambda.
+   *
+   * @throws IllegalArgumentException if an argument is of another type than the lambda's
+   */
   R apply(Object... arguments) {
-    return lambda.apply(arguments);
+    try {
+      return lambda.apply(arguments);
+    } catch (ClassCastException e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      if (trace.length == 0 || !trace[0].getClassName().equals(Traceable.class.getName())) {
+        throw e; // which is the lambda's own
+      }
+      throw new IllegalArgumentException(
+          "the lambda takes arguments of other types: " + e.getMessage().split(" \\(")[0], e);
+    }
   }
 
   /** Refuses another number of arguments, or one that is null. */

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Programs that draw, dropout in training for example, are compared as texts only: both runs
  * would have to draw the same numbers, but LibTorch's generator can be seeded, not read, and what
- * the user draws must not depend on a check.
+ * the user draws must not depend on a check. So are forwards that move running statistics, which
+ * other threads may read; a step puts them back before it is made.
  */
 final class Verification<R> {
 
@@ -105,17 +106,22 @@ final class Verification<R> {
     List<NDArray> params =
         optimizer.paramGroups().stream().flatMap(group -> group.params().stream()).toList();
     requireSameProgram(variant, call, params);
-    if (draws(variant)) {
+    if (variant.program().operations().stream().anyMatch(Effects::draws)) {
       return compiled.get();
     }
+    List<NDArray> statistics = statistics(variant.program(), call.arrays());
     try (SingleStep expected =
-        SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip)) {
+        SingleStep.of(() -> lambda.apply(call.arguments()), optimizer, params, clip, statistics)) {
       R result = compiled.get();
       double epsilon = epsilon(variant.program());
       requireSameResults(expected.results(), Structure.arrays(result), epsilon);
       NDArray norm = totalNorm.get();
       if (norm != null && expected.totalNorm() != null) {
         requireSame("the norm of the gradients", expected.totalNorm(), norm, epsilon);
+      }
+      for (int i = 0; i < statistics.size(); i++) {
+        String name = new Names(variant.program(), params).of(statistics.get(i));
+        requireSame(name, expected.statistics().get(i), statistics.get(i), epsilon);
       }
       requireSameParameters(variant, expected, params);
       return result;
@@ -133,7 +139,7 @@ final class Verification<R> {
    */
   R ofForward(Variant variant, Programs.Call call, Supplier<R> compiled) {
     requireSameProgram(variant, call, List.of());
-    if (draws(variant)) {
+    if (variant.program().operations().stream().anyMatch(Effects::acts)) {
       return compiled.get();
     }
     try (CapturedArrays arrays = new CapturedArrays();
@@ -157,8 +163,22 @@ final class Verification<R> {
         .orElse(0);
   }
 
-  private static boolean draws(Variant variant) {
-    return variant.program().operations().stream().anyMatch(Effects::acts);
+  /** The arrays that a program changes. */
+  private static List<NDArray> statistics(Program program, List<NDArray> arguments) {
+    Set<Value> moved = new HashSet<>();
+    program.operations().forEach(operation -> moved.addAll(Effects.statistics(operation)));
+    List<NDArray> arrays = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (moved.contains(program.inputs().get(i))) {
+        arrays.add(arguments.get(i));
+      }
+    }
+    for (Program.External external : program.externals()) {
+      if (moved.contains(external.value())) {
+        arrays.add(external.array());
+      }
+    }
+    return arrays;
   }
 
   private void requireSameProgram(Variant variant, Programs.Call call, List<NDArray> params) {
@@ -218,9 +238,12 @@ final class Verification<R> {
                   expected.getDataType(),
                   expected.getShape()));
     }
-    double[] single = Numbers.of(expected);
+    requireSame(name, Numbers.of(expected), actual, epsilon);
+  }
+
+  private void requireSame(String name, double[] single, NDArray actual, double epsilon) {
     double scale = Math.max(1, Numbers.largest(single));
-    double tolerance = expected.getDataType().isFloating() ? RESULT * epsilon * scale : 0;
+    double tolerance = actual.getDataType().isFloating() ? RESULT * epsilon * scale : 0;
     double[] tolerances = new double[single.length];
     Arrays.fill(tolerances, tolerance);
     requireSame(name, single, Numbers.of(actual), tolerances, "%n".formatted() + ADVICE);

@@ -10,12 +10,12 @@
  *     <tr>
  *       <th scope="row">{@code torch.compile} of a loop's body</th>
  *       <td>{@link CompiledStep}</td>
- *       <td>a whole training step: network, loss, clipping and optimizer</td>
+ *       <td>a whole training step: a lambda that computes the loss, clipping and optimizer</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.compile(net)}</th>
  *       <td>{@link CompiledForward}</td>
- *       <td>a forward without gradients</td>
+ *       <td>a lambda without gradients</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.jit.trace(module, example)}</th>

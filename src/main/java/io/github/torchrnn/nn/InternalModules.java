@@ -1,8 +1,13 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,25 @@ public final class InternalModules {
   /** The buffers of one module itself, each under all of its names. */
   public static Map<String, NDArray> ownBuffers(TorchModule module) {
     return module.whileOpen(() -> ModuleTree.own(module, false, true));
+  }
+
+  /**
+   * The order in which to keep modules open: a module before those below it, as closing one closes
+   * them. In another order a computation and a close would wait for each other.
+   */
+  public static Set<Object> parentsFirst(Collection<?> modules) {
+    Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    used.addAll(modules);
+    Set<Object> ordered = new LinkedHashSet<>();
+    modules.forEach(module -> addParentsFirst((TorchModule) module, used, ordered));
+    return ordered;
+  }
+
+  private static void addParentsFirst(TorchModule module, Set<Object> used, Set<Object> ordered) {
+    module.registry().owners().forEach(owner -> addParentsFirst(owner, used, ordered));
+    if (used.contains(module)) {
+      ordered.add(module);
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ class ArrayMethodsTest {
         own("log2", (a, b) -> a.log2()),
         own("log10", (a, b) -> a.log10()),
         own("sqrt", (a, b) -> a.sqrt()),
+        own("cbrt", (a, b) -> a.cbrt()),
         own("square", (a, b) -> a.square()),
         own("abs", (a, b) -> a.sub(0.4f).abs()),
         own("neg", (a, b) -> a.neg()),

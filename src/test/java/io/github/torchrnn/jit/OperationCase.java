@@ -16,15 +16,21 @@ import java.util.function.BinaryOperator;
  *
  * @param graph whether LibTorch's graph takes the step, since an operation has no backward of its
  *     own
+ * @param programs how many there are for two batch sizes
  */
-record OperationCase(String name, boolean graph, BinaryOperator<NDArray> function) {
+record OperationCase(String name, boolean graph, int programs, BinaryOperator<NDArray> function) {
 
   static OperationCase own(String name, BinaryOperator<NDArray> function) {
-    return new OperationCase(name, false, function);
+    return new OperationCase(name, false, 1, function);
   }
 
   static OperationCase graph(String name, BinaryOperator<NDArray> function) {
-    return new OperationCase(name, true, function);
+    return new OperationCase(name, true, 1, function);
+  }
+
+  /** One whose program has the sizes in it. */
+  OperationCase sized() {
+    return new OperationCase(name, graph, 2, function);
   }
 
   @Override
@@ -89,14 +95,15 @@ record OperationCase(String name, boolean graph, BinaryOperator<NDArray> functio
       }
       requireTraced(forward.compiled());
       requireTraced(step.compiled());
-      assertEquals(1, forward.compiled().variants().size(), "programs of the forward");
-      assertEquals(1, step.compiled().variants().size(), "programs of the step");
+      assertEquals(programs, forward.compiled().variants().size(), "programs of the forward");
+      assertEquals(programs, step.compiled().variants().size(), "programs of the step");
       List<String> withoutBackward =
           step.compiled().variants().get(0).program().needed().stream()
               .filter(Operations::needsGraph)
               .map(Operation::name)
               .toList();
-      assertEquals(graph, !withoutBackward.isEmpty(), () -> "no backward: " + withoutBackward);
+      boolean isGraph = step.compiled().variants().get(0).code().isGraph();
+      assertEquals(graph, isGraph, () -> "no backward: " + withoutBackward);
     }
   }
 

@@ -123,12 +123,18 @@ final class RandomNetwork extends TorchModule {
     return new NDList(input, head.target(halved ? steps / 2 : steps, batch, type));
   }
 
-  /** The loss of sequences, or a {@link Result}. */
-  Object forward(NDArray input, NDArray target) {
+  /** What the stages make of sequences. */
+  NDArray features(NDArray input) {
     NDArray x = input;
     for (UnaryOperator<NDArray> stage : stages) {
       x = stage.apply(x);
     }
+    return x;
+  }
+
+  /** The loss of sequences, or a {@link Result}. */
+  Object forward(NDArray input, NDArray target) {
+    NDArray x = features(input);
     NDArray loss = head.loss(x, target);
     return returnsFeatures ? new Result(loss, x) : loss;
   }

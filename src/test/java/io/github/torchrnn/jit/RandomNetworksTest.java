@@ -94,6 +94,12 @@ class RandomNetworksTest {
             : variants.stream().anyMatch(it -> it.code().isGraph()) ? "graph" : "closed form";
     kinds.merge(kind, 1, Integer::sum);
     kinds.merge("programs", variants.size(), Integer::sum);
+    variants.stream()
+        .flatMap(variant -> variant.program().needed().stream())
+        .filter(Operations::needsGraph)
+        .map(Operation::name)
+        .distinct()
+        .forEach(name -> kinds.merge("graph for " + name, 1, Integer::sum));
   }
 
   private static CompiledStep<Object> step(Optimizer optimizer, RandomNetwork net, int clipping) {

@@ -280,7 +280,7 @@ record ScriptCase(String name, TorchModule module, Traceable<?> forward, Object[
             args(Torch.randn(5, 2), Torch.tensor(0, 0, 1, 1, 0))),
         one("attention", attention, attention::forward, Torch.randn(2, 5, 3), Torch.randn(4, 7, 3)),
         one("a network", net, net::forward, tokens(3, 2), tokens(5, 4)),
-        one("tied weights and a loop", tied, tied::forward, tokens(3, 2), tokens(3, 4)));
+        one("tied weights and a loop", tied, tied::forward, tokens(40, 2), tokens(40, 4)));
   }
 
   /** Numbers below 5, the last of them 4. */

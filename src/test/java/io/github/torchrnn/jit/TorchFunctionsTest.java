@@ -32,6 +32,10 @@ class TorchFunctionsTest {
     return x.sub(0.4f).mul(3);
   }
 
+  private static NDArray image(NDArray x) {
+    return x.reshape(-1, 1, 3, 1).mul(Torch.tensor(0.4f, 0.3f, 0.8f)); // (n, 1, 3, 3)
+  }
+
   static Stream<OperationCase> arrays() {
     return Stream.of(
         own("tensor", (a, b) -> a.mul(Torch.tensor(0.3f, 0.2f, 0.7f))),
@@ -95,7 +99,9 @@ class TorchFunctionsTest {
         own(
             "gather by int32",
             (a, b) -> Torch.gather(a, 1, Torch.argsort(b).toType(DataType.INT32, false))),
-        own("scatter", (a, b) -> Torch.scatter(a, 1, Torch.argsort(b).get(":, :2"), b)),
+        own(
+            "scatter",
+            (a, b) -> Torch.scatter(a, 1, Torch.argsort(b).get(":, :2"), b.get(":, :2"))),
         own(
             "scatter of a number",
             (a, b) -> Torch.scatter(a, 1, Torch.argsort(b).get(":, :2"), 0.3)),
@@ -187,6 +193,10 @@ class TorchFunctionsTest {
         graph("maxPool1d", (a, b) -> Functional.maxPool1d(a.expandDims(1), 2)),
         graph("avgPool1d", (a, b) -> Functional.avgPool1d(a.expandDims(1), 2)),
         graph("adaptiveAvgPool1d", (a, b) -> Functional.adaptiveAvgPool1d(a.expandDims(1), 2)),
+        graph("conv2d", (a, b) -> Functional.conv2d(image(a), b.get("0:2").reshape(2, 1, 3, 1))),
+        graph("maxPool2d", (a, b) -> Functional.maxPool2d(image(a), 2)),
+        graph("avgPool2d", (a, b) -> Functional.avgPool2d(image(a), 2)),
+        graph("adaptiveAvgPool2d", (a, b) -> Functional.adaptiveAvgPool2d(image(a), 2)),
         own("oneHot", (a, b) -> Functional.oneHot(a.argMax(1), 4)),
         graph(
             "a part without recording, in LibTorch's graph",
@@ -235,7 +245,7 @@ class TorchFunctionsTest {
             (a, b) ->
                 Functional.crossEntropy(
                     a.reshape(-1, 3, 1, 1).tile(2).get(":, :3"),
-                    b.argMax(1).reshape(-1, 1, 1).tile(2).get("::2"))),
+                    b.argMax(1).reshape(-1, 1, 1).tile(2))),
         own(
             "crossEntropy of more axes",
             (a, b) ->
@@ -285,17 +295,29 @@ class TorchFunctionsTest {
 
   static Stream<OperationCase> distributions() {
     return Stream.of(
-        graph("Normal.logProb", (a, b) -> new Normal(a, b).logProb(Torch.onesLike(a))),
-        graph("Normal.rsample", (a, b) -> new Normal(a, b).rsample()),
-        own("Normal.sample", (a, b) -> new Normal(a, b).sample()),
-        graph("Normal.entropy", (a, b) -> new Normal(a, b).entropy()),
-        graph("Categorical.logProb", (a, b) -> new Categorical(a).logProb(b.argMax(1))),
-        graph("Categorical.ofLogits", (a, b) -> Categorical.ofLogits(a).logProb(b.argMax(1))),
-        own("Categorical.sample", (a, b) -> new Categorical(a).sample()),
-        graph("Categorical.entropy", (a, b) -> Categorical.ofLogits(a).entropy()),
-        graph("Bernoulli.logProb", (a, b) -> new Bernoulli(a).logProb(Torch.onesLike(b))),
-        graph("Bernoulli.entropy", (a, b) -> Bernoulli.ofLogits(a).entropy()),
-        own("Bernoulli.sample", (a, b) -> new Bernoulli(a).sample().mul(b)));
+        own("Normal.logProb", (a, b) -> normal(a, b).logProb(Torch.onesLike(a))),
+        own("Normal.rsample", (a, b) -> normal(a, b).rsample()).sized(),
+        own("Normal.sample", (a, b) -> normal(a, b).sample()).sized(),
+        own("Normal.entropy", (a, b) -> normal(a, b).entropy()),
+        own("Categorical.logProb", (a, b) -> new Categorical(a.softmax(1)).logProb(b.argMax(1))),
+        own("Categorical.ofLogits", (a, b) -> Categorical.ofLogits(a).logProb(b.argMax(1))),
+        own("Categorical.sample", (a, b) -> new Categorical(a.softmax(1)).sample()).sized(),
+        own("Categorical.entropy", (a, b) -> Categorical.ofLogits(a).entropy()),
+        own("Bernoulli.logProb", (a, b) -> Bernoulli.ofLogits(a).logProb(Torch.onesLike(b))),
+        own("Bernoulli.entropy", (a, b) -> Bernoulli.ofLogits(a).entropy()),
+        own("Categorical of probabilities", (a, b) -> new Categorical(a.softmax(1)).entropy()),
+        own("Bernoulli of probabilities", (a, b) -> new Bernoulli(a.softmax(1)).entropy()),
+        own(
+            "Normal.logProb, broadcast",
+            (a, b) -> normal(a.get(0), b.get(":, :1")).logProb(b.add(1))),
+        own("Categorical.probs", (a, b) -> Categorical.ofLogits(a).probs()),
+        own("Categorical.logits", (a, b) -> new Categorical(a.softmax(1)).logits()),
+        own("Bernoulli.logits", (a, b) -> new Bernoulli(a.softmax(1)).logits()),
+        own("Bernoulli.sample", (a, b) -> new Bernoulli(a.softmax(1)).sample().mul(b)).sized());
+  }
+
+  private static Normal normal(NDArray a, NDArray b) {
+    return new Normal(a, b.square().add(0.6f));
   }
 
   @ParameterizedTest

@@ -208,6 +208,31 @@ class TorchScriptTest {
   }
 
   @Test
+  void aLoopOverACellIsALoopAgain() {
+    try (ScriptCase.Tied net = new ScriptCase.Tied();
+        ScriptModule traced =
+            TorchScript.trace(net, net::forward, Torch.tensor(new long[80], 40, 2))) {
+      assertEquals(
+          """
+          def forward(self, x: Tensor) -> Tensor:
+            x1 = torch.embedding(self.encoder.weight, x, -1, False)
+            view1 = torch.select(x1, 0, 0)
+            x2 = torch.zeros([torch.size(view1, 0), 3], dtype=view1.dtype, device=view1.device)
+            x3 = torch.rnn_tanh_cell(view1, x2, self.cell.weight_ih, self.cell.weight_hh, self.cell.bias_ih, self.cell.bias_hh)
+            x4 = x3
+            for step1 in range(39):
+              view2 = torch.select(x1, 0, step1 + 1)
+              x5 = torch.rnn_tanh_cell(view2, x4, self.cell.weight_ih, self.cell.weight_hh, self.cell.bias_ih, self.cell.bias_hh)
+              x4 = x5
+            x6 = x4
+            x7 = torch.linear(x6, self.encoder.weight, self.decoder.bias)
+            return x7
+          """,
+          traced.code());
+    }
+  }
+
+  @Test
   void theModeIsThatOfTheTrace() throws Exception {
     Path file = folder.resolve("training.pt");
     try (Sequential net = new Sequential(new Dropout(0.5));

@@ -1,0 +1,111 @@
+package io.github.torchrnn.jit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import io.github.torchrnn.Generator;
+import io.github.torchrnn.Scoped;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.Functional;
+import io.github.torchrnn.nn.Linear;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What ends a trace, and the method that the message names: the one that the lambda called. */
+@Scoped
+class TraceEndsTest {
+
+  private static void ends(String message, UnaryOperator<NDArray> lambda) {
+    NDArray x = Torch.tensor(new double[][] {{0.3, 0.7, 0.2}, {0.4, 0.5, 0.9}});
+    Programs<NDArray> programs =
+        new Programs<>(Traceable.of(lambda::apply), false, array -> false, program -> null);
+    Untraceable ended =
+        assertThrows(
+            Untraceable.class,
+            () -> programs.trace(new Programs.Call(new Object[] {x}, "", List.of(x))));
+    String line = " (" + TraceEndsTest.class.getName() + ".";
+    assertTrue(ended.getMessage().contains(line), ended::getMessage);
+    assertEquals(message, ended.getMessage().substring(0, ended.getMessage().indexOf(line)));
+  }
+
+  private static void endsAt(String method, UnaryOperator<NDArray> lambda) {
+    ends(method + " cannot be part of a program", lambda);
+  }
+
+  @Test
+  void readingNumbers() {
+    Map<String, UnaryOperator<NDArray>> readers =
+        Map.ofEntries(
+            Map.entry("getFloat", x -> x.mul(x.getFloat(0, 1))),
+            Map.entry("toFloatArray", x -> x.mul(x.toFloatArray()[1])),
+            Map.entry("toArray", x -> x.mul(x.toArray()[1])),
+            Map.entry("toByteBuffer", x -> x.mul(x.toByteBuffer().getInt())),
+            Map.entry("contentEquals", x -> x.contentEquals(x) ? x : x.add(1)),
+            Map.entry("allClose", x -> x.allClose(x) ? x : x.add(1)),
+            Map.entry("toString", x -> x.mul(String.valueOf(x).length())),
+            Map.entry("toDebugString", x -> x.mul(x.toDebugString().length())),
+            Map.entry("encode", x -> x.mul(x.encode().length)));
+    readers.forEach((method, lambda) -> endsAt("NDArray." + method, lambda));
+    endsAt("Torch.item", x -> x.mul(Torch.item(x.sum())));
+    endsAt("ElementFunctions.allclose", x -> Torch.allclose(x, x) ? x : x.add(1));
+    endsAt("ElementFunctions.equal", x -> Torch.equal(x, x) ? x : x.add(1));
+  }
+
+  @Test
+  void changesInPlace() {
+    endsAt("NDArray.addi", x -> x.addi(1));
+    endsAt("NDArray.muli", x -> x.muli(x));
+    endsAt(
+        "NDArray.set",
+        x -> {
+          x.set(new NDIndex(0), 1);
+          return x;
+        });
+    endsAt(
+        "NDArray.setRequiresGradient",
+        x -> {
+          x.setRequiresGradient(true);
+          return x;
+        });
+    endsAt("NewArrays.random_", x -> Torch.random_(x));
+    endsAt("NewArrays.bernoulli_", x -> Torch.bernoulli_(x, 0.5));
+    endsAt("Linear.<init>", x -> new Linear(3, 2).forward(x));
+  }
+
+  @Test
+  void sizesThatDependOnNumbers() {
+    endsAt("NDArray.booleanMask", x -> x.booleanMask(x.gt(0.4)));
+    endsAt("NDArray.get", x -> x.get(x.gt(0.4)));
+    endsAt("NDArray.nonzero", x -> x.nonzero());
+    endsAt("AxisFunctions.bincount", x -> Torch.bincount(x.argMax(1)));
+    endsAt("Functional.oneHot", x -> Functional.oneHot(x.argMax(1)));
+  }
+
+  @Test
+  void arraysFromOutside() {
+    NDArray captured = Torch.tensor(0.5, 0.2, 0.1);
+    String outside =
+        "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
+            + " value: make it an argument";
+    ends(outside, x -> x.mul(captured));
+    endsAt("NDArray.mul", x -> captured.mul(x));
+    Torch.manualSeed(5);
+    NDArray expected = Torch.rand(2);
+    Torch.manualSeed(5);
+    ends(outside, x -> x.mul(Torch.randnLike(captured)));
+    assertEquals(expected, Torch.rand(2), "the generator after a trace");
+  }
+
+  @Test
+  void generators() {
+    Generator generator = new Generator().manualSeed(3);
+    ends(
+        "a program draws from the global generator, not from one of its own",
+        x -> x.mul(Torch.bernoulli(x, generator)));
+  }
+}
