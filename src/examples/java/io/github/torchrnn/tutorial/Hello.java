@@ -1,8 +1,6 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
@@ -59,18 +57,13 @@ final class Hello {
     return word.toString();
   }
 
-  /**
-   * What an epoch came to.
-   *
-   * @param scores of the letters, in one array or more of (letters, LETTERS)
-   */
-  record Outcome(NDArray loss, NDList scores) {}
+  /** What an epoch came to: the loss, and the scores of the letters, of (seq, LETTERS). */
+  record Outcome(NDArray loss, NDArray scores) {}
 
   /** Prints the line of an epoch, and keeps the weights that it ended with. */
   void report(TorchModule net, int epoch, Outcome outcome) {
     double value = Torch.item(outcome.loss());
-    NDList scores = outcome.scores();
-    String predicted = predicted(scores.size() == 1 ? scores.get(0) : NDArrays.concat(scores));
+    String predicted = predicted(outcome.scores());
     losses.add(value);
     String counts = "Epoch [" + (epoch + 1) + "/" + options.epochs() + "]";
     System.out.println(

@@ -1,6 +1,7 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.CompiledStep;
@@ -44,7 +45,7 @@ final class HelloCell implements Tutorial {
               loss = loss.add(criterion.forward(hidden, y.get(i + ":" + (i + 1))));
               outputs.add(hidden);
             }
-            return new Outcome(loss, outputs);
+            return new Outcome(loss, NDArrays.concat(outputs));
           };
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {

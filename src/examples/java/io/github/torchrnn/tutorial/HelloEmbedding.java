@@ -1,7 +1,6 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.jit.Traceable;
@@ -55,7 +54,7 @@ final class HelloEmbedding implements Tutorial {
             NDArray hidden =
                 Torch.zeros(NUM_LAYERS, 1, HIDDEN_SIZE).toDevice(options.device(), false);
             NDArray outputs = net.forward(x, hidden);
-            return new Outcome(criterion.forward(outputs, y), new NDList(outputs));
+            return new Outcome(criterion.forward(outputs, y), outputs);
           };
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {

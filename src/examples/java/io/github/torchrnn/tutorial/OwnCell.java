@@ -176,7 +176,7 @@ final class OwnCell implements Tutorial {
       Traceable.Two<NDArray, NDArray, Outcome> step =
           (x, y) -> {
             NDArray outputs = net.forward(x);
-            return new Outcome(criterion.forward(outputs, y), new NDList(outputs));
+            return new Outcome(criterion.forward(outputs, y), outputs);
           };
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
