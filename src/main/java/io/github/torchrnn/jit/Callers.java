@@ -1,9 +1,12 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Recorder;
+import io.github.torchrnn.nn.Functional;
 import java.lang.reflect.Proxy;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ final class Callers {
 
   private static final @Nullable CodeSource LIBRARY =
       Recorder.class.getProtectionDomain().getCodeSource();
+
+  /** The classes whose static methods stand in classes above them, which are not public. */
+  private static final List<Class<?>> FACADES = List.of(Torch.class, Functional.class);
 
   private Callers() {}
 
@@ -40,12 +46,24 @@ final class Callers {
               break;
             } else if (!type.getName().startsWith("java.") && !type.getName().startsWith("jdk.")
                 || Proxy.isProxyClass(type)) {
-              called = NDArray.class.isAssignableFrom(type) ? "NDArray" : type.getSimpleName();
-              called += "." + frame.getMethodName();
+              called = publicName(type) + "." + frame.getMethodName();
             }
           }
           return Optional.ofNullable(called);
         });
+  }
+
+  /** The name by which users know a class. */
+  private static String publicName(Class<?> type) {
+    if (NDArray.class.isAssignableFrom(type)) {
+      return "NDArray";
+    }
+    return FACADES.stream()
+        .filter(type::isAssignableFrom)
+        .findFirst()
+        .<Class<?>>map(facade -> facade)
+        .orElse(type)
+        .getSimpleName();
   }
 
   /** Whether a real array asks for a stand-in's numbers, since it stands in front of it. */

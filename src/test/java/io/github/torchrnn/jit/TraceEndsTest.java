@@ -52,8 +52,8 @@ class TraceEndsTest {
             Map.entry("encode", x -> x.mul(x.encode().length)));
     readers.forEach((method, lambda) -> endsAt("NDArray." + method, lambda));
     endsAt("Torch.item", x -> x.mul(Torch.item(x.sum())));
-    endsAt("ElementFunctions.allclose", x -> Torch.allclose(x, x) ? x : x.add(1));
-    endsAt("ElementFunctions.equal", x -> Torch.equal(x, x) ? x : x.add(1));
+    endsAt("Torch.allclose", x -> Torch.allclose(x, x) ? x : x.add(1));
+    endsAt("Torch.equal", x -> Torch.equal(x, x) ? x : x.add(1));
   }
 
   @Test
@@ -72,8 +72,8 @@ class TraceEndsTest {
           x.setRequiresGradient(true);
           return x;
         });
-    endsAt("NewArrays.random_", x -> Torch.random_(x));
-    endsAt("NewArrays.bernoulli_", x -> Torch.bernoulli_(x, 0.5));
+    endsAt("Torch.random_", x -> Torch.random_(x));
+    endsAt("Torch.bernoulli_", x -> Torch.bernoulli_(x, 0.5));
     endsAt("Linear.<init>", x -> new Linear(3, 2).forward(x));
   }
 
@@ -95,7 +95,7 @@ class TraceEndsTest {
     endsAt("NDArray.booleanMask", x -> x.booleanMask(x.gt(0.4)));
     endsAt("NDArray.get", x -> x.get(x.gt(0.4)));
     endsAt("NDArray.nonzero", x -> x.nonzero());
-    endsAt("AxisFunctions.bincount", x -> Torch.bincount(x.argMax(1)));
+    endsAt("Torch.bincount", x -> Torch.bincount(x.argMax(1)));
     endsAt("Functional.oneHot", x -> Functional.oneHot(x.argMax(1)));
   }
 
