@@ -24,7 +24,7 @@ final class ArrayMethods {
   /**
    * An operation and its arguments.
    *
-   * @param arguments arrays and constants as {@link Trace#argument} takes them
+   * @param arguments arrays and constants as {@link TracedArguments} takes them
    */
   record Call(String operation, @Nullable Object... arguments) {}
 

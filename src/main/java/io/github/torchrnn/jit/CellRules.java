@@ -114,12 +114,11 @@ final class CellRules {
               .formatted(
                   e,
                   dc,
-                  gradients.get(0),
-                  gradients.get(1),
+                  Emitter.orNone(gradients.get(0)),
+                  Emitter.orNone(gradients.get(1)),
                   out.name(cell.value(2)),
                   out.name(cell.outputs().get(1)),
-                  out.saved(cell, "saved"))
-              .replace("null", "None"));
+                  out.saved(cell, "saved")));
       back.add(cell.value(0), "torch.mm(%s, %s)".formatted(e, out.name(cell.value(3))));
       back.add(cell.value(1), "torch.mm(%s, %s)".formatted(e, out.name(cell.value(4))));
       back.add(cell.value(2), dc);

@@ -37,9 +37,10 @@ final class Emitter {
   /** Whether gradients will be asked for: operations then keep what their backward needs. */
   private final boolean training;
 
-  Emitter(boolean training, Set<Value> used) {
+  Emitter(boolean training, List<Value> results, List<Operation> operations) {
     this.training = training;
-    this.used = used;
+    used = new HashSet<>(results);
+    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
   }
 
   /** Whether an output is needed at all. */
@@ -137,6 +138,29 @@ final class Emitter {
     return name;
   }
 
+  /** Takes apart a list or a tuple of as many tensors as there are variables. */
+  void unpack(List<String> variables, String list) {
+    if (variables.size() == 1) {
+      line("%s = %s[0]".formatted(variables.get(0), list));
+    } else if (!variables.isEmpty()) {
+      line("%s = %s".formatted(String.join(", ", variables), list));
+    }
+  }
+
+  /** Computes an operation's outputs, of which an expression is the list, even if it is one. */
+  void defineList(Operation operation, String expression) {
+    if (operation.outputs().size() == 1) {
+      define(operation.output(), expression + "[0]");
+    } else {
+      line(declared(operation.outputs()) + " = " + expression);
+    }
+  }
+
+  /** The variable with a gradient, or None where there is none. */
+  static String orNone(@Nullable String gradient) {
+    return gradient == null ? "None" : gradient;
+  }
+
   /**
    * The variable of a pure expression, which is computed once, at the first call: before a loop, if
    * nothing in it is of the loop.
@@ -209,7 +233,9 @@ final class Emitter {
       return "torch.device(\"%s\")".formatted(TorchText.device(device));
     } else if (argument instanceof List<?> list) {
       return list.isEmpty()
-          ? list == Trace.NO_ARRAYS ? "annotate(List[Tensor], [])" : "annotate(List[int], [])"
+          ? list == TracedArguments.NO_ARRAYS
+              ? "annotate(List[Tensor], [])"
+              : "annotate(List[int], [])"
           : list.stream().map(this::text).collect(Collectors.joining(", ", "[", "]"));
     }
     return argument.toString();

@@ -2,11 +2,9 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +21,8 @@ final class ExportWriter {
 
   private ExportWriter(Program program) {
     this.program = program;
-    operations =
-        LoopFinder.rolled(
-            program, program.needed().stream().map(Place.ELSEWHERE::settled).toList());
-    Set<Value> used = new HashSet<>(program.outputs());
-    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
-    out = new Emitter(false, used);
+    operations = LoopFinder.rolled(program, Place.ELSEWHERE);
+    out = new Emitter(false, program.outputs(), operations);
   }
 
   /**
@@ -100,10 +94,7 @@ final class ExportWriter {
     for (int i = 0; i < parts.size(); i++) {
       variables.add(out.fresh(variable + "_"));
     }
-    out.line(
-        parts.size() == 1
-            ? "%s = %s[0]".formatted(variables.get(0), variable)
-            : "%s = %s".formatted(String.join(", ", variables), variable));
+    out.unpack(variables, variable);
     for (int i = 0; i < parts.size(); i++) {
       unpack(variables.get(i), parts.get(i), inputs);
     }

@@ -96,12 +96,7 @@ final class JoinRules {
   private record Parts(String list, int axis) implements Rule {
     @Override
     public void forward(Emitter out, Operation operation) {
-      String call = TemplateRule.filled(list, out, operation, null);
-      if (operation.outputs().size() == 1) {
-        out.define(operation.output(), call + "[0]");
-      } else {
-        out.line(out.declared(operation.outputs()) + " = " + call);
-      }
+      out.defineList(operation, TemplateRule.filled(list, out, operation, null));
     }
 
     @Override
@@ -125,12 +120,8 @@ final class JoinRules {
   private static final class Broadcast implements Rule {
     @Override
     public void forward(Emitter out, Operation operation) {
-      String call = "torch.broadcast_tensors(%s)".formatted(out.texts(operation.arguments()));
-      if (operation.outputs().size() == 1) {
-        out.define(operation.output(), call + "[0]");
-      } else {
-        out.line(out.declared(operation.outputs()) + " = " + call);
-      }
+      out.defineList(
+          operation, "torch.broadcast_tensors(%s)".formatted(out.texts(operation.arguments())));
     }
 
     @Override

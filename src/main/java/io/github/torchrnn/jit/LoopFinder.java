@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rolls up again what a lambda's loops left in a program: where operations repeat, they become one
+ * The search for what a lambda's loops left in a program: where operations repeat, they become one
  * operation with a {@link Loop}. So it compiles as fast for a thousand turns as for ten.
  */
 final class LoopFinder {
@@ -46,11 +46,9 @@ final class LoopFinder {
     externals.forEach(this::count);
   }
 
-  /**
-   * The operations of a program, or those of them that are needed, with loops where they repeat.
-   */
-  static List<Operation> rolled(Program program, List<Operation> operations) {
-    return new LoopFinder(program).rolled(operations);
+  /** The operations that a program needs, settled in a place, with loops where they repeat. */
+  static List<Operation> rolled(Program program, Place place) {
+    return new LoopFinder(program).rolled(program.needed().stream().map(place::settled).toList());
   }
 
   private void count(Value value) {

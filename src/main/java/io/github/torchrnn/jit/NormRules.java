@@ -88,8 +88,7 @@ final class NormRules {
       }
       String x = out.name(operation.value(0));
       double p = operation.<Double>constant(1);
-      String mask =
-          ofFeatures && p < 1 ? features(operation.value(0), x, p) : DropoutRule.mask(x, p);
+      String mask = ofFeatures && p < 1 ? features(operation.value(0), x, p) : DropoutMask.of(x, p);
       mask = out.assign("mask", mask);
       out.save(operation, "mask", mask);
       out.define(operation.output(), "torch.mul(%s, %s)".formatted(x, mask));

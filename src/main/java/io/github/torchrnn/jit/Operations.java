@@ -59,12 +59,10 @@ final class Operations {
         throw new Untraceable(operation.name() + " cannot be part of a program");
       }
       String call = "self.%s(%s)".formatted(operation.name(), out.texts(operation.arguments()));
-      if (!operation.isList()) {
-        out.define(operation.output(), call);
-      } else if (operation.outputs().size() == 1) {
-        out.define(operation.output(), call + "[0]");
+      if (operation.isList()) {
+        out.defineList(operation, call);
       } else {
-        out.line(out.declared(operation.outputs()) + " = " + call);
+        out.define(operation.output(), call);
       }
     }
 

@@ -24,10 +24,8 @@ final class ProgramWriter {
 
   private ProgramWriter(Program program, boolean training, Place place) {
     this.program = program;
-    operations = LoopFinder.rolled(program, program.needed().stream().map(place::settled).toList());
-    Set<Value> used = new HashSet<>(program.outputs());
-    operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
-    out = new Emitter(training, used);
+    operations = LoopFinder.rolled(program, place);
+    out = new Emitter(training, program.outputs(), operations);
   }
 
   /** What a step trains with. */
@@ -195,7 +193,7 @@ final class ProgramWriter {
       inputs.add(out.fresh("a"));
       out.name(input, inputs.get(inputs.size() - 1));
     }
-    unpack("inputs", inputs);
+    out.unpack(inputs, "inputs");
     Map<NDArray, String> bound = new IdentityHashMap<>(params);
     unpack("self.bound", bound(program, params.keySet()), "b", bound);
     for (External external : program.externals()) {
@@ -220,14 +218,6 @@ final class ProgramWriter {
       variables.add(out.fresh(kind));
       names.put(array, variables.get(variables.size() - 1));
     }
-    unpack(list, variables);
-  }
-
-  private void unpack(String list, List<String> variables) {
-    if (variables.size() == 1) {
-      out.line("%s = %s[0]".formatted(variables.get(0), list));
-    } else if (!variables.isEmpty()) {
-      out.line("%s = %s".formatted(String.join(", ", variables), list));
-    }
+    out.unpack(variables, list);
   }
 }

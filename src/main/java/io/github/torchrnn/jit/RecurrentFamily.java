@@ -37,7 +37,7 @@ enum RecurrentFamily {
   }
 
   /** The kinds of a forward's results: the output, the last states, and what backward needs. */
-  List<String> results(RecurrentStack stack) {
+  List<String> results() {
     return results;
   }
 
@@ -73,7 +73,7 @@ enum RecurrentFamily {
     Backward back = one.back();
     Emitter out = back.out();
     String[] forward = one.results();
-    List<String> arguments = new ArrayList<>(List.of(d == null ? "None" : d));
+    List<String> arguments = new ArrayList<>(List.of(Emitter.orNone(d)));
     arguments.addAll(ofLast);
     arguments.add(forward[0]);
     if (one.stack().isPacked()) {
@@ -122,7 +122,7 @@ enum RecurrentFamily {
     String ofHh = out.fresh("d");
     String ofBias = out.fresh("d");
     List<String> initial = List.of(out.fresh("d"), out.fresh("d"));
-    List<String> arguments = new ArrayList<>(List.of(d == null ? "None" : d));
+    List<String> arguments = new ArrayList<>(List.of(Emitter.orNone(d)));
     arguments.addAll(ofLast);
     arguments.addAll(List.of(one.x(), forward[0], forward[1], forward[2]));
     arguments.addAll(List.of(one.initial(0), one.initial(1), forward[3]));

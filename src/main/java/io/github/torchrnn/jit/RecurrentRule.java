@@ -112,7 +112,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
     arguments.addAll(family.options());
     arguments.add(direction == 1 ? "True" : "False");
     List<String> results = new ArrayList<>();
-    for (String kind : family.results(stack)) {
+    for (String kind : family.results()) {
       results.add(out.fresh(kind));
     }
     out.line(
@@ -144,7 +144,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
     if (stack.dropout() == 0 || layer == stack.layers() - 1) {
       return output;
     }
-    String mask = out.assign("mask", DropoutRule.mask(output, stack.dropout()));
+    String mask = out.assign("mask", DropoutMask.of(output, stack.dropout()));
     out.save(stack.operation(), "mask" + layer, mask);
     return out.assign("dropped", "torch.mul(%s, %s)".formatted(output, mask));
   }

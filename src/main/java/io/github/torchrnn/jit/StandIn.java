@@ -119,7 +119,7 @@ final class StandIn implements InvocationHandler {
     if (call != null) {
       return recorded(
           call.operation(),
-          trace.arguments(call.arguments()),
+          TracedArguments.of(trace, call.arguments()),
           () -> invoke(method, real, arguments),
           method.getReturnType() == NDList.class);
     }
@@ -144,7 +144,7 @@ final class StandIn implements InvocationHandler {
     }
     return recorded(
         call.operation(),
-        trace.arguments(call.arguments()),
+        TracedArguments.of(trace, call.arguments()),
         () -> invoke(method, real.getNDArrayInternal(), arguments),
         method.getReturnType() == NDList.class);
   }

@@ -1,16 +1,11 @@
 package io.github.torchrnn.jit;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.CapturedArrays;
-import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Recorder;
-import io.github.torchrnn.internal.RecurrentOptions;
 import io.github.torchrnn.jit.Program.External;
 import io.github.torchrnn.jit.Program.Guard;
 import io.github.torchrnn.nn.InternalModules;
@@ -27,8 +22,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +34,6 @@ final class Trace implements Recorder, AutoCloseable {
   /** The operations on numbers alone, whose result each run shares. */
   private static final Set<String> CONSTANTS =
       Set.of("tensor", "zeros", "ones", "full", "arange", "linspace", "eye");
-
-  /** An empty list of arrays, which is told from one of numbers by identity. */
-  static final List<Value> NO_ARRAYS = Collections.unmodifiableList(new ArrayList<>());
 
   private final Predicate<NDArray> trained;
   private final List<Value> inputs = new ArrayList<>();
@@ -109,8 +99,7 @@ final class Trace implements Recorder, AutoCloseable {
       if (result == null) {
         throw new NullPointerException("the lambda returned null");
       }
-      Object value = value(result);
-      outputs.add((Value) value);
+      outputs.add(value(result));
     }
     finished = true;
     return new Program(
@@ -136,7 +125,9 @@ final class Trace implements Recorder, AutoCloseable {
       return Recorder.whileRecording(null, () -> run.apply(arguments));
     }
     return record(
-        function, arguments(arguments), () -> Effects.quietly(function, real(arguments), run));
+        function,
+        TracedArguments.of(this, arguments),
+        () -> Effects.quietly(function, real(arguments), run));
   }
 
   @Override
@@ -250,14 +241,7 @@ final class Trace implements Recorder, AutoCloseable {
   private NDArray external(NDArray array, Supplier<NDArray> source, String constant) {
     Value value = Value.of(values++, array, trained.test(array));
     externals.add(new External(value, array, source, constant));
-    NDArray[] detached = new NDArray[1];
-    Recorder.whileRecording(
-        null,
-        () -> {
-          behind.capture(() -> detached[0] = array.stopGradient());
-          return null;
-        });
-    return StandIn.of(this, value, detached[0]);
+    return StandIn.of(this, value, (NDArray) computed(behind, array::stopGradient));
   }
 
   /** Whether a call has arrays, but none that is traced: its result is not traced either. */
@@ -285,67 +269,22 @@ final class Trace implements Recorder, AutoCloseable {
     return argument instanceof NDArray[] arrays ? arrays : new NDArray[0];
   }
 
-  /** Arguments as a program has them. */
-  List<@Nullable Object> arguments(@Nullable Object... arguments) {
-    Object[] recorded = new Object[arguments.length];
-    for (int i = 0; i < recorded.length; i++) {
-      recorded[i] = argument(arguments[i]);
-    }
-    return Collections.unmodifiableList(Arrays.asList(recorded));
+  /** The value of the array that DJL makes of a number. */
+  Value value(ArrayMethods.Scalar number) {
+    return value(numbers.computeIfAbsent(number, this::arrayOf));
   }
 
-  /** An argument as a program has it. */
-  @Nullable Object argument(@Nullable Object argument) {
-    if (argument instanceof NDArray array) {
-      return value(array);
-    } else if (argument instanceof NDArray[] arrays) {
-      return arrays.length == 0 ? NO_ARRAYS : Arrays.stream(arrays).map(this::value).toList();
-    } else if (argument instanceof ArrayMethods.Scalar number) {
-      return value(numbers.computeIfAbsent(number, this::number));
-    } else if (argument instanceof long[] numbers) {
-      return LongStream.of(numbers).boxed().toList();
-    } else if (argument instanceof float[] numbers) {
-      return IntStream.range(0, numbers.length).mapToObj(i -> (double) numbers[i]).toList();
-    } else if (argument instanceof boolean[] truths) {
-      return IntStream.range(0, truths.length).mapToObj(i -> truths[i]).toList();
-    } else if (argument instanceof int[] numbers) {
-      return IntStream.of(numbers).mapToObj(number -> (long) number).toList();
-    } else if (argument instanceof NDList list) {
-      return list.stream().map(this::value).toList();
-    } else if (argument instanceof Shape shape) {
-      return LongStream.of(shape.getShape()).boxed().toList();
-    } else if (argument instanceof Float || argument instanceof Double) {
-      return ((Number) argument).doubleValue();
-    } else if (argument instanceof Number number) {
-      return number.longValue();
-    } else if (argument == null
-        || argument instanceof Boolean
-        || argument instanceof String
-        || argument instanceof Device
-        || argument instanceof RecurrentOptions) {
-      return argument;
-    }
-    if (argument instanceof Held) {
-      throw new Untraceable("a program draws from the global generator, not from one of its own");
-    }
-    throw new Untraceable("a program cannot hold a " + argument.getClass().getSimpleName());
-  }
-
-  /** The array that DJL makes of a number. */
-  private NDArray number(ArrayMethods.Scalar number) {
+  private NDArray arrayOf(ArrayMethods.Scalar number) {
     String text = "number %s of %s".formatted(number, number.number().getClass().getSimpleName());
-    NDArray[] made = new NDArray[1];
-    Recorder.whileRecording(
-        null,
-        () -> {
-          constants.capture(
-              () -> {
-                NDArray array = LibTorch.manager().create(number.number());
-                made[0] = number.type() == null ? array : array.toType(number.type(), false);
-              });
-          return null;
-        });
-    return external(made[0], () -> made[0], text);
+    NDArray made =
+        (NDArray)
+            computed(
+                constants,
+                () -> {
+                  NDArray array = LibTorch.manager().create(number.number());
+                  return number.type() == null ? array : array.toType(number.type(), false);
+                });
+    return external(made, () -> made, text);
   }
 
   /** Whether a value is a parameter that the step trains. */
@@ -359,7 +298,12 @@ final class Trace implements Recorder, AutoCloseable {
     return (standIn == null ? array : standIn.real()).getShape().dimension();
   }
 
-  private Object value(NDArray array) {
+  /**
+   * The value of an array.
+   *
+   * @throws Untraceable if it comes from outside of the lambda, and no module has it
+   */
+  Value value(NDArray array) {
     StandIn standIn = StandIn.in(array);
     if (standIn != null) {
       return standIn.valueIn(this);

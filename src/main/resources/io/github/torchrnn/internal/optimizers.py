@@ -152,16 +152,6 @@ def adadelta_with(self, params: List[Tensor], grads: List[Optional[Tensor]], ste
       acc.mul_(rho).addcmul_(delta, delta, value=1 - rho)
       p.add_(delta, alpha=-lr)
 
-def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-  if len(grads) == 0:
-    return torch.tensor(0.)
-  norms = annotate(List[Tensor], [])
-  for g in grads:
-    norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
-  total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
-  self.clip_total_(grads, total, max_norm)
-  return total
-
 def clip_total_(self, grads: List[Tensor], total: Tensor, max_norm: float) -> None:
   factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)
   for g in grads:

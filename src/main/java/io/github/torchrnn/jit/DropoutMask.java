@@ -3,12 +3,12 @@ package io.github.torchrnn.jit;
 import io.github.torchrnn.internal.PythonNumber;
 
 /** The mask of dropout, drawn as LibTorch draws it on the CPU. */
-final class DropoutRule {
+final class DropoutMask {
 
-  private DropoutRule() {}
+  private DropoutMask() {}
 
   /** The factors of a variable's numbers: 0, or 1 / (1 - p). */
-  static String mask(String variable, double probability) {
+  static String of(String variable, double probability) {
     if (probability == 1) {
       return "torch.zeros_like(%s)".formatted(variable);
     }
