@@ -14,6 +14,9 @@ final class CellRules {
     rules.put("rnn_relu_cell", new Elman("relu", "torch.threshold_backward(%s, %s, 0)"));
     rules.put("gru_cell", new Gru());
     rules.put("lstm_cell", new Lstm());
+    for (String cell : List.of("torch.rnn_tanh_cell", "torch.rnn_relu_cell")) { // of exports
+      rules.put(cell, TemplateRule.of(cell + "($0, $1, $2, $3, $4, $5)"));
+    }
   }
 
   /** {@code rnn_tanh_cell(x, h, w_ih, w_hh, b_ih, b_hh)}. */

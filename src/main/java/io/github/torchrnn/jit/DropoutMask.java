@@ -16,4 +16,14 @@ final class DropoutMask {
     return "torch.div_(torch.bernoulli_(torch.empty_like(%s), %s), %s)"
         .formatted(variable, kept, kept);
   }
+
+  /** One factor for all positions of an index of a variable's first two axes. */
+  static String ofFeatures(String variable, int rank, double probability) {
+    String sizes =
+        "torch.size(%s, 0), torch.size(%s, 1)%s"
+            .formatted(variable, variable, ", 1".repeat(rank - 2));
+    String kept = PythonNumber.script(1 - probability);
+    return "torch.div_(torch.bernoulli_(torch.empty([%s], dtype=%s.dtype), %s), %s)"
+        .formatted(sizes, variable, kept, kept);
+  }
 }

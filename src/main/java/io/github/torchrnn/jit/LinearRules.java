@@ -11,6 +11,7 @@ final class LinearRules {
 
   static void addTo(Map<String, Rule> rules) {
     rules.put("linear", new Linear());
+    rules.put("torch.linear", TemplateRule.of("torch.linear($0, $1, $2)")); // of exports
   }
 
   /** {@code linear(x, weight, bias)}: y = x W^T + b. */

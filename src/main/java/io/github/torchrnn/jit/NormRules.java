@@ -1,6 +1,5 @@
 package io.github.torchrnn.jit;
 
-import io.github.torchrnn.internal.PythonNumber;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,19 +87,13 @@ final class NormRules {
       }
       String x = out.name(operation.value(0));
       double p = operation.<Double>constant(1);
-      String mask = ofFeatures && p < 1 ? features(operation.value(0), x, p) : DropoutMask.of(x, p);
+      String mask =
+          ofFeatures && p < 1
+              ? DropoutMask.ofFeatures(x, operation.value(0).rank(), p)
+              : DropoutMask.of(x, p);
       mask = out.assign("mask", mask);
       out.save(operation, "mask", mask);
       out.define(operation.output(), "torch.mul(%s, %s)".formatted(x, mask));
-    }
-
-    /** One factor for all positions of an index of the first two axes. */
-    private static String features(Value value, String x, double p) {
-      String sizes =
-          "torch.size(%s, 0), torch.size(%s, 1)%s".formatted(x, x, ", 1".repeat(value.rank() - 2));
-      String kept = PythonNumber.script(1 - p);
-      return "torch.div_(torch.bernoulli_(torch.empty([%s], dtype=%s.dtype), %s), %s)"
-          .formatted(sizes, x, kept, kept);
     }
 
     private static boolean draws(Operation operation) {

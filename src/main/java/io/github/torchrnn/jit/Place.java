@@ -6,7 +6,6 @@ import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +49,6 @@ enum Place {
     List<@Nullable Object> arguments = new ArrayList<>(operation.arguments());
     arguments.set(place, way);
     return new Operation(operation.name(), arguments, operation.outputs(), operation.isList());
-  }
-
-  /** Adds the rows of the operations that exports alone have. */
-  static void addTo(Map<String, Rule> rules) {
-    rules.put("torch.linear", new TemplateRule(false, "torch.linear($0, $1, $2)"));
-    for (String cell : List.of("torch.rnn_tanh_cell", "torch.rnn_relu_cell")) {
-      rules.put(cell, new TemplateRule(false, cell + "($0, $1, $2, $3, $4, $5)"));
-    }
   }
 
   private static Operation named(String name, Operation operation) {

@@ -50,7 +50,10 @@ final class ReductionRules {
         "cumsum",
         TemplateRule.of(
             "torch.cumsum($0, $1)", "torch.flip(torch.cumsum(torch.flip($g, [$1]), $1), [$1])"));
-    rules.put("norm", new FormulaRule(ReductionRules::isEuclidean, norm(), ReductionRules::ofNorm));
+    rules.put(
+        "norm",
+        new FormulaRule(
+            ReductionRules::isEuclidean, "torch.norm($0, $1, $2, $3)", ReductionRules::ofNorm));
     rules.put("prod_all", TemplateRule.of("torch.prod($0)"));
     rules.put("prod_axis", TemplateRule.of("torch.prod($0, $1, $2)"));
     for (String name : List.of("max", "min")) {
@@ -120,10 +123,6 @@ final class ReductionRules {
             x,
             x,
             out.text(operation.constant(1)));
-  }
-
-  private static String norm() {
-    return "torch.norm($0, $1, $2, $3)";
   }
 
   private static boolean isEuclidean(Operation operation) {

@@ -19,5 +19,5 @@ interface Rule {
    *
    * @param gradients the variables with the outputs' gradients, null for those that have none
    */
-  void backward(Backward out, Operation operation, List<@Nullable String> gradients);
+  void backward(Backward back, Operation operation, List<@Nullable String> gradients);
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A TorchScript class of one object: attributes that Java sets, and methods. */
@@ -15,9 +16,9 @@ final class ScriptClass {
   private static final Map<String, Object> INITIAL =
       Map.of(
           "List[int]",
-          java.util.List.of(),
+          List.of(),
           "List[Tensor]",
-          java.util.List.of(),
+          List.of(),
           "int",
           0L,
           "float",

@@ -28,7 +28,7 @@ final class SingleStep implements AutoCloseable {
    */
   record Parameter(double[] before, double @Nullable [] gradient, double[] after) {}
 
-  /** Says that single calls refuse the step. */
+  /** The refusal of a step by single calls. */
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,59 +1,47 @@
 package io.github.torchrnn.jit;
 
-import java.util.List;
+import io.github.torchrnn.jit.FormulaRule.Gradient;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of one output whose forward and gradients are an expression each. In them, {@code $0} is
+ * Rows of one output whose forward and gradients are templates: expressions in which {@code $0} is
  * the first argument, {@code $y} the output, {@code $g} its gradient.
- *
- * @param broadcasts whether the operation broadcasts its arguments, and converts their types
- * @param forward the output
- * @param gradients of the arguments in order, null for those that have none
  */
-record TemplateRule(boolean broadcasts, String forward, @Nullable String... gradients)
-    implements Rule {
-
-  /** A row without broadcasting. */
-  static Rule of(String forward, @Nullable String... gradients) {
-    return new TemplateRule(false, forward, gradients);
-  }
-
-  /** A row that broadcasts. */
-  static Rule broadcasting(String forward, @Nullable String... gradients) {
-    return new TemplateRule(true, forward, gradients);
-  }
+final class TemplateRule {
 
   private static final Pattern PLACE = Pattern.compile("\\$(\\d|y|g)");
 
-  @Override
-  public void forward(Emitter out, Operation operation) {
-    out.define(operation.output(), filled(forward, out, operation, null));
+  private TemplateRule() {}
+
+  /**
+   * A row without broadcasting.
+   *
+   * @param gradients of the arguments in order, null for those that have none
+   */
+  static Rule of(String forward, @Nullable String... gradients) {
+    Gradient[] formulas = new Gradient[gradients.length];
+    for (int i = 0; i < formulas.length; i++) {
+      String template = gradients[i];
+      formulas[i] = template == null ? null : (out, op, g) -> filled(template, out, op, g);
+    }
+    return FormulaRule.of(forward, formulas);
   }
 
-  @Override
-  public boolean hasBackward(Operation operation) {
-    for (int i = 0; i < operation.arguments().size(); i++) {
-      if (operation.records(i) && (i >= gradients.length || gradients[i] == null)) {
-        return false;
-      }
+  /** A row that broadcasts its arguments, and converts their types. */
+  static Rule broadcasting(String forward, @Nullable String... gradients) {
+    Gradient[] formulas = new Gradient[gradients.length];
+    for (int i = 0; i < formulas.length; i++) {
+      int argument = i;
+      String template = gradients[i];
+      formulas[i] =
+          template == null
+              ? null
+              : (out, op, g) ->
+                  fitted(filled(template, out, op, g), out, op.value(argument), op.output());
     }
-    return true;
-  }
-
-  @Override
-  public void backward(Backward back, Operation operation, List<@Nullable String> given) {
-    for (int i = 0; i < gradients.length; i++) {
-      if (gradients[i] != null
-          && operation.arguments().get(i) instanceof Value value
-          && back.wants(value)) {
-        String gradient = filled(gradients[i], back.out(), operation, given.get(0));
-        back.add(
-            value, broadcasts ? fitted(gradient, back.out(), value, operation.output()) : gradient);
-      }
-    }
+    return FormulaRule.of(forward, formulas);
   }
 
   /**

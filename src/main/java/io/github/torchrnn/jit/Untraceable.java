@@ -1,6 +1,6 @@
 package io.github.torchrnn.jit;
 
-/** Says that a lambda did what no program can do; it then runs by single calls. */
+/** The end of a trace: a lambda did what no program can do, and will run by single calls. */
 final class Untraceable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -34,7 +34,7 @@ final class ZeroStateRule implements Rule {
   }
 
   @Override
-  public void backward(Backward out, Operation operation, List<@Nullable String> gradients) {
+  public void backward(Backward back, Operation operation, List<@Nullable String> gradients) {
     throw new IllegalStateException("zeros have no gradient");
   }
 }

@@ -148,7 +148,7 @@ class VerificationTest {
   @Test
   void namesTheParameterWhoseGradientIsWrong() {
     Operations.RULES.put(
-        "wrong_backward", new TemplateRule(false, "torch.tanh($0)", "torch.mul($g, 1.01)"));
+        "wrong_backward", TemplateRule.of("torch.tanh($0)", "torch.mul($g, 1.01)"));
     try (Linear first = new Linear(3, 3);
         CrossEntropyLoss classes = new CrossEntropyLoss();
         var optimizer = new Adam(List.of(linear.weight(), first.weight()), 0.1);
@@ -171,7 +171,7 @@ class VerificationTest {
 
   @Test
   void namesTheResultThatIsWrong() {
-    Operations.RULES.put("wrong_forward", new TemplateRule(false, "torch.sin($0)", "$g"));
+    Operations.RULES.put("wrong_forward", TemplateRule.of("torch.sin($0)", "$g"));
     try {
       String message = messageOf("wrong_forward");
       assertTrue(
