@@ -37,8 +37,8 @@ final class LoopBackward {
   /** The variables with sums of the gradients of what is outside. */
   private final Map<Value, String> sums = new LinkedHashMap<>();
 
-  /** The lists that grow from the last turn to the first, by the variable that goes there. */
-  private final Map<String, String> lists = new LinkedHashMap<>();
+  /** The lists that grow from the last turn to the first. */
+  private final TurnLists lists = new TurnLists();
 
   LoopBackward(Backward around, Loop loop, LoopForward forward) {
     this.around = around;
@@ -82,7 +82,7 @@ final class LoopBackward {
     }
     lines.add(body);
     out.block().addBody(lines);
-    lists.values().forEach(list -> out.line(list + ".reverse()"));
+    lists.all().forEach(list -> out.line(list + ".reverse()"));
     handOn(windows, elements);
   }
 
@@ -167,6 +167,8 @@ final class LoopBackward {
     windows.forEach(this::list);
     elements.values().forEach(this::list);
     inner.rows().forEach(this::list);
+    before.add(lists.declarations());
+    out.block().add(lists.appends());
     List<String> names = new ArrayList<>();
     List<String> handed = new ArrayList<>();
     carried.forEach(
@@ -185,17 +187,7 @@ final class LoopBackward {
 
   /** The list of what a variable was: of the forward, or one that grows in this loop. */
   private String list(String variable) {
-    if (forward.has(variable)) {
-      return forward.list(variable);
-    }
-    return lists.computeIfAbsent(
-        variable,
-        it -> {
-          String list = it + "s";
-          before.line(list + " = annotate(List[Tensor], [])");
-          out.line("%s.append(%s)".formatted(list, it));
-          return list;
-        });
+    return forward.has(variable) ? forward.list(variable) : lists.of(variable);
   }
 
   /** Hands the gradients of all turns to the values outside. */
@@ -218,12 +210,8 @@ final class LoopBackward {
 
   /** The gradient of what a window goes along, from those of the window at each turn. */
   private String whole(Operation operation, String list, Window window) {
-    String order = list;
     long step = window.step();
-    if (step < 0) {
-      order = out.assign("row", list + ".copy()");
-      out.line(order + ".reverse()");
-    }
+    String order = step < 0 ? TurnLists.reversed(out, list) : list;
     long begin = Math.min(window.first(), window.first() + (loop.count() - 1) * step);
     long width = window.isRange() ? Math.abs(step) : 1;
     long end = begin + (loop.count() - 1) * Math.abs(step) + width;

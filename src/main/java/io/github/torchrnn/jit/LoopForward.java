@@ -5,24 +5,17 @@ import io.github.torchrnn.jit.Loop.Carried;
 import io.github.torchrnn.jit.Loop.Kind;
 import io.github.torchrnn.jit.Loop.Result;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The {@code for} of a loop's forward. What has to outlast a turn is appended to a list: that of a
- * variable {@code x3} is {@code x3s}. The backward asks for lists when it is written.
+ * The {@code for} of a loop's forward. What has to outlast a turn is appended to a list, for which
+ * the backward asks when it is written.
  */
 final class LoopForward {
 
   private final Scope scope;
 
-  /** Where the lists are made, and where they grow. */
-  private final Block declarations = new Block();
-
-  private final Block appends = new Block();
-
-  private final Map<String, String> lists = new LinkedHashMap<>();
+  private final TurnLists lists = new TurnLists();
 
   private LoopForward(Scope scope) {
     this.scope = scope;
@@ -39,11 +32,11 @@ final class LoopForward {
     Block before = new Block();
     forward.enter(out, loop, before);
     loop.body().forEach(operation -> Operations.rule(operation).forward(out, operation));
-    out.block().add(forward.appends);
+    out.block().add(forward.lists.appends());
     carry(out, loop);
     out.close();
     out.block().add(before);
-    out.block().add(forward.declarations);
+    out.block().add(forward.lists.declarations());
     out.line("for %s in range(%d):".formatted(loop.index(), loop.count()));
     out.block().addBody(forward.scope.block());
     loop.results().forEach(result -> forward.result(out, loop, result));
@@ -84,16 +77,10 @@ final class LoopForward {
     }
     String list = list(out.name(result.of()));
     if (result.reversed()) {
-      list = reversed(out, list);
+      list = TurnLists.reversed(out, list);
     }
     String join = result.kind() == Kind.STACK ? "torch.stack(%s, %d)" : "torch.cat(%s, %d)";
     out.define(result.value(), join.formatted(list, result.axis()));
-  }
-
-  private static String reversed(Emitter out, String list) {
-    String reversed = out.assign("row", list + ".copy()");
-    out.line(reversed + ".reverse()");
-    return reversed;
   }
 
   /** Whether a variable is another one at each turn. */
@@ -103,13 +90,6 @@ final class LoopForward {
 
   /** The list of what a variable was, turn by turn. */
   String list(String variable) {
-    return lists.computeIfAbsent(
-        variable,
-        it -> {
-          String list = it + "s";
-          declarations.line(list + " = annotate(List[Tensor], [])");
-          appends.line("%s.append(%s)".formatted(list, it));
-          return list;
-        });
+    return lists.of(variable);
   }
 }
