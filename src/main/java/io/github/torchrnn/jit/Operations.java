@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Operations {
 
-  /** The rows by the operations' names; tests add wrong ones. */
+  /** The rows by the operations' names; tests read them, and add wrong ones. */
   static final Map<String, Rule> RULES = new HashMap<>();
 
   static {
@@ -39,11 +39,6 @@ final class Operations {
   }
 
   private Operations() {}
-
-  /** Whether an operation has a row of its own. */
-  static boolean has(String operation) {
-    return RULES.containsKey(operation);
-  }
 
   /** The row of an operation. */
   static Rule rule(Operation operation) {

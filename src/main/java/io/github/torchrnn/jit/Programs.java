@@ -31,8 +31,7 @@ final class Programs<R> implements AutoCloseable {
     /** Checks and takes apart the arguments of a run. */
     static Call of(Traceable<?> lambda, Object... arguments) {
       lambda.requireFit(arguments);
-      List<NDArray> arrays = new ArrayList<>();
-      Structure.flatten(List.of(arguments), arrays);
+      List<NDArray> arrays = Structure.arrays(List.of(arguments));
       for (int i = 0; i < arrays.size(); i++) {
         Tensors.usable("argument " + i, arrays.get(i));
       }
@@ -190,9 +189,7 @@ final class Programs<R> implements AutoCloseable {
                   arguments[i] = Structure.rebuilt(call.arguments()[i], arrays);
                 }
                 result[0] = lambda.apply(arguments);
-                List<NDArray> results = new ArrayList<>();
-                Structure.flatten(result[0], results);
-                return results;
+                return Structure.arrays(result[0]);
               });
       @SuppressWarnings("unchecked")
       R returned = (R) result[0];

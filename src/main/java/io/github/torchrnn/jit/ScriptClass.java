@@ -3,9 +3,6 @@ package io.github.torchrnn.jit;
 import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.internal.archive.ScriptArchive;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +67,6 @@ final class ScriptClass {
     attributes.forEach((name, type) -> values.put(name, INITIAL.get(type)));
     values.put("training", false);
     PyObject root = new PyObject("__torch__", "Program", values);
-    ByteArrayOutputStream archive = new ByteArrayOutputStream();
-    try {
-      ScriptArchive.write(Map.of("code/__torch__.py", source()), root, archive);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Script.load(archive.toByteArray());
+    return Script.load(ScriptArchive.bytes(Map.of("code/__torch__.py", source()), root));
   }
 }

@@ -5,11 +5,10 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.AtomicFile;
+import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
 import io.github.torchrnn.internal.archive.ScriptArchive;
 import io.github.torchrnn.nn.TorchModule;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -58,13 +57,10 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Compiles the classes, with one small tensor in the place of each. */
   private static void requireCompilable(ModuleClasses classes) {
-    ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try (NDArray empty = LibTorch.manager().create(new Shape(0))) {
-      ScriptArchive.write(classes.sources(), ModuleClasses.without(classes.root(), empty), archive);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      PyObject small = ModuleClasses.without(classes.root(), empty);
+      Script.load(ScriptArchive.bytes(classes.sources(), small)).close();
     }
-    Script.load(archive.toByteArray()).close();
   }
 
   /** The source of the traced forward: {@code traced.code}. */
