@@ -34,12 +34,16 @@ final class Emitter {
 
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** Whether gradients will be asked for: operations then keep what their backward needs. */
-  private final boolean training;
+  private final Place place;
 
-  Emitter(boolean training, Set<Value> used) {
-    this.training = training;
+  Emitter(Place place, Set<Value> used) {
+    this.place = place;
     this.used = used;
+  }
+
+  /** Where the function runs. */
+  Place place() {
+    return place;
   }
 
   /** Whether an output is needed at all. */
@@ -89,7 +93,7 @@ final class Emitter {
 
   /** Whether forward has to keep what an operation's backward needs. */
   boolean records(Operation operation) {
-    return training && operation.recorded();
+    return place == Place.HERE && operation.recorded();
   }
 
   /** Writes a line. */
