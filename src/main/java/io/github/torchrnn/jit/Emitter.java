@@ -34,13 +34,17 @@ final class Emitter {
 
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** Whether gradients will be asked for: operations then keep what their backward needs. */
-  private final boolean training;
+  private final Place place;
 
-  Emitter(boolean training, List<Value> results, List<Operation> operations) {
-    this.training = training;
+  Emitter(Place place, List<Value> results, List<Operation> operations) {
+    this.place = place;
     used = new HashSet<>(results);
     operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
+  }
+
+  /** Where the function runs. */
+  Place place() {
+    return place;
   }
 
   /** Whether an output is needed at all. */
@@ -90,7 +94,7 @@ final class Emitter {
 
   /** Whether forward has to keep what an operation's backward needs. */
   boolean records(Operation operation) {
-    return training && operation.recorded();
+    return place == Place.HERE && operation.recorded();
   }
 
   /** Writes a line. */

@@ -22,7 +22,7 @@ final class ExportWriter {
   private ExportWriter(Program program) {
     this.program = program;
     operations = LoopFinder.rolled(program, Place.ELSEWHERE);
-    out = new Emitter(false, program.outputs(), operations);
+    out = new Emitter(Place.ELSEWHERE, program.outputs(), operations);
   }
 
   /**

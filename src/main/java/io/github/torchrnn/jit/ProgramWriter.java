@@ -22,10 +22,10 @@ final class ProgramWriter {
   private final List<Operation> operations;
   private final Emitter out;
 
-  private ProgramWriter(Program program, boolean training, Place place) {
+  private ProgramWriter(Program program, Place place) {
     this.program = program;
     operations = LoopFinder.rolled(program, place);
-    out = new Emitter(training, program.outputs(), operations);
+    out = new Emitter(place, program.outputs(), operations);
   }
 
   /** What a step trains with. */
@@ -65,7 +65,7 @@ final class ProgramWriter {
 
   /** The class of a forward: {@code infer(inputs) -> results}, {@code take(bound)}. */
   static ScriptClass forward(Program program) {
-    ProgramWriter writer = new ProgramWriter(program, false, Place.HERE);
+    ProgramWriter writer = new ProgramWriter(program, Place.HERE);
     writer.begin(Map.of());
     writer.operations.forEach(it -> Operations.rule(it).forward(writer.out, it));
     writer.out.line("return " + writer.out.text(program.outputs()));
@@ -86,7 +86,7 @@ final class ProgramWriter {
    */
   static ScriptClass step(Program program, Training training, boolean graph) {
     Place place = graph ? Place.IN_GRAPH : Place.HERE;
-    ProgramWriter writer = new ProgramWriter(program, !graph, place);
+    ProgramWriter writer = new ProgramWriter(program, place);
     ScriptClass made = new ScriptClass();
     made.attribute("bound", "List[Tensor]");
     Map<NDArray, String> names = new IdentityHashMap<>();
