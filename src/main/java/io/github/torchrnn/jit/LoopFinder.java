@@ -70,7 +70,7 @@ final class LoopFinder {
     List<Operation> rest = operations;
     for (LoopMatch match = first(rest); match != null; match = first(rest)) {
       loops++;
-      Loop found = match.loop("step" + loops, this::value);
+      Loop found = new LoopBody(match, this::value).loop("step" + loops);
       List<Operation> after = rest.subList(match.start() + match.span(), rest.size());
       LoopResults results = new LoopResults(match, found, this::value, outputs);
       List<Operation> rewritten = results.rewritten(after);

@@ -1,15 +1,7 @@
 package io.github.torchrnn.jit;
 
-import io.github.torchrnn.jit.Loop.Carried;
-import io.github.torchrnn.jit.Loop.Element;
-import io.github.torchrnn.jit.Loop.Window;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopMatch {
 
   /** Where an argument comes from, at each turn. */
-  private enum From {
+  enum From {
     OUTSIDE,
     SAME_TURN,
     TURN_BEFORE,
@@ -31,7 +23,7 @@ final class LoopMatch {
    *
    * @param line of the body, and which of its outputs
    */
-  private record Source(From from, int line, int output) {
+  record Source(From from, int line, int output) {
     static final Source OUTSIDE = new Source(From.OUTSIDE, 0, 0);
     static final Source ROW = new Source(From.ROW, 0, 0);
   }
@@ -92,7 +84,8 @@ final class LoopMatch {
         .count();
   }
 
-  private Line line(int turn, int line) {
+  /** A line of a turn. */
+  Line line(int turn, int line) {
     return lines.get(start + turn * period + line);
   }
 
@@ -179,123 +172,13 @@ final class LoopMatch {
     return turns;
   }
 
-  /**
-   * The loop, without results.
-   *
-   * @param values makes a value of the body: like another one, and whether gradients pass
-   */
-  Loop loop(String index, BiFunction<Value, Boolean, Value> values) {
-    List<List<Value>> made = new ArrayList<>();
-    for (int j = 0; j < period; j++) {
-      List<Value> outputs = new ArrayList<>();
-      for (int o = 0; o < line(0, j).operation().outputs().size(); o++) {
-        boolean recorded = turns(j, o).stream().anyMatch(Value::recorded);
-        outputs.add(values.apply(turns(j, o).get(1), recorded));
-      }
-      made.add(outputs);
-    }
-    Map<List<Object>, Carried> carried = new LinkedHashMap<>();
-    Map<List<Value>, Element> elements = new LinkedHashMap<>();
-    List<Operation> body = new ArrayList<>();
-    Map<Operation, Window> windows = new IdentityHashMap<>();
-    for (int j = 0; j < period; j++) {
-      List<Value> inputs = new ArrayList<>();
-      for (int a = 0; a < sources.get(j).size(); a++) {
-        Source source = sources.get(j).get(a);
-        Value value = line(0, j).inputs().get(a);
-        int argument = a;
-        inputs.add(
-            switch (source.from) {
-              case OUTSIDE -> value;
-              case SAME_TURN -> made.get(source.line).get(source.output);
-              case TURN_BEFORE ->
-                  carried
-                      .computeIfAbsent(
-                          List.of(value, source),
-                          it -> {
-                            Value next = made.get(source.line).get(source.output);
-                            boolean recorded = value.recorded() || next.recorded();
-                            return new Carried(values.apply(next, recorded), value, next);
-                          })
-                      .entry();
-              case ROW -> element(elements, row(j, argument), values).value();
-            });
-      }
-      Operation operation = with(line(1, j).operation(), inputs.iterator(), made.get(j));
-      if (steps.get(j).stream().anyMatch(step -> step != 0)) {
-        List<@Nullable Object> arguments = new ArrayList<>(operation.arguments());
-        arguments.set(1, line(0, j).parts(index, steps.get(j)));
-        operation = new Operation(operation.name(), arguments, operation.outputs(), false);
-        Window window = window(j);
-        if (window != null) {
-          windows.put(operation, window);
-        }
-      }
-      body.add(operation);
-    }
-    return new Loop(
-        index,
-        count,
-        body,
-        List.copyOf(carried.values()),
-        List.copyOf(elements.values()),
-        windows,
-        List.of());
+  /** Where the arguments of a line of the body come from. */
+  List<Source> sources(int line) {
+    return sources.get(line);
   }
 
-  private static Element element(
-      Map<List<Value>, Element> elements,
-      List<Value> row,
-      BiFunction<Value, Boolean, Value> values) {
-    boolean recorded = row.stream().anyMatch(Value::recorded);
-    return elements.computeIfAbsent(
-        row, it -> new Element(values.apply(row.get(0), recorded), row));
-  }
-
-  private List<Value> row(int line, int argument) {
-    List<Value> row = new ArrayList<>();
-    for (int turn = 0; turn < count; turn++) {
-      row.add(line(turn, line).inputs().get(argument));
-    }
-    return row;
-  }
-
-  private static Operation with(Operation operation, Iterator<Value> inputs, List<Value> outputs) {
-    List<@Nullable Object> arguments = new ArrayList<>();
-    for (Object argument : operation.arguments()) {
-      arguments.add(
-          argument instanceof List<?> list
-              ? list.stream().map(it -> it instanceof Value ? inputs.next() : it).toList()
-              : argument instanceof Value ? inputs.next() : argument);
-    }
-    return new Operation(operation.name(), arguments, outputs, operation.isList());
-  }
-
-  /** The window of a {@code get} that moves along one axis and takes all of the others. */
-  private @Nullable Window window(int line) {
-    String[] parts = line(0, line).operation().<String>constant(1).split(",");
-    List<Long> positions = line(0, line).positions();
-    List<Long> moves = steps.get(line);
-    int axis = -1;
-    for (int i = 0; i < parts.length; i++) {
-      if (!parts[i].equals(":")) {
-        if (axis >= 0) {
-          return null;
-        }
-        axis = i;
-      }
-    }
-    long first = positions.get(0);
-    long step = moves.get(0);
-    boolean isRange = parts[axis].contains(":");
-    if (Math.min(first, first + (count - 1) * step) < 0) {
-      return null; // counted from the end
-    } else if (!isRange) {
-      return new Window(axis, false, first, step);
-    }
-    boolean plain = parts[axis].matches("\\d+:\\d+:(1|null)");
-    return plain && moves.get(1) == step && positions.get(1) - first == Math.abs(step)
-        ? new Window(axis, true, first, step)
-        : null;
+  /** How far the positions of a line of the body move from turn to turn. */
+  List<Long> steps(int line) {
+    return steps.get(line);
   }
 }
