@@ -37,9 +37,34 @@ final class Emitter {
   /** Whether gradients will be asked for: operations then keep what their backward needs. */
   private final boolean training;
 
-  Emitter(boolean training, Set<Value> used) {
+  /** Whether LibTorch's graph records the lines, all of them. */
+  private final boolean inGraph;
+
+  Emitter(boolean training, boolean inGraph, Set<Value> used) {
     this.training = training;
+    this.inGraph = inGraph;
     this.used = used;
+  }
+
+  /**
+   * Writes the forward of an operation. What the lambda computed without recording is detached in
+   * LibTorch's graph: the gradient mode is left on, since lines that both modes have in common are
+   * one to the compiler.
+   */
+  void write(Operation operation) {
+    Operations.rule(operation).forward(this, operation);
+    boolean silent =
+        inGraph
+            && !operation.recorded()
+            && !Effects.cutsGradients(operation.name())
+            && operation.inputs().stream().anyMatch(Value::recorded);
+    if (silent) {
+      for (Value output : operation.outputs()) {
+        if (used.contains(output) && output.type().isFloating()) {
+          define(output, "torch.detach(%s)".formatted(name(output)));
+        }
+      }
+    }
   }
 
   /** Whether an output is needed at all. */

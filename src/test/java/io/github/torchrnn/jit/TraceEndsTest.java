@@ -11,6 +11,7 @@ import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.optim.SGD;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -87,6 +88,14 @@ class TraceEndsTest {
         });
     Linear layer = new Linear(3, 2);
     endsAt("TorchModule.eval", x -> ((Linear) layer.eval()).forward(x));
+    var group = new SGD(layer.parameters(), 0.1).paramGroups().get(0);
+    endsAt(
+        "ParamGroup.lr",
+        x -> {
+          group.lr(0.5);
+          return layer.forward(x);
+        });
+    assertEquals(0.1, group.lr());
     endsAt("TorchModule.requiresGrad", x -> ((Linear) layer.requiresGrad(false)).forward(x));
   }
 
