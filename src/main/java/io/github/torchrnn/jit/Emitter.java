@@ -34,16 +34,16 @@ final class Emitter {
 
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** Whether gradients will be asked for: operations then keep what their backward needs. */
-  private final boolean training;
+  private final Place place;
 
-  /** Whether LibTorch's graph records the lines, all of them. */
-  private final boolean inGraph;
-
-  Emitter(boolean training, boolean inGraph, Set<Value> used) {
-    this.training = training;
-    this.inGraph = inGraph;
+  Emitter(Place place, Set<Value> used) {
+    this.place = place;
     this.used = used;
+  }
+
+  /** Where the function runs. */
+  Place place() {
+    return place;
   }
 
   /**
@@ -54,7 +54,7 @@ final class Emitter {
   void write(Operation operation) {
     Operations.rule(operation).forward(this, operation);
     boolean silent =
-        inGraph
+        place == Place.IN_GRAPH
             && !operation.recorded()
             && !Effects.cutsGradients(operation.name())
             && operation.inputs().stream().anyMatch(Value::recorded);
@@ -114,7 +114,7 @@ final class Emitter {
 
   /** Whether forward has to keep what an operation's backward needs. */
   boolean records(Operation operation) {
-    return training && operation.recorded();
+    return place == Place.HERE && operation.recorded();
   }
 
   /** Writes a line. */

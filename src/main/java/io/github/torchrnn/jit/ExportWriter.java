@@ -28,7 +28,7 @@ final class ExportWriter {
             program, program.needed().stream().map(Place.ELSEWHERE::settled).toList());
     Set<Value> used = new HashSet<>(program.outputs());
     operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
-    out = new Emitter(false, false, used);
+    out = new Emitter(Place.ELSEWHERE, used);
   }
 
   /**

@@ -22,12 +22,12 @@ final class ProgramWriter {
   private final List<Operation> operations;
   private final Emitter out;
 
-  private ProgramWriter(Program program, boolean training, Place place) {
+  private ProgramWriter(Program program, Place place) {
     this.program = program;
     operations = LoopFinder.rolled(program, program.needed().stream().map(place::settled).toList());
     Set<Value> used = new HashSet<>(program.outputs());
     operations.forEach(operation -> used.addAll(Loop.usedBy(operation)));
-    out = new Emitter(training, place == Place.IN_GRAPH, used);
+    out = new Emitter(place, used);
   }
 
   /** What a step trains with. */
@@ -67,7 +67,7 @@ final class ProgramWriter {
 
   /** The class of a forward: {@code infer(inputs) -> results}, {@code take(bound)}. */
   static ScriptClass forward(Program program) {
-    ProgramWriter writer = new ProgramWriter(program, false, Place.HERE);
+    ProgramWriter writer = new ProgramWriter(program, Place.HERE);
     writer.begin(Map.of());
     writer.operations.forEach(writer.out::write);
     writer.out.line("return " + writer.out.text(program.outputs()));
@@ -88,7 +88,7 @@ final class ProgramWriter {
    */
   static ScriptClass step(Program program, Training training, boolean graph) {
     Place place = graph ? Place.IN_GRAPH : Place.HERE;
-    ProgramWriter writer = new ProgramWriter(program, !graph, place);
+    ProgramWriter writer = new ProgramWriter(program, place);
     ScriptClass made = new ScriptClass();
     made.attribute("bound", "List[Tensor]");
     Map<NDArray, String> names = new IdentityHashMap<>();

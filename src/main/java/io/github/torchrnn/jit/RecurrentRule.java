@@ -25,7 +25,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
   @Override
   public void forward(Emitter out, Operation operation) {
     RecurrentStack stack = stack(operation);
-    if (!out.records(operation) || stack.isProjected()) {
+    if (!isClosed(out, stack)) {
       RecurrentForward.write(out, stack);
       return;
     }
@@ -58,6 +58,17 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
           reordered(
               out, "torch.stack([" + String.join(", ", last.get(state)) + "])", stack.unsorted()));
     }
+  }
+
+  /**
+   * Whether the closed form runs: where gradients are asked for, and where it is faster than the
+   * operator of LibTorch, which has its own only of LSTMs on padded batches.
+   */
+  private boolean isClosed(Emitter out, RecurrentStack stack) {
+    boolean faster = isPacked || family != RecurrentFamily.LSTM;
+    return out.place() == Place.HERE
+        && !stack.isProjected()
+        && (faster || out.records(stack.operation()));
   }
 
   /** The states of all layers and directions in one; null for zeros that are not made yet. */
