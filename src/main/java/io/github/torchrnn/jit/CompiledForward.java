@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.nn.InternalModules;
 import java.util.List;
@@ -96,6 +97,9 @@ public final class CompiledForward<R> implements AutoCloseable {
    */
   public R run(Object... arguments) {
     Programs.Call call = Programs.Call.of(lambda, arguments);
+    if (Recorder.current() != null) {
+      return runSingly(call); // into the program of the lambda that calls it
+    }
     lifetime.readLock().lock();
     try {
       if (closed) {

@@ -287,6 +287,7 @@ public final class CompiledStep<R> implements AutoCloseable {
     return values;
   }
 
+  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
   private R runSingly(Programs.Call call) {
     try (var grad = Torch.enableGrad()) {
       R result = lambda.apply(call.arguments());
@@ -300,7 +301,7 @@ public final class CompiledStep<R> implements AutoCloseable {
       gradients = keepsGradients ? params().stream().map(Torch::grad).toList() : List.of();
       optimizer.step();
       programs.succeededSingly(call);
-      return result;
+      return (R) Structure.withoutGraph(result, call.arrays());
     }
   }
 

@@ -47,6 +47,27 @@ final class Emitter {
     return place;
   }
 
+  /**
+   * Writes the forward of an operation. What the lambda computed without recording is detached in
+   * LibTorch's graph: the gradient mode is left on, since lines that both modes have in common are
+   * one to the compiler.
+   */
+  void write(Operation operation) {
+    Operations.rule(operation).forward(this, operation);
+    boolean silent =
+        place == Place.IN_GRAPH
+            && !operation.recorded()
+            && !Effects.cutsGradients(operation.name())
+            && operation.inputs().stream().anyMatch(Value::recorded);
+    if (silent) {
+      for (Value output : operation.outputs()) {
+        if (used.contains(output) && output.type().isFloating()) {
+          define(output, "torch.detach(%s)".formatted(name(output)));
+        }
+      }
+    }
+  }
+
   /** Whether an output is needed at all. */
   boolean isUsed(Value value) {
     return used.contains(value);

@@ -31,7 +31,7 @@ final class LoopForward {
     LoopForward forward = new LoopForward(out.open());
     Block before = new Block();
     forward.enter(out, loop, before);
-    loop.body().forEach(operation -> Operations.rule(operation).forward(out, operation));
+    loop.body().forEach(out::write);
     out.block().add(forward.lists.appends());
     carry(out, loop);
     out.close();

@@ -67,7 +67,7 @@ final class ProgramWriter {
   static ScriptClass forward(Program program) {
     ProgramWriter writer = new ProgramWriter(program, Place.HERE);
     writer.begin(Map.of());
-    writer.operations.forEach(it -> Operations.rule(it).forward(writer.out, it));
+    writer.operations.forEach(writer.out::write);
     writer.out.line("return " + writer.out.text(program.outputs()));
     ScriptClass made = new ScriptClass();
     made.attribute("bound", "List[Tensor]");
@@ -110,7 +110,7 @@ final class ProgramWriter {
     if (graph) {
       out.line("torch.set_grad_enabled(True)");
     }
-    operations.forEach(it -> forward(it, graph));
+    operations.forEach(out::write);
     Value loss = program.outputs().get(0);
     if (graph) {
       out.line("torch.set_grad_enabled(False)");
@@ -130,23 +130,6 @@ final class ProgramWriter {
         "return [%s]%s"
             .formatted(
                 String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
-  }
-
-  /** What the lambda computed without recording is not recorded by LibTorch's graph either. */
-  private void forward(Operation operation, boolean graph) {
-    boolean silent =
-        graph
-            && !operation.recorded()
-            && !Effects.cutsGradients(operation.name())
-            && operation.inputs().stream().anyMatch(Value::recorded)
-            && operation.outputs().stream().anyMatch(output -> output.type().isFloating());
-    if (silent) {
-      out.line("torch.set_grad_enabled(False)");
-    }
-    Operations.rule(operation).forward(out, operation);
-    if (silent) {
-      out.line("torch.set_grad_enabled(True)");
-    }
   }
 
   private static String result(String variable, boolean graph) {

@@ -2,8 +2,11 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.nn.PackedSequence;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -67,7 +70,22 @@ final class Structure {
       partsOf(object).forEach(part -> key.add(key(part)));
       return key;
     }
-    return object == null ? "null" : object;
+    return object == null ? "null" : isPrimitives(object) ? contents(object) : object;
+  }
+
+  private static boolean isPrimitives(Object object) {
+    Class<?> component = object.getClass().getComponentType();
+    return component != null && component.isPrimitive();
+  }
+
+  /** The numbers of an array of Java, which may be others in the next run. */
+  private static Object contents(Object array) {
+    List<Object> contents = new ArrayList<>();
+    contents.add(array.getClass());
+    for (int i = 0; i < Array.getLength(array); i++) {
+      contents.add(Array.get(array, i));
+    }
+    return contents;
   }
 
   /** The object with other arrays in the places of its own. */
@@ -95,6 +113,22 @@ final class Structure {
       return parts.toArray(new NDArray[0]);
     }
     return object instanceof Record record ? RecordParts.of(record).make(parts) : parts;
+  }
+
+  /**
+   * A step's results as programs return them: an array that is fed to the next step has no graph.
+   *
+   * @param arguments of the run, which stay as they are, as parameters do
+   */
+  static @Nullable Object withoutGraph(@Nullable Object result, List<NDArray> arguments) {
+    List<NDArray> detached = new ArrayList<>();
+    for (NDArray array : arrays(result)) {
+      boolean isGiven =
+          Parameters.isOfModule(array) || arguments.stream().anyMatch(it -> it == array);
+      boolean hasGraph = !isGiven && Kernels.callBoolean("requires_grad", array);
+      detached.add(hasGraph ? array.stopGradient() : array);
+    }
+    return rebuilt(result, detached.iterator());
   }
 
   private static boolean isHolder(@Nullable Object object) {

@@ -3,6 +3,7 @@ package io.github.torchrnn.optim;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Collections;
 import java.util.HashMap;
@@ -153,6 +154,7 @@ public final class ParamGroup {
    */
   public void set(String name, Object value) {
     Objects.requireNonNull(name, "name is null");
+    Recorder.refuseHere("ParamGroup.set");
     lock.lock();
     try {
       if (SCHEDULED.contains(name)) {

@@ -248,6 +248,22 @@ class StepArgumentsTest {
     }
   }
 
+  /** An array of Java is its numbers: the same one may hold others in the next run. */
+  @Test
+  void numbersOfJavaChooseTheProgram() {
+    try (var forward =
+            CompiledForward.of(Traceable.of((NDArray x, int[] factors) -> x.mul(factors[1])));
+        var scope = Torch.scope()) {
+      int[] factors = {5, 2};
+      NDArray x = Torch.tensor(0.5, -1.5);
+      assertEquals(Torch.tensor(1.0, -3.0), forward.run(x, factors));
+      factors[1] = 3;
+      assertEquals(Torch.tensor(1.5, -4.5), forward.run(x, factors));
+      assertEquals(Torch.tensor(1.5, -4.5), forward.run(x, new int[] {5, 3}));
+      assertEquals(2, forward.compiled().variants().size());
+    }
+  }
+
   @Test
   void theSameArrayTwiceIsTwoArguments() {
     try (var twins =

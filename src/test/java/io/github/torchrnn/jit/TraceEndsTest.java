@@ -11,6 +11,8 @@ import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Linear;
+import io.github.torchrnn.optim.ExponentialLR;
+import io.github.torchrnn.optim.SGD;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -88,6 +90,34 @@ class TraceEndsTest {
     Linear layer = new Linear(3, 2);
     endsAt("TorchModule.eval", x -> ((Linear) layer.eval()).forward(x));
     endsAt("TorchModule.requiresGrad", x -> ((Linear) layer.requiresGrad(false)).forward(x));
+  }
+
+  /** A program would not do it again, and the rate would stay as the trace left it. */
+  @Test
+  void changesOfOptimizers() {
+    Linear layer = new Linear(3, 2);
+    var optimizer = new SGD(layer.parameters(), 0.1);
+    var group = optimizer.paramGroups().get(0);
+    var scheduler = new ExponentialLR(optimizer, 0.5);
+    Map<String, Runnable> changes =
+        Map.of(
+            "ParamGroup.lr",
+            () -> group.lr(0.5),
+            "LRScheduler.step",
+            scheduler::step,
+            "Optimizer.step",
+            optimizer::step,
+            "GradientFunctions.backward",
+            () -> Torch.backward(layer.weight().sum()));
+    changes.forEach(
+        (method, change) ->
+            endsAt(
+                method,
+                x -> {
+                  change.run();
+                  return layer.forward(x);
+                }));
+    assertEquals(0.1, group.lr());
   }
 
   @Test
