@@ -51,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  * What cannot be part of a program, reading a number in the middle for example, makes the steps
  * single calls, and the log says why.
  *
- * <p>{@link Torch#grad} does not see the gradients; {@link #gradient} returns them. Network, loss
- * and optimizer may be used between steps as usual. Threads that share a step take turns.
+ * <p>Arguments get no gradients. {@link Torch#grad} does not see those of the parameters; {@link
+ * #gradient} returns them. Network, loss and optimizer may be used between steps as usual. Threads
+ * that share a step take turns.
  *
  * @param <R> what the lambda returns: the loss, or an NDList or a record that begins with it
  */
@@ -199,6 +200,9 @@ public final class CompiledStep<R> implements AutoCloseable {
   public R run(Object... arguments) {
     Programs.Call call = Programs.Call.of(lambda, arguments);
     Interrupts.check("CompiledStep.run");
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("CompiledStep cannot run inside its own lambda");
+    }
     lock.lock();
     try {
       if (closed) {

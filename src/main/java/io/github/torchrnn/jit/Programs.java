@@ -60,7 +60,7 @@ final class Programs<R> implements AutoCloseable {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
 
   /** What the log has been told. */
-  private final Set<String> reasons = Collections.synchronizedSet(new HashSet<>());
+  private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
 
   /**
    * The programs of a lambda.
@@ -120,6 +120,7 @@ final class Programs<R> implements AutoCloseable {
               compiler.apply(traced.program()));
       if (variants.size() == MAX_PROGRAMS) {
         variants.remove(0).close();
+        tell("a compiled lambda has more than %d programs, which is slow".formatted(MAX_PROGRAMS));
       }
       variants.add(made);
       LOGGER.debug("compiled a program of {} operations", made.program().operations().size());
@@ -148,8 +149,13 @@ final class Programs<R> implements AutoCloseable {
       failures.remove(0);
     }
     failures.add(failure);
-    if (reasons.add(String.valueOf(reason.getMessage()))) {
-      LOGGER.warn("run by single calls, not compiled: {}", reason.getMessage());
+    tell("run by single calls, not compiled: " + reason.getMessage());
+  }
+
+  /** Warns, once in the same words. */
+  private void tell(String warning) {
+    if (told.add(warning)) {
+      LOGGER.warn(warning);
     }
   }
 

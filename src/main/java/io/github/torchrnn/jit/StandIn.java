@@ -127,7 +127,7 @@ final class StandIn implements InvocationHandler {
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
     throw method.getName().equals("toByteBuffer") && Callers.isCopied()
-        ? Untraceable.outside()
+        ? Untraceable.inFront()
         : Untraceable.method("NDArray." + method.getName());
   }
 

@@ -2,6 +2,7 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.nn.InternalModules;
@@ -20,6 +21,21 @@ import org.jspecify.annotations.Nullable;
  * these, as an LSTM's state is one.
  */
 final class Structure {
+
+  /** What may choose a program: a value that changed later would not be noticed. */
+  private static final List<Class<?>> CHANGELESS =
+      List.of(
+          String.class,
+          Boolean.class,
+          Character.class,
+          Enum.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          Shape.class);
 
   private Structure() {}
 
@@ -70,7 +86,17 @@ final class Structure {
       partsOf(object).forEach(part -> key.add(key(part)));
       return key;
     }
-    return object == null ? "null" : isPrimitives(object) ? contents(object) : object;
+    if (object == null) {
+      return "null";
+    } else if (isPrimitives(object)) {
+      return contents(object);
+    } else if (CHANGELESS.stream().noneMatch(type -> type.isInstance(object))) {
+      throw new IllegalArgumentException(
+          "an argument of a compiled lambda holds arrays, or is a value that cannot change: a"
+              + " number, a text, a boolean, an enum, or records, lists and arrays of these, not a "
+              + object.getClass().getName());
+    }
+    return object;
   }
 
   private static boolean isPrimitives(Object object) {

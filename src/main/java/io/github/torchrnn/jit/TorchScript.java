@@ -5,6 +5,8 @@ import io.github.torchrnn.nn.TorchModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TorchScript archives: {@code torch.jit}. A traced module runs without this library: in Python by
@@ -33,6 +35,8 @@ import java.util.Objects;
  * that are all named {@code y()}, and returns nested tuples as one flat list.
  */
 public final class TorchScript {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(TorchScript.class);
 
   private TorchScript() {}
 
@@ -99,6 +103,11 @@ public final class TorchScript {
     Programs.Call call = Programs.Call.of(lambda, examples);
     try {
       Programs.Traced<?> traced = Programs.trace(lambda, call, false, array -> false);
+      if (!traced.program().fixed().isEmpty()) {
+        LOGGER.warn(
+            "the lambda asked for sizes of its arrays, which are constants in the trace: it may be"
+                + " wrong for other sizes");
+      }
       return new ScriptModule(module, traced.program(), examples, traced.result());
     } catch (Untraceable e) {
       throw new UnsupportedOperationException("cannot be traced: " + e.getMessage(), e);

@@ -289,7 +289,12 @@ final class Trace implements Recorder, AutoCloseable {
 
   /** Whether a value is a parameter that the step trains. */
   boolean isTrained(Value value) {
-    return value.recorded() && externals.stream().anyMatch(it -> it.value() == value);
+    for (External external : externals) {
+      if (external.value() == value) {
+        return setting(external.array()::hasGradient); // a frozen one may be trained later
+      }
+    }
+    return false;
   }
 
   /** The number of axes of an array, which a lambda does not ask for by this. */

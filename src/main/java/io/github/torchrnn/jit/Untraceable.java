@@ -16,6 +16,13 @@ final class Untraceable extends RuntimeException {
             + " value: make it an argument");
   }
 
+  /** An array that is not traced, as the first of several in a call, where DJL takes no other. */
+  static Untraceable inFront() {
+    return new Untraceable(
+        "an array from outside of the lambda stands before one of its own: make it an argument, or"
+            + " read it inside if it is a parameter (net.weight(), getParameter)");
+  }
+
   /**
    * A method that no program can hold.
    *

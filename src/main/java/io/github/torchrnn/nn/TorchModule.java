@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * a DJL {@link ai.djl.nn.Block}, so that it trains inside DJL's {@code Model} and {@code Trainer}.
  *
  * <p>A module may be registered in several places, and a parameter too: it is trained once, and the
- * state has it under each name. Closing a network frees the layers that no other network holds;
- * closing a layer frees it for all.
+ * state has each name. Closing a network frees the layers that no other holds, a layer for all.
  */
 public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 

@@ -1,13 +1,14 @@
 # The end of a compiled step: from the gradients to the optimizer.
 
-# The gradients with None for parameters that do not require them now.
+# The gradients with None for parameters that do not require them now, and torch's words if there is
+# none left.
 def unless_frozen(self, params: List[Tensor], grads: List[Optional[Tensor]]) -> List[Optional[Tensor]]:
   any = False
   for i in range(len(params)):
-    if params[i].requires_grad:
-      any = True
-    else:
+    if not params[i].requires_grad:
       grads[i] = None
+    elif grads[i] is not None:
+      any = True
   if not any:
     ops.prim.RaiseException("element 0 of tensors does not require grad and does not have a grad_fn")
   return grads

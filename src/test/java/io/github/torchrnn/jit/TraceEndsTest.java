@@ -107,7 +107,7 @@ class TraceEndsTest {
             scheduler::step,
             "Optimizer.step",
             optimizer::step,
-            "GradientFunctions.backward",
+            "Torch.backward",
             () -> Torch.backward(layer.weight().sum()));
     changes.forEach(
         (method, change) ->
@@ -136,7 +136,10 @@ class TraceEndsTest {
         "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
             + " value: make it an argument";
     ends(outside, x -> x.mul(captured));
-    ends(outside, x -> captured.mul(x));
+    String inFront =
+        "an array from outside of the lambda stands before one of its own: make it an argument, or"
+            + " read it inside if it is a parameter (net.weight(), getParameter)";
+    ends(inFront, x -> captured.mul(x));
     Torch.manualSeed(5);
     NDArray expected = Torch.rand(2);
     Torch.manualSeed(5);
