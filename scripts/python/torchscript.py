@@ -1,6 +1,6 @@
 """Loads modules that Java exported and runs them on what Java ran them on.
 
-  torchscript.py FILE    FILE is a JSON list of {"path", "inputs"}: x, then h_0 and c_0 where given
+  torchscript.py FILE    FILE is a JSON list of {"path", "runs"}: lists of arguments, a list a tuple
 
 Prints the outputs in the same form, and whether state_dict() and the mode are as they should be.
 """
@@ -20,17 +20,16 @@ def encode(value):
 
 
 def decode(value):
+    if isinstance(value, list):
+        return tuple(decode(entry) for entry in value)
     data = numpy.frombuffer(base64.b64decode(value["data"]), value["dtype"]).reshape(value["shape"])
     return torch.tensor(data)
 
 
 def check(case):
     module = torch.jit.load(case["path"])
-    inputs = [decode(value) for value in case["inputs"]]
-    if len(inputs) == 3:
-        inputs = [inputs[0], tuple(inputs[1:])]
     with torch.no_grad():
-        outputs = encode(module(*inputs))
+        outputs = [encode(module(*decode(run))) for run in case["runs"]]
     state = [[name, encode(value)[0]] for name, value in module.state_dict().items()]
     return {"outputs": outputs, "state": {"dict": state}, "training": module.training}
 

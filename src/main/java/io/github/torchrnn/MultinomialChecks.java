@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 
@@ -45,7 +46,8 @@ final class MultinomialChecks {
   }
 
   private static double[] numbers(NDArray probabilities) {
-    try (NDArray numbers = Kernels.call(LibTorch.manager(), "to", probabilities, FLOAT64)) {
+    try (NDArray numbers =
+        Kernels.call(LibTorch.manager(), "to", Recorder.readable(probabilities), FLOAT64)) {
       return numbers.toDoubleArray();
     }
   }

@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** New arrays: the part of {@link Torch} that draws numbers and copies those of Java. */
@@ -282,7 +284,8 @@ abstract class NewArrays {
    */
   public static NDArray tensor(float[] values, long... sizes) {
     Objects.requireNonNull(values, "values is null");
-    return manager().create(values, Numbers.sized(values.length, sizes));
+    return created(
+        values, Numbers.sized(values.length, sizes), shape -> manager().create(values, shape));
   }
 
   /** A copy of the rows as a float32 array: {@code torch.tensor([[1., 2.], [3., 4.]])}. */
@@ -327,7 +330,8 @@ abstract class NewArrays {
    */
   public static NDArray tensor(long[] values, long... sizes) {
     Objects.requireNonNull(values, "values is null");
-    return manager().create(values, Numbers.sized(values.length, sizes));
+    return created(
+        values, Numbers.sized(values.length, sizes), shape -> manager().create(values, shape));
   }
 
   /** A copy of the rows as an int64 array: {@code torch.tensor([[1, 2], [3, 4]])}. */
@@ -359,7 +363,7 @@ abstract class NewArrays {
   /** The truth values as a bool array: {@code torch.tensor([True, False])}. */
   public static NDArray tensor(boolean... values) {
     Objects.requireNonNull(values, "values is null");
-    return manager().create(values, new Shape(values.length));
+    return created(values, new Shape(values.length), shape -> manager().create(values, shape));
   }
 
   /** A float32 array of no dimensions: {@code torch.tensor(0.5)}. */
@@ -370,6 +374,16 @@ abstract class NewArrays {
   /** An int64 array of no dimensions: {@code torch.tensor(5)}. */
   public static NDArray scalar(long value) {
     return tensor(new long[] {value}, new long[0]);
+  }
+
+  /** An array of Java's values, which a traced lambda makes once. */
+  private static NDArray created(Object values, Shape shape, Function<Shape, NDArray> create) {
+    Recorder recorder = Recorder.current();
+    if (recorder == null) {
+      return create.apply(shape);
+    }
+    Object[] arguments = {values, shape.getShape()};
+    return (NDArray) recorder.call("tensor", arguments, real -> create.apply(shape));
   }
 
   private static NDManager manager() {

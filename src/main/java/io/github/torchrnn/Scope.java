@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.github.torchrnn.internal.OwnedArrays;
 import io.github.torchrnn.internal.Parameters;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ public final class Scope extends NDScope {
     closed = true;
     super.close();
     for (NDArray array : kept) {
-      if (!Parameters.isParameter(array)) { // which a module has made its own meanwhile
+      boolean traced = Recorder.readable(array) != array; // which its trace frees
+      if (!traced && !Parameters.isParameter(array)) { // which a module has made its own meanwhile
         NDScope.register(array);
       }
     }

@@ -124,6 +124,9 @@ public final class Torch extends GradientFunctions {
    * @throws IllegalArgumentException if it has not exactly one element
    */
   public static double item(NDArray array) {
+    if (Tensors.usable("array", array).getDataType() == DataType.FLOAT32 && array.size() == 1) {
+      return array.toFloatArray()[0]; // each epoch of a program reads its loss
+    }
     try (NDArray number = one(array, DataType.FLOAT64)) {
       return number.toDoubleArray()[0];
     }

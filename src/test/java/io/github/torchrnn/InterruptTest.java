@@ -26,7 +26,8 @@ class InterruptTest {
   void aTrainingEndsInItsNextCallAndChangesNothing() {
     try (Linear layer = new Linear(2, 1);
         Adam optimizer = new Adam(layer.parameters(), 0.1);
-        CompiledStep step = CompiledStep.of(layer, new MSELoss(), optimizer);
+        CompiledStep<NDArray> step =
+            CompiledStep.of(optimizer, (x, y) -> new MSELoss().forward(layer.forward(x), y));
         var scope = Torch.scope()) {
       float[] before = layer.weight().toFloatArray();
       try (var grad = Torch.enableGrad()) {

@@ -32,7 +32,9 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--javacpp", description = "measures JavaCPP's PyTorch preset too")
   private boolean javaCpp;
 
-  @Option(names = "--quick", description = "one short round, in less than three minutes")
+  @Option(
+      names = "--quick",
+      description = "one short round, without whole programs, in less than three minutes")
   private boolean quick;
 
   @Option(
@@ -72,7 +74,10 @@ final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Row> rows =
-        Rows.all().stream().filter(row -> only == null || only.matcher(row.work()).find()).toList();
+        Rows.all().stream()
+            .filter(row -> only == null || only.matcher(row.work()).find())
+            .filter(row -> !quick || Rounds.Group.of(row.java()) != Rounds.Group.PROGRAM)
+            .toList();
     if (rows.isEmpty()) {
       throw new IOException("no row has " + only + " in its text");
     }

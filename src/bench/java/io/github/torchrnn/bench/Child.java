@@ -30,6 +30,10 @@ final class Child {
     return new Child(command, threads);
   }
 
+  static Child of(Threads threads, List<String> command) {
+    return new Child(command, threads);
+  }
+
   static Child python(Threads threads, String python, Path script, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(python, "-B", script.toString()));
     command.addAll(arguments);

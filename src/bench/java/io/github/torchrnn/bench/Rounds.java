@@ -26,6 +26,7 @@ final class Rounds {
   private final Time time;
   private final String python;
   private final boolean javaCpp;
+  private final WholePrograms programs;
   private final Set<String> javaWorks = new LinkedHashSet<>();
   private final Set<String> pythonWorks = new LinkedHashSet<>();
 
@@ -44,6 +45,7 @@ final class Rounds {
     this.time = time;
     this.python = python;
     this.javaCpp = javaCpp;
+    programs = new WholePrograms(root);
     for (Row row : rows) {
       Row.Peers peers = row.peers();
       Stream.of(row.java(), row.other(), peers.rawDjl(), peers.djlTrainer(), peers.javaCpp())
@@ -66,6 +68,10 @@ final class Rounds {
       javaRound(setting, javaCppClassPath(), main, Group.JAVACPP);
     }
     startUp(setting);
+    if (setting == Threads.ONE) {
+      thirdSteps();
+      wholePrograms();
+    }
   }
 
   /** Who measures a benchmark of Java. */
@@ -73,13 +79,17 @@ final class Rounds {
     LIBRARY,
     DJL,
     JAVACPP,
-    START_UP;
+    START_UP,
+    THIRD_STEP,
+    PROGRAM;
 
     static Group of(String work) {
       return switch (work.substring(0, work.indexOf('.'))) {
         case "RawDjl", "DjlTrainer" -> DJL;
         case "JavaCpp" -> JAVACPP;
         case "FirstOutput" -> START_UP;
+        case "ThirdStep" -> THIRD_STEP;
+        case "WholePrograms" -> PROGRAM;
         default -> LIBRARY;
       };
     }
@@ -118,7 +128,7 @@ final class Rounds {
 
   private void pythonRound(Threads setting) throws IOException, InterruptedException {
     List<String> works =
-        pythonWorks.stream().filter(work -> Group.of(work) != Group.START_UP).toList();
+        pythonWorks.stream().filter(work -> Group.of(work) == Group.LIBRARY).toList();
     if (python == null || works.isEmpty()) {
       return;
     }
@@ -147,6 +157,23 @@ final class Rounds {
     if (python != null) {
       Path script = script("bench_first_output.py");
       pythons.add(setting, StartUp.measure(Child.python(setting, python, script, List.of())));
+    }
+  }
+
+  private void thirdSteps() throws IOException, InterruptedException {
+    String main = ThirdStep.class.getName();
+    for (String work : benchmarks(Group.THIRD_STEP)) {
+      Child child = Child.java(Threads.ONE, CLASS_PATH, main, List.of(work));
+      javas.add(Threads.ONE, Map.of(work, ThirdStep.measure(child)));
+    }
+  }
+
+  private void wholePrograms() throws IOException, InterruptedException {
+    for (String work : benchmarks(Group.PROGRAM)) {
+      javas.add(Threads.ONE, Map.of(work, programs.java(work)));
+      if (python != null) {
+        pythons.add(Threads.ONE, Map.of(work, programs.python(work, python)));
+      }
     }
   }
 

@@ -25,6 +25,11 @@ record Row(String work, String java, String python, String other, double goal, P
     return new Row(work, java, null, other, goal, Peers.NONE);
   }
 
+  /** Compared with nothing; the goal is in microseconds. */
+  static Row alone(String work, String java, double goal) {
+    return new Row(work, java, null, null, goal, Peers.NONE);
+  }
+
   Row with(String rawDjl, String djlTrainer, String javaCpp) {
     return new Row(work, java, python, other, goal, new Peers(rawDjl, djlTrainer, javaCpp));
   }

@@ -43,9 +43,21 @@ final class Rows {
     rows.add(
         Row.toJava(
             "inference in 2 threads, to 1 thread", two, "SharedModule.oneThread", IN_PARALLEL));
+    wholes(rows);
     rows.add(same("process start to first output", StartUp.START, 0.5));
     rows.add(same("peak memory of that, MB", StartUp.MEMORY, 0.75));
     return rows;
+  }
+
+  private static void wholes(List<Row> rows) {
+    rows.add(Row.alone("until the third step: hello-rnn", ThirdStep.HELLO_RNN, 100_000));
+    rows.add(Row.alone("until the third step: RNNCell, 1,000 times", ThirdStep.CELL_LOOP, 400_000));
+    rows.add(same("whole program: names --compiled", "WholePrograms.names", 0.65));
+    rows.add(same("whole program: generate --compiled", "WholePrograms.generate", 0.55));
+    rows.add(same("whole program: forecast --compiled", "WholePrograms.forecast", 0.45));
+    String epochs = " --compiled, 20,000 epochs";
+    rows.add(same("whole program: hello-rnn" + epochs, "WholePrograms.hello-rnn", 0.22));
+    rows.add(same("whole program: hello-cell" + epochs, "WholePrograms.hello-cell", 0.2));
   }
 
   private static void training(List<Row> rows) {
@@ -53,20 +65,57 @@ final class Rows {
         same("training step of hello-rnn", "HelloRnn.step", 0.6)
             .with("RawDjl.step", "DjlTrainer.step", "JavaCpp.step"));
     rows.add(
-        Row.toJava("training step of hello-rnn, to JavaCPP", "HelloRnn.step", "JavaCpp.step", 1));
-    rows.add(same("training step of hello-cell", "HelloCell.step", 0.6));
-    rows.add(Row.toPython("compiled: hello-rnn", "HelloRnn.compiled", "HelloRnn.step", 0.3));
-    rows.add(Row.toPython("compiled: hello-cell", "HelloCell.compiled", "HelloCell.step", 0.3));
-    rows.add(compiled("(35, 32, 64) -> 128", "35x32x64x128"));
-    rows.add(compiled("(100, 64, 128) -> 256", "100x64x128x256"));
+        Row.toJava(
+            "training step of hello-rnn, to JavaCPP", "HelloRnn.step", "JavaCpp.step", 1.15));
+    rows.add(
+        same("training step of hello-cell", "HelloCell.step", 0.6)
+            .with(null, null, "JavaCpp.cellStep"));
+    rows.add(
+        Row.toJava(
+            "training step of hello-cell, to JavaCPP", "HelloCell.step", "JavaCpp.cellStep", 1.15));
+    rows.add(Row.toPython("compiled: hello-rnn", "HelloRnn.compiled", "HelloRnn.step", 0.14));
+    rows.add(Row.toPython("compiled: hello-cell", "HelloCell.compiled", "HelloCell.step", 0.12));
+    rows.add(compiled("GRU (5, 1, 4) -> 4", "GRU-5x1x4x4", 0.2));
+    rows.add(compiled("LSTM (5, 1, 4) -> 4", "LSTM-5x1x4x4", 0.2));
+    rows.add(compiled("RNN (35, 32, 64) -> 128", "RNN-35x32x64x128", 0.5));
+    rows.add(compiled("GRU (35, 32, 64) -> 128", "GRU-35x32x64x128", 0.7));
+    rows.add(compiled("LSTM (35, 32, 64) -> 128", "LSTM-35x32x64x128", 0.8));
+    rows.add(compiled("RNN (100, 64, 128) -> 256", "RNN-100x64x128x256", 0.75));
+    rows.add(compiled("GRU (100, 64, 128) -> 256", "GRU-100x64x128x256", 0.85));
+    rows.add(compiled("LSTM (100, 64, 128) -> 256", "LSTM-100x64x128x256", 1));
+    rows.add(
+        Row.toPython(
+            "compiled: GRU, 64 packed sequences of 1 to 100",
+            "PackedTraining.compiled",
+            "PackedTraining.step",
+            0.7));
+    rows.add(
+        Row.toPython(
+            "compiled: LSTMCell with attention, 10 steps",
+            "AttentionDecoder.compiled",
+            "AttentionDecoder.step",
+            0.3));
+    for (int length : new int[] {23, 191}) {
+      rows.add(
+          Row.toJava(
+              "compiled: a cell of one's own, %d steps, to single calls".formatted(length),
+              "GatedCell.compiled:" + length,
+              "GatedCell.step:" + length,
+              0.4));
+    }
+    for (String kind : List.of("LSTMCell", "GRUCell", "GRU")) {
+      rows.add(
+          Row.toPython(
+              "compiled forward: " + kind + " " + size(kind),
+              "CompiledLayers.forward:" + kind,
+              "SmallLayers.forward:" + kind,
+              0.6));
+    }
   }
 
-  private static Row compiled(String shape, String sizes) {
+  private static Row compiled(String layer, String name, double goal) {
     return Row.toPython(
-        "compiled: RNN " + shape,
-        "RnnTraining.compiled:" + sizes,
-        "RnnTraining.step:" + sizes,
-        0.9);
+        "compiled: " + layer, "LayerTraining.compiled:" + name, "LayerTraining.step:" + name, goal);
   }
 
   private static void layers(List<Row> rows) {

@@ -3,9 +3,6 @@ package io.github.torchrnn.bench;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.jit.CompiledStep;
-import io.github.torchrnn.nn.TorchModule;
-import io.github.torchrnn.optim.Optimizer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -54,15 +51,6 @@ public abstract class Work {
   final <T extends AutoCloseable> T own(T resource) {
     owned.push(resource);
     return resource;
-  }
-
-  /** A compiled step; one that would run by single calls is no such. */
-  final CompiledStep compile(TorchModule net, TorchModule criterion, Optimizer optimizer) {
-    CompiledStep step = own(CompiledStep.of(net, criterion, optimizer));
-    if (!step.isCompiled()) {
-      throw new IllegalStateException(net + " does not compile");
-    }
-    return step;
   }
 
   static double sum(Collection<NDArray> arrays) {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.LSTMCell;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
@@ -98,24 +100,33 @@ final class Forecast extends Program {
       System.out.println("%d numbers to learn from, %d held back".formatted(known, future));
       System.out.println(net);
 
+      Traceable.Two<NDArray, NDArray, NDArray> step =
+          (x, y) -> criterion.forward(net.forward(x, 0), y);
       List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        try (var step = Torch.scope();
-            var grad = Torch.enableGrad()) {
-          NDArray loss = criterion.forward(net.forward(input, 0), target);
-          optimizer.zeroGrad();
-          Torch.backward(loss);
-          ClipGrad.clipGradNorm(net.parameters(), 1);
-          optimizer.step();
-          double value = Torch.item(loss);
-          losses.add(value);
-          if ((epoch + 1) % 10 == 0) {
-            System.out.println(
-                "Epoch [%d/%d] loss=%s"
-                    .formatted(epoch + 1, options.epochs(), PythonFormat.fixed(value, 6)));
+      try (var compiled = CompiledStep.builder(optimizer, step).clipGradNorm(1).build()) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          try (var epochScope = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            NDArray loss;
+            if (options.compiled()) {
+              loss = compiled.run(input, target);
+            } else {
+              loss = step.apply(input, target);
+              optimizer.zeroGrad();
+              Torch.backward(loss);
+              ClipGrad.clipGradNorm(net.parameters(), 1);
+              optimizer.step();
+            }
+            double value = Torch.item(loss);
+            losses.add(value);
+            if ((epoch + 1) % 10 == 0) {
+              System.out.println(
+                  "Epoch [%d/%d] loss=%s"
+                      .formatted(epoch + 1, options.epochs(), PythonFormat.fixed(value, 6)));
+            }
           }
+          Weights.checkpoint(net, options);
         }
-        Weights.checkpoint(net, options);
       }
 
       NDArray beyond = net.forward(all.get("0:" + known), 2 * future - 1).get(known - 1 + ":");

@@ -2,6 +2,8 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Functional;
@@ -92,26 +94,35 @@ final class Generate extends Program {
       System.out.println("%d languages, %d words".formatted(languages.size(), examples.size()));
       System.out.println(net);
 
+      Traceable.Two<PackedSequence, NDArray, NDArray> step =
+          (inputs, targets) -> criterion.forward(net.forward(inputs), targets);
       List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
-        double total = 0;
-        var batches = Batches.of(Batches.shuffled(examples), BATCH_SIZE);
-        for (List<long[]> batch : Progress.over(title, batches)) {
-          try (var step = Torch.scope();
-              var grad = Torch.enableGrad()) {
-            PackedSequence inputs = packed(batch, 0, options);
-            PackedSequence targets = packed(batch, 1, options);
-            NDArray loss = criterion.forward(net.forward(inputs), targets.data());
-            optimizer.zeroGrad();
-            Torch.backward(loss);
-            optimizer.step();
-            total += Torch.item(loss);
+      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+          double total = 0;
+          var batches = Batches.of(Batches.shuffled(examples), BATCH_SIZE);
+          for (List<long[]> batch : Progress.over(title, batches)) {
+            try (var batchScope = Torch.scope();
+                var grad = Torch.enableGrad()) {
+              PackedSequence inputs = packed(batch, 0, options);
+              PackedSequence targets = packed(batch, 1, options);
+              NDArray loss;
+              if (options.compiled()) {
+                loss = compiled.run(inputs, targets.data());
+              } else {
+                loss = step.apply(inputs, targets.data());
+                optimizer.zeroGrad();
+                Torch.backward(loss);
+                optimizer.step();
+              }
+              total += Torch.item(loss);
+            }
           }
+          losses.add(total / batches.size());
+          System.out.println(title + " loss=" + PythonFormat.fixed(total / batches.size(), 4));
+          Weights.checkpoint(net, options);
         }
-        losses.add(total / batches.size());
-        System.out.println(title + " loss=" + PythonFormat.fixed(total / batches.size(), 4));
-        Weights.checkpoint(net, options);
       }
 
       for (String language : languages) {

@@ -6,6 +6,8 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.Dataset;
 import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.GRU;
@@ -110,34 +112,42 @@ final class GruClassifier extends Program {
       var testLoader = DataLoader.builder(test).batchSize(64).collate(collate).build();
       System.out.println(net);
 
+      Traceable.One<Batch, NDArray> step =
+          batch -> criterion.forward(net.forward(batch.inputs, batch.lengths), batch.labels);
       List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        double total = 0;
-        for (Batch batch : trainLoader) {
-          try (var step = Torch.scope();
-              var grad = Torch.enableGrad()) {
-            NDArray output = net.forward(batch.inputs, batch.lengths);
-            NDArray loss = criterion.forward(output, batch.labels);
-            optimizer.zeroGrad();
-            Torch.backward(loss);
-            optimizer.step();
-            total += Torch.item(loss);
+      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          double total = 0;
+          for (Batch batch : trainLoader) {
+            try (var batchScope = Torch.scope();
+                var grad = Torch.enableGrad()) {
+              NDArray loss;
+              if (options.compiled()) {
+                loss = compiled.run(batch);
+              } else {
+                loss = step.apply(batch);
+                optimizer.zeroGrad();
+                Torch.backward(loss);
+                optimizer.step();
+              }
+              total += Torch.item(loss);
+            }
           }
-        }
-        losses.add(total / trainLoader.len());
-        long correct = 0;
-        for (Batch batch : testLoader) {
-          try (var step = Torch.scope()) {
-            NDArray output = net.forward(batch.inputs, batch.lengths);
-            NDArray guesses = Torch.max(output, 1).indices();
-            correct += Torch.itemLong(guesses.eq(batch.labels).sum());
+          losses.add(total / trainLoader.len());
+          long correct = 0;
+          for (Batch batch : testLoader) {
+            try (var batchScope = Torch.scope()) {
+              NDArray output = net.forward(batch.inputs, batch.lengths);
+              NDArray guesses = Torch.max(output, 1).indices();
+              correct += Torch.itemLong(guesses.eq(batch.labels).sum());
+            }
           }
+          double percent = 100.0 * correct / test.len();
+          print(
+              "Epoch [%d/%d] loss=%.3f accuracy=%.2f%%",
+              epoch + 1, options.epochs(), losses.get(epoch), percent);
+          Weights.checkpoint(net, options);
         }
-        double percent = 100.0 * correct / test.len();
-        print(
-            "Epoch [%d/%d] loss=%.3f accuracy=%.2f%%",
-            epoch + 1, options.epochs(), losses.get(epoch), percent);
-        Weights.checkpoint(net, options);
       }
       plot(losses, options);
     }

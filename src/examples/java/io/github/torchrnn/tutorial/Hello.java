@@ -2,7 +2,9 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.plot.Plots;
 import java.io.IOException;
@@ -47,7 +49,7 @@ final class Hello {
   }
 
   /** The most likely letter of each row of scores. */
-  static String predicted(NDArray scores) {
+  private static String predicted(NDArray scores) {
     StringBuilder word = new StringBuilder();
     for (long index : scores.argMax(1).toLongArray()) {
       word.append(IDX_2_CHAR[(int) index]);
@@ -55,24 +57,38 @@ final class Hello {
     return word.toString();
   }
 
+  /** What an epoch came to: the loss, and the scores of the letters, of (seq, LETTERS). */
+  record Outcome(NDArray loss, NDArray scores) {}
+
   /** Prints the line of an epoch, and keeps the weights that it ended with. */
-  void report(TorchModule net, int epoch, String predicted, NDArray loss) {
-    double value = Torch.item(loss);
+  void report(TorchModule net, int epoch, Outcome outcome) {
+    double value = Torch.item(outcome.loss());
+    String predicted = predicted(outcome.scores());
     losses.add(value);
+    String counts = "Epoch [" + (epoch + 1) + "/" + options.epochs() + "]";
     System.out.println(
-        "Predicted string: %s, Epoch [%d/%d] loss=%s"
-            .formatted(predicted, epoch + 1, options.epochs(), PythonFormat.fixed(value, 4)));
+        "Predicted string: " + predicted + ", " + counts + " loss=" + PythonFormat.fixed(value, 4));
     Weights.checkpoint(net, options);
   }
 
-  /** Writes what else the command line asks for. */
-  void finish(TorchModule net) {
+  /**
+   * Writes what else the command line asks for.
+   *
+   * @param forward the net's, of an input and a hidden state such as these
+   */
+  void finish(
+      TorchModule net,
+      Traceable.Two<NDArray, NDArray, NDArray> forward,
+      NDArray input,
+      NDArray hidden) {
     if (losses.isEmpty()) {
       Weights.checkpoint(net, options);
     }
     if (options.export() != null) {
-      try (var scope = Torch.scope()) {
-        TorchScript.save(net, options.export());
+      net.eval();
+      NDArray zeros = hidden.toDevice(options.device(), false);
+      try (ScriptModule traced = TorchScript.trace(net, forward, input, zeros)) {
+        TorchScript.save(traced, options.export());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

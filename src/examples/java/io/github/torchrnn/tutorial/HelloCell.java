@@ -1,11 +1,16 @@
 package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.tutorial.Hello.Outcome;
 
 /** {@code hello} -> {@code ohlol} with a cell, letter by letter. */
 final class HelloCell implements Tutorial {
@@ -15,14 +20,6 @@ final class HelloCell implements Tutorial {
 
     NDArray forward(NDArray input, NDArray hidden) {
       return rnncell.forward(input, hidden);
-    }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
-            return self.rnncell.forward(input, hidden)
-          """;
     }
   }
 
@@ -38,24 +35,36 @@ final class HelloCell implements Tutorial {
       NDArray inputs = hello.oneHot();
       NDArray labels = hello.labels();
 
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        try (var step = Torch.scope();
-            var grad = Torch.enableGrad()) {
-          NDArray loss = Torch.zeros().toDevice(options.device(), false);
-          NDArray hidden = Torch.zeros(1, Hello.LETTERS).toDevice(options.device(), false);
-          StringBuilder word = new StringBuilder();
-          for (int i = 0; i < inputs.getShape().get(0); i++) {
-            hidden = net.forward(inputs.get(i), hidden);
-            loss = loss.add(criterion.forward(hidden, labels.get(i + ":" + (i + 1))));
-            word.append(Hello.predicted(hidden));
+      Traceable.Two<NDArray, NDArray, Outcome> step =
+          (x, y) -> {
+            NDArray loss = Torch.zeros().toDevice(options.device(), false);
+            NDArray hidden = Torch.zeros(1, Hello.LETTERS).toDevice(options.device(), false);
+            NDList outputs = new NDList();
+            for (int i = 0; i < x.getShape().get(0); i++) {
+              hidden = net.forward(x.get(i), hidden);
+              loss = loss.add(criterion.forward(hidden, y.get(i + ":" + (i + 1))));
+              outputs.add(hidden);
+            }
+            return new Outcome(loss, NDArrays.concat(outputs));
+          };
+      try (var compiled = CompiledStep.of(optimizer, step)) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          try (var epochScope = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            Outcome outcome;
+            if (options.compiled()) {
+              outcome = compiled.run(inputs, labels);
+            } else {
+              outcome = step.apply(inputs, labels);
+              optimizer.zeroGrad();
+              Torch.backward(outcome.loss());
+              optimizer.step();
+            }
+            hello.report(net, epoch, outcome);
           }
-          optimizer.zeroGrad();
-          Torch.backward(loss);
-          optimizer.step();
-          hello.report(net, epoch, word.toString(), loss);
         }
       }
-      hello.finish(net);
+      hello.finish(net, net::forward, inputs.get(0), Torch.zeros(1, Hello.LETTERS));
     }
   }
 

@@ -2,12 +2,15 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.tutorial.Hello.Outcome;
 
 /** {@code hello} -> {@code ohlol} with embedded letters, two layers and a linear layer on top. */
 final class HelloEmbedding implements Tutorial {
@@ -32,15 +35,6 @@ final class HelloEmbedding implements Tutorial {
       NDArray output = rnn.forward(embedded, hidden).output();
       return fc.forward(output).reshape(-1, Hello.LETTERS);
     }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, x: Tensor, hidden: Tensor) -> Tensor:
-            output, _ = self.rnn.forward(self.emb.forward(x), hidden)
-            return self.fc.forward(output).reshape([-1, 4])
-          """;
-    }
   }
 
   @Override
@@ -55,20 +49,31 @@ final class HelloEmbedding implements Tutorial {
       NDArray inputs = hello.indices();
       NDArray labels = hello.labels();
 
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        try (var step = Torch.scope();
-            var grad = Torch.enableGrad()) {
-          NDArray hidden =
-              Torch.zeros(NUM_LAYERS, 1, HIDDEN_SIZE).toDevice(options.device(), false);
-          NDArray outputs = net.forward(inputs, hidden);
-          NDArray loss = criterion.forward(outputs, labels);
-          optimizer.zeroGrad();
-          Torch.backward(loss);
-          optimizer.step();
-          hello.report(net, epoch, Hello.predicted(outputs), loss);
+      Traceable.Two<NDArray, NDArray, Outcome> step =
+          (x, y) -> {
+            NDArray hidden =
+                Torch.zeros(NUM_LAYERS, 1, HIDDEN_SIZE).toDevice(options.device(), false);
+            NDArray outputs = net.forward(x, hidden);
+            return new Outcome(criterion.forward(outputs, y), outputs);
+          };
+      try (var compiled = CompiledStep.of(optimizer, step)) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          try (var epochScope = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            Outcome outcome;
+            if (options.compiled()) {
+              outcome = compiled.run(inputs, labels);
+            } else {
+              outcome = step.apply(inputs, labels);
+              optimizer.zeroGrad();
+              Torch.backward(outcome.loss());
+              optimizer.step();
+            }
+            hello.report(net, epoch, outcome);
+          }
         }
       }
-      hello.finish(net);
+      hello.finish(net, net::forward, inputs, Torch.zeros(NUM_LAYERS, 1, HIDDEN_SIZE));
     }
   }
 

@@ -2,10 +2,13 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.tutorial.Hello.Outcome;
 
 /** {@code hello} -> {@code ohlol} with a layer, the whole word at once. */
 final class HelloRnn implements Tutorial {
@@ -15,15 +18,6 @@ final class HelloRnn implements Tutorial {
 
     NDArray forward(NDArray input, NDArray hidden) {
       return rnn.forward(input, hidden).output().reshape(-1, Hello.LETTERS);
-    }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, input: Tensor, hidden: Tensor) -> Tensor:
-            output, _ = self.rnn.forward(input, hidden)
-            return output.reshape([-1, 4])
-          """;
     }
   }
 
@@ -39,19 +33,30 @@ final class HelloRnn implements Tutorial {
       NDArray inputs = hello.oneHot();
       NDArray labels = hello.labels();
 
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        try (var step = Torch.scope();
-            var grad = Torch.enableGrad()) {
-          NDArray hidden = Torch.zeros(1, 1, Hello.LETTERS).toDevice(options.device(), false);
-          NDArray outputs = net.forward(inputs, hidden);
-          NDArray loss = criterion.forward(outputs, labels);
-          optimizer.zeroGrad();
-          Torch.backward(loss);
-          optimizer.step();
-          hello.report(net, epoch, Hello.predicted(outputs), loss);
+      Traceable.Two<NDArray, NDArray, Outcome> step =
+          (x, y) -> {
+            NDArray hidden = Torch.zeros(1, 1, Hello.LETTERS).toDevice(options.device(), false);
+            NDArray outputs = net.forward(x, hidden);
+            return new Outcome(criterion.forward(outputs, y), outputs);
+          };
+      try (var compiled = CompiledStep.of(optimizer, step)) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          try (var epochScope = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            Outcome outcome;
+            if (options.compiled()) {
+              outcome = compiled.run(inputs, labels);
+            } else {
+              outcome = step.apply(inputs, labels);
+              optimizer.zeroGrad();
+              Torch.backward(outcome.loss());
+              optimizer.step();
+            }
+            hello.report(net, epoch, outcome);
+          }
         }
       }
-      hello.finish(net);
+      hello.finish(net, net::forward, inputs, Torch.zeros(1, 1, Hello.LETTERS));
     }
   }
 

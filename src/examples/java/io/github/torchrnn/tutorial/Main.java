@@ -103,6 +103,12 @@ public final class Main implements Callable<Integer> {
   private Path save;
 
   @Option(
+      names = "--compiled",
+      description = "trains by compiled steps, which compute the same up to rounding",
+      scope = ScopeType.INHERIT)
+  private boolean compiled;
+
+  @Option(
       names = "--export",
       paramLabel = "FILE.pt",
       description = "writes the trained network as TorchScript")
@@ -138,7 +144,7 @@ public final class Main implements Callable<Integer> {
     require(
         tutorial.hasWeights() || !usesWeights(), "this tutorial has no weights to load or save");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
-    tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export));
+    tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export, compiled));
   }
 
   boolean loads() {

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.Linear;
@@ -73,6 +75,9 @@ final class Names extends Program {
 
   @Override
   public void run(Options options) {
+    if (oneByOne && options.compiled()) {
+      throw new IllegalArgumentException("--one-by-one is for single calls, not for --compiled");
+    }
     Torch.manualSeed(options.seed());
     Words words = Words.of(data);
     List<String> languages = words.languages();
@@ -96,31 +101,42 @@ final class Names extends Program {
       System.out.println(net);
 
       List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
-        double total = 0;
-        var batches = Batches.of(Batches.shuffled(train), BATCH_SIZE);
-        for (List<Example> batch : Progress.over(title, batches)) {
-          try (var step = Torch.scope();
-              var grad = Torch.enableGrad()) {
-            NDArray labels = Torch.tensor(batch.stream().mapToLong(Example::language).toArray());
-            NDArray outputs = forward(net, batch);
-            NDArray loss = criterion.forward(outputs, labels.toDevice(options.device(), false));
-            optimizer.zeroGrad();
-            Torch.backward(loss);
-            optimizer.step();
-            total += Torch.item(loss) * batch.size();
+      Traceable<NDArray> step =
+          Traceable.of(
+              (PackedSequence names, NDArray labels) ->
+                  criterion.forward(net.forward(names), labels));
+      try (var compiled = CompiledStep.of(optimizer, step)) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+          double total = 0;
+          var batches = Batches.of(Batches.shuffled(train), BATCH_SIZE);
+          for (List<Example> batch : Progress.over(title, batches)) {
+            try (var batchScope = Torch.scope();
+                var grad = Torch.enableGrad()) {
+              NDArray labels = Torch.tensor(batch.stream().mapToLong(Example::language).toArray());
+              labels = labels.toDevice(options.device(), false);
+              NDArray loss;
+              if (options.compiled()) {
+                loss = compiled.run(packed(batch), labels);
+              } else {
+                loss = criterion.forward(forward(net, batch), labels);
+                optimizer.zeroGrad();
+                Torch.backward(loss);
+                optimizer.step();
+              }
+              total += Torch.item(loss) * batch.size();
+            }
           }
+          losses.add(total / train.size());
+          System.out.println(title + " loss=" + PythonFormat.fixed(total / train.size(), 4));
+          Weights.checkpoint(net, options);
         }
-        losses.add(total / train.size());
-        System.out.println(title + " loss=" + PythonFormat.fixed(total / train.size(), 4));
-        Weights.checkpoint(net, options);
       }
 
       int[][] confusion = new int[languages.size()][languages.size()];
       int right = 0;
       for (List<Example> batch : Batches.of(test, BATCH_SIZE)) {
-        try (var step = Torch.scope()) {
+        try (var batchScope = Torch.scope()) {
           long[] guesses = forward(net, batch).argMax(1).toLongArray();
           for (int i = 0; i < guesses.length; i++) {
             confusion[(int) batch.get(i).language][(int) guesses[i]]++;
@@ -151,11 +167,15 @@ final class Names extends Program {
 
   /** The logarithms of the probabilities of each word's languages, of (batch, languages). */
   private NDArray forward(CharRNN net, List<Example> batch) {
-    List<NDArray> words = batch.stream().map(Example::word).toList();
     if (oneByOne) {
-      return NDArrays.concat(new NDList(words.stream().map(net::forward).toList()), 0);
+      List<NDArray> each = batch.stream().map(example -> net.forward(example.word)).toList();
+      return NDArrays.concat(new NDList(each), 0);
     }
-    return net.forward(RNNUtils.packSequence(words, false));
+    return net.forward(packed(batch));
+  }
+
+  private static PackedSequence packed(List<Example> batch) {
+    return RNNUtils.packSequence(batch.stream().map(Example::word).toList(), false);
   }
 
   private static void predict(CharRNN net, String word, List<String> languages, Options options) {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Linear;
@@ -11,6 +13,7 @@ import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.plot.Plots;
+import io.github.torchrnn.tutorial.Hello.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,17 +173,31 @@ final class OwnCell implements Tutorial {
       net.to(options.device());
       long weights = net.parameters().stream().mapToLong(NDArray::size).sum();
       System.out.println(weights + " weights");
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        try (var step = Torch.scope();
-            var grad = Torch.enableGrad()) {
-          NDArray outputs = net.forward(hello.oneHot());
-          NDArray loss = criterion.forward(outputs, hello.labels());
-          optimizer.zeroGrad();
-          Torch.backward(loss);
-          optimizer.step();
-          losses.add(Torch.item(loss));
-          if ((epoch + 1) % 10 == 0) {
-            hello.report(net, epoch, Hello.predicted(outputs), loss);
+      Traceable.Two<NDArray, NDArray, Outcome> step =
+          (x, y) -> {
+            NDArray outputs = net.forward(x);
+            return new Outcome(criterion.forward(outputs, y), outputs);
+          };
+      try (var compiled = CompiledStep.of(optimizer, step)) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          try (var epochScope = Torch.scope();
+              var grad = Torch.enableGrad()) {
+            NDArray inputs = hello.oneHot();
+            NDArray labels = hello.labels();
+            Outcome outcome;
+            if (options.compiled()) {
+              outcome = compiled.run(inputs, labels);
+            } else {
+              outcome = step.apply(inputs, labels);
+              optimizer.zeroGrad();
+              Torch.backward(outcome.loss());
+              optimizer.step();
+            }
+
+            losses.add(Torch.item(outcome.loss()));
+            if ((epoch + 1) % 10 == 0) {
+              hello.report(net, epoch, outcome);
+            }
           }
         }
       }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Embedding;
@@ -75,35 +77,43 @@ final class Sentiment extends Program {
       var test = loader(split.get(2), false, options);
       System.out.println(net);
 
+      Traceable.One<Review.Batch, NDArray> step =
+          batch -> criterion.forward(net.forward(batch.text(), batch.lengths()), batch.labels());
       List<Double> losses = new ArrayList<>();
       double bestLoss = Double.POSITIVE_INFINITY;
       StateDict best = StateDict.copy(net.stateDict());
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        Torch.train(net);
-        double total = 0;
-        for (Review.Batch batch : train) {
-          try (var step = Torch.scope();
-              var grad = Torch.enableGrad()) {
-            NDArray loss =
-                criterion.forward(net.forward(batch.text(), batch.lengths()), batch.labels());
-            optimizer.zeroGrad();
-            Torch.backward(loss);
-            optimizer.step();
-            total += Torch.item(loss);
+      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          Torch.train(net);
+          double total = 0;
+          for (Review.Batch batch : train) {
+            try (var batchScope = Torch.scope();
+                var grad = Torch.enableGrad()) {
+              NDArray loss;
+              if (options.compiled()) {
+                loss = compiled.run(batch);
+              } else {
+                loss = step.apply(batch);
+                optimizer.zeroGrad();
+                Torch.backward(loss);
+                optimizer.step();
+              }
+              total += Torch.item(loss);
+            }
           }
+          losses.add(total / train.len());
+          double[] score = evaluate(net, criterion, valid);
+          double lr = scheduler.getLastLr().get(0);
+          print(
+              "Epoch [%d/%d] lr=%.5f train=%.2f valid=%.2f accuracy=%.3f",
+              epoch + 1, options.epochs(), lr, losses.get(epoch), score[0], score[1]);
+          if (score[0] < bestLoss) {
+            bestLoss = score[0];
+            best = StateDict.copy(net.stateDict());
+            Weights.checkpoint(net, options);
+          }
+          scheduler.step();
         }
-        losses.add(total / train.len());
-        double[] score = evaluate(net, criterion, valid);
-        double lr = scheduler.getLastLr().get(0);
-        print(
-            "Epoch [%d/%d] lr=%.5f train=%.2f valid=%.2f accuracy=%.3f",
-            epoch + 1, options.epochs(), lr, losses.get(epoch), score[0], score[1]);
-        if (score[0] < bestLoss) {
-          bestLoss = score[0];
-          best = StateDict.copy(net.stateDict());
-          Weights.checkpoint(net, options);
-        }
-        scheduler.step();
       }
 
       net.loadStateDict(best);

@@ -8,6 +8,8 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.Dataset;
 import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.LogSoftmax;
@@ -103,33 +105,45 @@ final class Surnames extends Program {
 
       var loader =
           DataLoader.builder(train).batchSize(16).shuffle(true).collate(batch -> batch).build();
-      List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        double total = 0;
-        for (List<Example> batch : loader) {
-          try (var step = Torch.scope();
-              var grad = Torch.enableGrad()) {
+      Traceable.One<List<Example>, NDArray> step =
+          batch -> {
             List<NDArray> each = new ArrayList<>();
             for (Example example : batch) {
               each.add(criterion.forward(net.forward(example.line), example.label));
             }
-            NDArray loss = Torch.stack(each).sum();
-            optimizer.zeroGrad();
-            Torch.backward(loss);
-            ClipGrad.clipGradNorm(net.parameters(), 3);
-            optimizer.step();
-            total += Torch.item(loss);
+            return Torch.stack(each).sum();
+          };
+      List<Double> losses = new ArrayList<>();
+      try (var compiled =
+          CompiledStep.builder(optimizer, Traceable.of(step)).clipGradNorm(3).build()) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          double total = 0;
+          for (List<Example> batch : loader) {
+            try (var batchScope = Torch.scope();
+                var grad = Torch.enableGrad()) {
+              NDArray loss;
+              if (options.compiled()) {
+                loss = compiled.run(batch);
+              } else {
+                loss = step.apply(batch);
+                optimizer.zeroGrad();
+                Torch.backward(loss);
+                ClipGrad.clipGradNorm(net.parameters(), 3);
+                optimizer.step();
+              }
+              total += Torch.item(loss);
+            }
           }
+          losses.add(total / train.len());
+          print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
+          Weights.checkpoint(net, options);
         }
-        losses.add(total / train.len());
-        print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
-        Weights.checkpoint(net, options);
       }
 
       int right = 0;
       float[][] confusion = new float[all.languages.size()][all.languages.size()];
       for (Example example : test) {
-        try (var step = Torch.scope()) {
+        try (var exampleScope = Torch.scope()) {
           int label = (int) Torch.itemLong(example.label);
           int guess = (int) Torch.itemLong(Torch.topk(net.forward(example.line), 1).indices());
           right += guess == label ? 1 : 0;

@@ -6,6 +6,8 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.Dataset;
 import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.GRU;
@@ -101,32 +103,43 @@ final class Translate extends Program {
       var loader = DataLoader.builder(train).batchSize(32).shuffle(true).build();
       System.out.println(net);
 
-      List<Double> losses = new ArrayList<>();
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        double total = 0;
-        for (NDList batch : loader) {
-          try (var step = Torch.scope();
-              var grad = Torch.enableGrad()) {
-            NDArray source = Torch.to(batch.get(0), options.device());
-            NDArray target = Torch.to(batch.get(1), options.device());
-            boolean teacherForcing = Torch.item(Torch.rand(1)) < 0.5;
+      Traceable.Three<NDArray, NDArray, Boolean, NDArray> step =
+          (source, target, teacherForcing) -> {
             NDArray output = net.forward(source, teacherForcing ? target : null);
-            NDArray loss = criterion.forward(Torch.transpose(output, 1, 2), target);
-            optimizer.zeroGrad();
-            Torch.backward(loss);
-            optimizer.step();
-            total += Torch.item(loss);
+            return criterion.forward(Torch.transpose(output, 1, 2), target);
+          };
+      List<Double> losses = new ArrayList<>();
+      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+          double total = 0;
+          for (NDList batch : loader) {
+            try (var batchScope = Torch.scope();
+                var grad = Torch.enableGrad()) {
+              NDArray source = Torch.to(batch.get(0), options.device());
+              NDArray target = Torch.to(batch.get(1), options.device());
+              boolean teacherForcing = Torch.item(Torch.rand(1)) < 0.5;
+              NDArray loss;
+              if (options.compiled()) {
+                loss = compiled.run(source, target, teacherForcing);
+              } else {
+                loss = step.apply(source, target, teacherForcing);
+                optimizer.zeroGrad();
+                Torch.backward(loss);
+                optimizer.step();
+              }
+              total += Torch.item(loss);
+            }
           }
+          losses.add(total / loader.len());
+          print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
+          Weights.checkpoint(net, options);
         }
-        losses.add(total / loader.len());
-        print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
-        Weights.checkpoint(net, options);
       }
 
       int right = 0;
       int shown = 0;
       for (NDList pair : test) {
-        try (var step = Torch.scope()) {
+        try (var pairScope = Torch.scope()) {
           NDArray source = Torch.unsqueeze(Torch.to(pair.get(0), options.device()), 0);
           NDArray guess = net.forward(source, null).argMax(-1);
           String digits = Numerals.text(guess, Numerals.DIGITS, "");

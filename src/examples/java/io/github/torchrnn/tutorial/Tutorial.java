@@ -30,7 +30,15 @@ interface Tutorial {
    * @param load the weights to begin with
    * @param save where to write the trained weights
    * @param export where to write the trained network as TorchScript
+   * @param compiled whether to train by compiled steps instead of single calls
    */
   record Options(
-      long seed, Device device, int epochs, Path plot, Path load, Path save, Path export) {}
+      long seed,
+      Device device,
+      int epochs,
+      Path plot,
+      Path load,
+      Path save,
+      Path export,
+      boolean compiled) {}
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * @param byLanguage the words of each language, in alphabetical order
  */
-record Words(SortedMap<String, List<String>> byLanguage) {
+public record Words(SortedMap<String, List<String>> byLanguage) {
 
   /** What words are made of. */
   static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,;'";
@@ -37,7 +37,7 @@ record Words(SortedMap<String, List<String>> byLanguage) {
   private static final String EXTENSION = ".txt";
 
   /** The words of a folder of LANGUAGE.txt files, one a line; of the JDK where there is none. */
-  static Words of(Path folder) {
+  public static Words of(Path folder) {
     return folder == null ? ofTheJdk() : inFolder(folder);
   }
 

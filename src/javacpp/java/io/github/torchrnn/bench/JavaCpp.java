@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.CrossEntropyLossImpl;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.RNNCellImpl;
 import org.bytedeco.pytorch.RNNImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,7 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Works of {@link HelloRnn} and {@link SmallLayers} with JavaCPP's PyTorch preset. */
+/**
+ * Works of {@link HelloRnn}, {@link HelloCell} and {@link SmallLayers} with JavaCPP's PyTorch
+ * preset.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,6 +36,8 @@ public class JavaCpp {
   private RNNImpl rnn;
   private CrossEntropyLossImpl criterion;
   private Adam optimizer;
+  private RNNCellImpl cell;
+  private Adam cellOptimizer;
   private RNNImpl small;
   private Tensor input;
 
@@ -44,6 +50,8 @@ public class JavaCpp {
     rnn = new RNNImpl(LETTERS, LETTERS);
     criterion = new CrossEntropyLossImpl();
     optimizer = new Adam(rnn.parameters(), new AdamOptions(0.05));
+    cell = new RNNCellImpl(LETTERS, LETTERS);
+    cellOptimizer = new Adam(cell.parameters(), new AdamOptions(0.1));
     small = new RNNImpl(4, 2);
     input = torch.randn(3, 1, 4);
   }
@@ -60,6 +68,16 @@ public class JavaCpp {
       optimizer.zero_grad();
       loss.backward();
       optimizer.step();
+    }
+  }
+
+  @Benchmark
+  public void cellStep() {
+    try (PointerScope step = new PointerScope()) {
+      Tensor loss = cellLoss();
+      cellOptimizer.zero_grad();
+      loss.backward();
+      cellOptimizer.step();
     }
   }
 
@@ -81,6 +99,16 @@ public class JavaCpp {
   private Tensor loss() {
     Tensor output = rnn.forward(inputs, torch.zeros(1, 1, LETTERS)).get0();
     return criterion.forward(output.reshape(-1, LETTERS), labels);
+  }
+
+  private Tensor cellLoss() {
+    Tensor loss = torch.zeros();
+    Tensor hidden = torch.zeros(1, LETTERS);
+    for (int i = 0; i < HelloWord.LABELS.length; i++) {
+      hidden = cell.forward(inputs.get(i), hidden);
+      loss = loss.add(criterion.forward(hidden, labels.narrow(0, i, 1)));
+    }
+    return loss;
   }
 
   double value() {

@@ -2,6 +2,7 @@ package io.github.torchrnn.distributions;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Functions;
+import io.github.torchrnn.internal.Recorder;
 
 /**
  * A condition on the numbers of a parameter or a sample: {@code torch.distributions.constraints}.
@@ -29,8 +30,8 @@ record Constraint(String text, String function, Number... bounds) {
   /** Whether all numbers meet it. */
   boolean holds(NDArray value) {
     Object[] arguments = new Object[1 + bounds.length];
-    arguments[0] = value;
+    arguments[0] = Recorder.readable(value);
     System.arraycopy(bounds, 0, arguments, 1, bounds.length);
-    return Functions.callBoolean(function, arguments);
+    return Recorder.whileRecording(null, () -> Functions.callBoolean(function, arguments));
   }
 }

@@ -67,6 +67,7 @@ public final class Autograd {
    * @return whether the array was recorded
    */
   public static boolean backward(NDArray loss, boolean retainGraph) {
+    Recorder.refuseHere("backward");
     if (loss.getShape().dimension() == 0
         && loss.getDataType() == DataType.FLOAT32
         && !loss.getDevice().isGpu()) {
@@ -84,6 +85,7 @@ public final class Autograd {
    * @return whether the array was recorded
    */
   public static boolean backward(NDArray array, NDArray gradient, boolean retainGraph) {
+    Recorder.refuseHere("backward");
     prepareGraph();
     Calls.enter();
     try {

@@ -108,6 +108,10 @@ final class DjlMembers {
   /** The address of an array's tensor, where the array keeps it: null once it is closed. */
   @SuppressWarnings("unchecked")
   static AtomicReference<Long> address(NDArray array) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null && recorder.behind(array) != array) {
+      recorder.refuse("this call");
+    }
     return (AtomicReference<Long>) ADDRESS.get((NativeResource<?>) array);
   }
 

@@ -22,16 +22,27 @@ public final class Functions {
 
   /** Runs a function that returns a tensor; see {@link Kernels#call}. */
   public static NDArray call(NDManager manager, String function, Object... arguments) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      return (NDArray)
+          recorder.call(function, widened(arguments), real -> call(manager, function, real));
+    }
     return refusing(() -> Kernels.tensor(manager, run(function, arguments)));
   }
 
   /** Runs a function that returns a list of tensors; see {@link Kernels#call}. */
   public static NDArray[] callList(NDManager manager, String function, Object... arguments) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      return (NDArray[])
+          recorder.call(function, widened(arguments), real -> callList(manager, function, real));
+    }
     return refusing(() -> Kernels.tensors(manager, run(function, arguments)));
   }
 
   /** Runs a function that returns a bool; see {@link Kernels#call}. */
   public static boolean callBoolean(String function, Object... arguments) {
+    Recorder.refuseHere(function);
     return refusing(() -> Kernels.bool(run(function, arguments)));
   }
 
@@ -43,6 +54,7 @@ public final class Functions {
 
   /** Runs a function for its effect, which is not recorded; see {@link Kernels#update}. */
   public static void update(String function, Object... arguments) {
+    Recorder.refuseHere(function);
     refusing(
         () -> {
           IValues.delete(
@@ -53,6 +65,7 @@ public final class Functions {
 
   /** Runs a function that changes an argument in place, recorded as the thread's mode says. */
   public static void updateRecorded(String function, Object... arguments) {
+    Recorder.refuseHere(function);
     refusing(
         () -> {
           IValues.delete(run(function, arguments));

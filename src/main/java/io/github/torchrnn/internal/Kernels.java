@@ -31,11 +31,19 @@ public final class Kernels {
    *     {@code long[]}, {@link Held} or null (None)
    */
   public static NDArray call(NDManager manager, String kernel, Object... arguments) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      return (NDArray) recorder.call(kernel, arguments, real -> call(manager, kernel, real));
+    }
     return tensor(manager, run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of tensors; see {@link #call}. */
   public static NDArray[] callList(NDManager manager, String kernel, Object... arguments) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      return (NDArray[]) recorder.call(kernel, arguments, real -> callList(manager, kernel, real));
+    }
     return tensors(manager, run(RECORDING, kernel, arguments));
   }
 
@@ -44,7 +52,7 @@ public final class Kernels {
    * recorded it does so in LibTorch's inference mode, and returns copies.
    */
   public static NDArray[] callOrInferList(NDManager manager, String kernel, Object... arguments) {
-    return Autograd.isGradEnabled()
+    return Autograd.isGradEnabled() || Recorder.current() != null
         ? callList(manager, kernel, arguments)
         : inferList(manager, kernel, arguments);
   }
@@ -56,11 +64,13 @@ public final class Kernels {
 
   /** Runs a kernel that returns a bool; see {@link #call}. */
   public static boolean callBoolean(String kernel, Object... arguments) {
+    Recorder.refuseHere(kernel);
     return bool(run(RECORDING, kernel, arguments));
   }
 
   /** Runs a kernel that returns a list of ints; see {@link #call}. */
   public static long[] callLongs(String kernel, Object... arguments) {
+    Recorder.refuseHere(kernel);
     long result = run(RECORDING, kernel, arguments);
     try {
       return IValues.toLongs(result);
@@ -74,6 +84,7 @@ public final class Kernels {
    * tensor that it makes must not outlive the call, since LibTorch could not record one later.
    */
   public static void update(String kernel, Object... arguments) {
+    Recorder.refuseHere(kernel);
     IValues.delete(run(INFERENCE, kernel, arguments));
   }
 

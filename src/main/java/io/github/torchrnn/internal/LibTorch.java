@@ -144,6 +144,12 @@ public final class LibTorch {
 
   /** {@code torch.zeros}; see {@link #zeros(NDManager, Shape)}. */
   public static NDArray zeros(NDManager manager, Shape shape, DataType type, Device device) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      Object[] arguments = {shape.getShape(), Tensors.torchNumber(type), device};
+      return (NDArray)
+          recorder.call("zeros", arguments, real -> zeros(manager, shape, type, device));
+    }
     try {
       return manager.zeros(shape, type, device);
     } catch (EngineException e) {
@@ -154,7 +160,7 @@ public final class LibTorch {
   /** Whether the array is a tensor of LibTorch, or was one before it was closed. */
   public static boolean isTensor(NDArray array) {
     if (!(array instanceof PtNDArray)) {
-      return false;
+      return Recorder.readable(array) != array;
     }
     Long handle = DjlMembers.address(array).get();
     return handle == null || handle != NO_TENSOR;
@@ -163,7 +169,7 @@ public final class LibTorch {
   /** Whether the array is an open tensor of LibTorch, which a kernel can take. */
   public static boolean isOpenTensor(NDArray array) {
     if (!(array instanceof PtNDArray)) {
-      return false;
+      return Recorder.readable(array) != array; // a stand-in, which its trace keeps open
     }
     Long handle = DjlMembers.address(array).get(); // once: another thread may be closing it
     return handle != null && handle != NO_TENSOR;
@@ -204,6 +210,7 @@ public final class LibTorch {
 
   /** Seeds LibTorch's generators: one per device, shared by the whole process. */
   public static void manualSeed(long seed) {
+    Recorder.refuseHere("manual_seed");
     start();
     JniUtils.setSeed(seed);
   }

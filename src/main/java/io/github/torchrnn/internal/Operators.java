@@ -77,6 +77,21 @@ public final class Operators {
    */
   public static NDArray[] recurrent(
       String kind, NDArray input, NDArray[] states, NDArray[] weights, RecurrentOptions options) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      Object[] arguments = {input, states, weights, options};
+      return (NDArray[])
+          recorder.call(
+              kind,
+              arguments,
+              real ->
+                  recurrent(
+                      kind,
+                      (NDArray) real[0],
+                      (NDArray[]) real[1],
+                      (NDArray[]) real[2],
+                      (RecurrentOptions) real[3]));
+    }
     Autograd.settleGradMode();
     Calls.enter();
     try {
@@ -105,6 +120,23 @@ public final class Operators {
       NDArray weightHh,
       NDArray biasIh,
       NDArray biasHh) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      Object[] arguments = {input, hidden, weightIh, weightHh, biasIh, biasHh};
+      return (NDArray)
+          recorder.call(
+              relu ? "rnn_relu_cell" : "rnn_tanh_cell",
+              arguments,
+              real ->
+                  elman(
+                      relu,
+                      (NDArray) real[0],
+                      (NDArray) real[1],
+                      (NDArray) real[2],
+                      (NDArray) real[3],
+                      (NDArray) real[4],
+                      (NDArray) real[5]));
+    }
     Autograd.settleGradMode();
     long sum = 0;
     long ofInput = 0;
@@ -133,6 +165,15 @@ public final class Operators {
   public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
     if (input.getShape().dimension() != 2) { // for which the native function differs from torch's
       return Kernels.call(input.getManager(), "linear", input, weight, bias);
+    }
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      Object[] arguments = {input, weight, bias};
+      return (NDArray)
+          recorder.call(
+              "linear",
+              arguments,
+              real -> linear((NDArray) real[0], (NDArray) real[1], (NDArray) real[2]));
     }
     Autograd.settleGradMode();
     Calls.enter();

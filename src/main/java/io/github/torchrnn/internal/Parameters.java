@@ -68,6 +68,12 @@ public final class Parameters {
     return buffer;
   }
 
+  /** The array of a parameter: while a lambda is traced, its stand-in. */
+  public static NDArray arrayOf(Parameter parameter) {
+    Recorder recorder = Recorder.current();
+    return recorder == null ? parameter.getArray() : recorder.owned(parameter, parameter::getArray);
+  }
+
   /** Ends a module's ownership of an array, which is freed if no other module owns it. */
   public static void release(NDArray array) {
     if (giveUp(array) == 0) {
@@ -106,7 +112,12 @@ public final class Parameters {
 
   /** Whether a module owns an array, which no scope may free. */
   static boolean isOwned(NDArray array) {
-    return array.getName() != null && OWNERS.containsKey(DjlMembers.address(array));
+    return array.getName() != null && isOfModule(array);
+  }
+
+  /** Whether an array is a parameter or a buffer of an open module. */
+  public static boolean isOfModule(NDArray array) {
+    return OWNERS.containsKey(DjlMembers.address(array));
   }
 
   /** Whether an array is a module's parameter, which prints as one. */

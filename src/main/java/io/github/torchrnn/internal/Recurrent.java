@@ -25,17 +25,12 @@ public final class Recurrent {
           LSTM,
           "lstm_packed");
 
-  /** The beginning of the call in {@code lstm_run.py}, and of the call that replaces it. */
-  private static final String USUAL_CALL = "torch.lstm(x, [h, c], ";
-
-  private static final String DETOUR_CALL = "self.lstm_by(%d, x, [h, c], ";
-
   private Recurrent() {}
 
   /** Runs an operator on padded batches; see {@link Operators#recurrent}. */
   public static NDArray[] padded(
       String kind, NDArray input, NDArray[] states, NDArray[] weights, RecurrentOptions options) {
-    int way = way(kind, input);
+    int way = Recorder.current() == null ? way(kind, input) : 0; // a program chooses its own
     if (way == 0) {
       return Operators.recurrent(kind, input, states, weights, options);
     }
@@ -99,21 +94,8 @@ public final class Recurrent {
         : 0;
   }
 
-  /**
-   * The TorchScript of a module for inference: unchanged, unless oneDNN is wrong here.
-   *
-   * @throws UnsupportedOperationException if oneDNN is wrong and the script calls torch.lstm in its
-   *     own way
-   */
-  public static String forInference(String script) {
-    if (!script.contains("torch.lstm(") || Primitive.LSTM.way() == 0) {
-      return script;
-    }
-    String correct = script.replace(USUAL_CALL, DETOUR_CALL.formatted(Primitive.LSTM.way()));
-    if (correct.contains("torch.lstm(")) {
-      throw new UnsupportedOperationException(
-          "its TorchScript calls torch.lstm, which is wrong on this processor without recording");
-    }
-    return correct + "\n" + Resources.lstm();
+  /** The number of the way to take on the CPU without recording, for other types than float64. */
+  public static int wayOfLstm() {
+    return Primitive.LSTM.way();
   }
 }

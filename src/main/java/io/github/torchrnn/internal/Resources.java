@@ -26,9 +26,4 @@ public final class Resources {
       throw new UncheckedIOException("cannot read " + name + " from torchrnn's jar", e);
     }
   }
-
-  /** The TorchScript that the kernels share with compiled forwards: the ways of an LSTM. */
-  static String lstm() {
-    return text(Resources.class, "lstm.py");
-  }
 }

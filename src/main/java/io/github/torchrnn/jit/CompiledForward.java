@@ -1,106 +1,104 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.Held;
+import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Script;
-import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.nn.InternalModules;
-import io.github.torchrnn.nn.TorchModule;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A module's forward without gradients, in one native call: for inference with networks of several
- * layers. Its twin in Python is {@code torch.compile(net)} under {@code torch.inference_mode()}.
+ * A computation without gradients in one native call, traced from a lambda: for inference. Its twin
+ * in Python is {@code torch.compile(net)} under {@code torch.inference_mode()}.
  *
  * <pre>{@code
- * try (CompiledForward forward = CompiledForward.of(net)) {
+ * try (var forward = CompiledForward.of(x -> net.forward(x))) {
  *   try (var scope = Torch.scope()) {
- *     NDArray scores = forward.run(inputs, hidden).head();
+ *     NDArray scores = forward.run(inputs);
  *   }
  * }
  * }</pre>
  *
- * <p>The outputs are those of the module's own forward up to the rounding of float32. Between runs
- * the module may be trained, loaded and switched between training and evaluation; it may not be
- * moved during a run. Any number of threads may run it at once.
+ * <p>The lambda is traced as that of a {@link CompiledStep} is: what it reads of Java keeps the
+ * value of the first run, and what varies is an argument. The results are those of single calls up
+ * to rounding. Between runs the network may be trained, loaded and switched between training and
+ * evaluation. Any number of threads may run it at once.
  *
- * <p>A user's network declares its forward in {@link TorchModule#torchScript()}. One that does not
- * is run as a DJL block, by single calls, and the log says so.
+ * @param <R> what the lambda returns: an NDArray, an NDList, or a record of arrays
  */
-public final class CompiledForward implements AutoCloseable {
+public final class CompiledForward<R> implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(CompiledForward.class);
-
-  private final TorchModule net;
-  private final ForwardScript source;
-
-  /** Null if the forward could not be compiled. */
-  private final @Nullable Script script;
+  private final Traceable<R> lambda;
+  private final Programs<R> programs;
+  private final Verification<R> verification;
 
   /** Read by runs and written by {@link #close}, which waits for them. */
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
   private boolean closed;
 
-  private CompiledForward(TorchModule net) {
-    this.net = net;
-    source = new ForwardScript(net);
-    script = compile();
+  private CompiledForward(Traceable<R> lambda) {
+    this.lambda = Objects.requireNonNull(lambda, "lambda is null");
+    programs = new Programs<>(lambda, false, array -> false, CompiledForward::compile);
+    verification =
+        new Verification<>("CompiledForward", lambda, it -> programs.trace(it).program());
   }
 
-  /**
-   * Compiles the forward of a module. If that fails, the log says why, and {@link #isCompiled} is
-   * false.
-   */
-  public static CompiledForward of(TorchModule net) {
-    Objects.requireNonNull(net, "net is null");
-    return new CompiledForward(net);
+  /** A forward of a lambda of one array. */
+  public static <R> CompiledForward<R> of(Traceable.One<NDArray, R> lambda) {
+    return of(Traceable.of(lambda));
   }
 
-  private @Nullable Script compile() {
-    try {
-      Script compiled = source.compile();
-      source.bound().bind(compiled);
-      return compiled;
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      LOGGER.warn(
-          "{} is run by its own calls, not by a compiled forward: {}",
-          net.getClass().getName(),
-          e.getMessage().lines().findFirst().orElse(""));
-      return null;
-    }
+  /** A forward of a lambda of two arrays. */
+  public static <R> CompiledForward<R> of(Traceable.Two<NDArray, NDArray, R> lambda) {
+    return of(Traceable.of(lambda));
   }
 
-  /** Whether the forward is one native call. */
-  public boolean isCompiled() {
-    return script != null;
+  /** A forward of a lambda of three arrays. */
+  public static <R> CompiledForward<R> of(Traceable.Three<NDArray, NDArray, NDArray, R> lambda) {
+    return of(Traceable.of(lambda));
+  }
+
+  /** A forward of a lambda of four arrays. */
+  public static <R> CompiledForward<R> of(
+      Traceable.Four<NDArray, NDArray, NDArray, NDArray, R> lambda) {
+    return of(Traceable.of(lambda));
+  }
+
+  /** A forward of a lambda with arguments of any kind. */
+  public static <R> CompiledForward<R> of(Traceable<R> lambda) {
+    return new CompiledForward<>(lambda);
+  }
+
+  private static Variant.Code compile(Program program) {
+    ScriptClass made = ProgramWriter.forward(program);
+    Dump.write("forward", program, List.of(), made, false);
+    Script script = made.compile();
+    script.inline("infer", (Object) new NDArray[0]);
+    Held bound = Held.tensors(ProgramWriter.bound(program, Set.of()));
+    script.update("take", bound);
+    return new Variant.Code(made.source(), script, bound, false);
   }
 
   /**
    * Runs the forward.
    *
-   * @param inputs the arguments of the module's forward, with its shapes; an LSTM's state is two
-   *     arrays
-   * @return the results of the module's forward, nested tuples as one flat list. The arrays belong
-   *     to the first input's manager, or to the innermost scope.
-   * @throws IllegalArgumentException with torch's message if an input does not fit
-   * @throws IllegalStateException if an input, the module or this forward has been closed, or if a
-   *     layer or parameter was replaced since it was compiled
+   * @param arguments the lambda's, each with the shapes that it takes
+   * @return what the lambda returns. The arrays belong to the first argument's manager, or to the
+   *     innermost scope.
+   * @throws IllegalArgumentException with torch's message if an argument does not fit
+   * @throws IllegalStateException if an argument, a module or this forward has been closed
    */
-  public NDList run(NDArray... inputs) {
-    Objects.requireNonNull(inputs, "inputs is null");
-    if (inputs.length == 0) {
-      throw new IllegalArgumentException("a forward takes the module's inputs");
-    }
-    for (int i = 0; i < inputs.length; i++) {
-      Tensors.usable("input " + i, inputs[i]);
+  public R run(Object... arguments) {
+    Programs.Call call = Programs.Call.of(lambda, arguments);
+    if (Recorder.current() != null) {
+      return runSingly(call); // into the program of the lambda that calls it
     }
     lifetime.readLock().lock();
     try {
@@ -108,31 +106,57 @@ public final class CompiledForward implements AutoCloseable {
         throw new IllegalStateException(
             "CompiledForward has been closed: close it after its last run");
       }
-      return InternalModules.whileOpen(
-          net, () -> script == null ? runSingly(inputs) : runCompiled(inputs));
+      Variant variant = programs.find(call);
+      if (variant == null) {
+        return runSingly(call);
+      }
+      return Verification.ON && verification.isDue(variant, call)
+          ? verification.ofForward(variant, call, () -> run(variant, call))
+          : run(variant, call);
     } finally {
       lifetime.readLock().unlock();
     }
   }
 
-  private NDList runCompiled(NDArray... inputs) {
-    source.bound().setModes(script);
+  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
+  private R run(Variant variant, Programs.Call call) {
     try {
-      return new NDList(script.inferList(inputs[0].getManager(), "infer", (Object) inputs));
-    } catch (IllegalStateException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      NDArray[] results =
+          InternalModules.whileOpen(
+              variant.program().modules().iterator(), () -> runScript(variant, call.arrays()));
+      return (R) variant.returned(results);
+    } catch (RefusedByLibTorch e) {
+      return runSingly(call); // which says it in torch's words
     }
   }
 
-  private NDList runSingly(NDArray... inputs) {
-    try (var mode = Torch.noGrad()) {
-      NDManager manager = inputs[0].getManager();
-      return net.forward(new ParameterStore(manager, false), new NDList(inputs), net.isTraining());
+  private static NDArray[] runScript(Variant variant, List<NDArray> arrays) {
+    NDManager manager = arrays.isEmpty() ? LibTorch.manager() : arrays.get(0).getManager();
+    try {
+      return variant
+          .code()
+          .script()
+          .inferList(manager, "infer", (Object) arrays.toArray(new NDArray[0]));
+    } catch (IllegalStateException e) {
+      throw new RefusedByLibTorch(e);
     }
+  }
+
+  private R runSingly(Programs.Call call) {
+    try (var mode = Torch.noGrad()) {
+      R result = lambda.apply(call.arguments());
+      programs.succeededSingly(call);
+      return result;
+    }
+  }
+
+  /** The programs that there are, for tests. */
+  Programs<R> compiled() {
+    return programs;
   }
 
   /**
-   * Frees the compiled forward, not the module. Closing twice is harmless. Waits while other
+   * Frees the compiled forward, not the network. Closing twice is harmless. Waits while other
    * threads run it.
    *
    * @throws IllegalStateException inside its own run
@@ -145,9 +169,7 @@ public final class CompiledForward implements AutoCloseable {
     lifetime.writeLock().lock();
     try {
       closed = true;
-      if (script != null) {
-        script.close();
-      }
+      programs.close();
     } finally {
       lifetime.writeLock().unlock();
     }

@@ -1,17 +1,14 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Interrupts;
-import io.github.torchrnn.internal.PythonNumber;
+import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Script;
-import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.optim.InternalOptimizers;
 import io.github.torchrnn.optim.Optimizer;
@@ -19,268 +16,331 @@ import io.github.torchrnn.optim.ParamGroup;
 import io.github.torchrnn.optim.StepKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One training step in one native call: forward, loss, backward, clipping and the optimizer's step,
- * compiled from the network, the loss and the optimizer. Its twin in Python is {@code
- * torch.compile} of a loop's body.
+ * traced from a lambda that computes the loss. Its twin in Python is {@code torch.compile} of a
+ * loop's body.
  *
  * <pre>{@code
- * try (CompiledStep step = CompiledStep.of(net, criterion, optimizer)) {
+ * try (var step =
+ *     CompiledStep.of(optimizer, (x, y) -> criterion.forward(net.forward(x), y))) {
  *   for (int epoch = 0; epoch < 15; epoch++) {
  *     try (var scope = Torch.scope()) {
- *       NDArray loss = step.run(inputs, hidden, labels).loss();
+ *       NDArray loss = step.run(inputs, labels);
  *     }
  *   }
  * }
  * }</pre>
  *
- * <p>Losses, outputs and new parameters are those of the same step in single calls up to the
- * rounding of float32. Recurrent layers and cells, Linear, Embedding, Tanh, ReLU, Sigmoid,
- * CrossEntropyLoss and MSELoss compute their gradients in closed form. If a network consists of
- * such layers and views of their outputs only ({@code output[-1]}, {@code output.reshape([-1,
- * 4])}), LibTorch records nothing at all; otherwise it records the operations between them. Adam
- * and AdamW step by torch's fused kernels.
+ * <p>The first run traces the lambda: it runs on stand-ins of its arrays, which write down what
+ * happens. Runs after it do what was written down, and the lambda rests. So what it reads of Java
+ * keeps the value of the first run; what varies is an argument (see {@link Traceable}). Arguments
+ * of another structure, type or rank, a network in evaluation mode, or sizes on which the lambda
+ * depends are traced anew.
  *
- * <p>The gradients are not kept: {@link Torch#grad} does not see them. Network, loss and optimizer
- * may be used between steps as usual. Threads that share a step take turns.
+ * <p>Losses, results and new parameters are those of the same step in single calls up to rounding.
+ * What cannot be part of a program, reading a number in the middle for example, makes the steps
+ * single calls, and the log says why.
  *
- * <p>A user's network declares its forward in {@link TorchModule#torchScript()}. One that does not
- * is run as a DJL block, by single calls, and the log says so.
+ * <p>Arguments get no gradients. {@link Torch#grad} does not see those of the parameters; {@link
+ * #gradient} returns them. Network, loss and optimizer may be used between steps as usual. Threads
+ * that share a step take turns.
+ *
+ * @param <R> what the lambda returns: the loss, or an NDList or a record that begins with it
  */
-public final class CompiledStep implements AutoCloseable {
+public final class CompiledStep<R> implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(CompiledStep.class);
-
-  /**
-   * The result of a step. The arrays belong to the first input's manager, or to the innermost
-   * scope.
-   *
-   * @param loss the loss before the parameters changed, a scalar
-   * @param outputs the results of the network's forward, nested tuples as one flat list
-   */
-  public record Result(NDArray loss, NDList outputs) {
-
-    /** The network's first output. */
-    public NDArray output() {
-      return outputs.head();
-    }
-
-    /** The text that Python prints of a tuple of the loss and the outputs. */
-    @Override
-    public String toString() {
-      return Stream.concat(Stream.of(loss), outputs.stream())
-          .map(Torch::repr)
-          .collect(Collectors.joining(", ", "(", ")"));
-    }
-  }
-
-  private final TorchModule net;
-  private final TorchModule criterion;
+  private final Traceable<R> lambda;
   private final Optimizer optimizer;
   private final Clip clip;
-  private final List<NDArray> params = new ArrayList<>();
-
-  /** The number of the optimizer's groups that the script knows. */
-  private final int groupCount;
-
-  /** The names of the arguments that the script keeps for each group, in its order. */
-  private final List<String> keptArguments;
-
-  private final StepScript source;
-  private final Held versions;
 
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Null if the step could not be compiled. */
-  private @Nullable Script script;
+  private final Verification<R> verification;
+  private Programs<R> programs;
+  private List<ProgramWriter.Group> groups;
+  private final boolean keepsGradients;
+  private @Nullable NDArray totalNorm;
 
-  /** The values that the script has taken, in the order of its {@code take}; null for none yet. */
-  private @Nullable List<Object> taken;
+  /** The gradients of the last step in the order of the parameters, if they are kept. */
+  private List<@Nullable NDArray> gradients = List.of();
 
-  private boolean graph;
   private boolean closed;
 
-  private CompiledStep(Builder options) {
-    net = options.net;
-    criterion = options.criterion;
+  private CompiledStep(Builder<R> options) {
+    lambda = options.lambda;
     optimizer = options.optimizer;
     clip = options.clip;
+    keepsGradients = options.keepsGradients;
     InternalOptimizers.requireOpen(optimizer);
-    StepKernel kernel = InternalOptimizers.kernel(optimizer);
-    keptArguments = StepScript.kept(kernel).stream().map(StepKernel.Argument::name).toList();
-    List<StepScript.Group> groups = new ArrayList<>();
-    for (ParamGroup group : optimizer.paramGroups()) {
-      params.addAll(group.params());
-      groups.add(new StepScript.Group(kernel, group.params().size()));
-    }
-    groupCount = groups.size();
-    source = new StepScript(net, criterion, params, groups, clip.statement());
-    versions = Held.longs(LongStream.generate(() -> -1).limit(params.size()).toArray());
-    compile(false);
+    groups = groups();
+    programs = programs();
+    verification =
+        new Verification<>("CompiledStep", lambda, call -> programs.trace(call).program());
   }
 
-  /** A step without clipping; see {@link #builder}. */
-  public static CompiledStep of(TorchModule net, TorchModule criterion, Optimizer optimizer) {
-    return builder(net, criterion, optimizer).build();
+  /** A step of a lambda of one array; see {@link #builder}. */
+  public static <R> CompiledStep<R> of(Optimizer optimizer, Traceable.One<NDArray, R> lambda) {
+    return of(optimizer, Traceable.of(lambda));
+  }
+
+  /** A step of a lambda of two arrays. */
+  public static <R> CompiledStep<R> of(
+      Optimizer optimizer, Traceable.Two<NDArray, NDArray, R> lambda) {
+    return of(optimizer, Traceable.of(lambda));
+  }
+
+  /** A step of a lambda of three arrays. */
+  public static <R> CompiledStep<R> of(
+      Optimizer optimizer, Traceable.Three<NDArray, NDArray, NDArray, R> lambda) {
+    return of(optimizer, Traceable.of(lambda));
+  }
+
+  /** A step of a lambda of four arrays. */
+  public static <R> CompiledStep<R> of(
+      Optimizer optimizer, Traceable.Four<NDArray, NDArray, NDArray, NDArray, R> lambda) {
+    return of(optimizer, Traceable.of(lambda));
+  }
+
+  /** A step of a lambda with arguments of any kind. */
+  public static <R> CompiledStep<R> of(Optimizer optimizer, Traceable<R> lambda) {
+    return builder(optimizer, lambda).build();
+  }
+
+  /** Options of a step of a lambda of one array. */
+  public static <R> Builder<R> builder(Optimizer optimizer, Traceable.One<NDArray, R> lambda) {
+    return builder(optimizer, Traceable.of(lambda));
+  }
+
+  /** Options of a step of a lambda of two arrays. */
+  public static <R> Builder<R> builder(
+      Optimizer optimizer, Traceable.Two<NDArray, NDArray, R> lambda) {
+    return builder(optimizer, Traceable.of(lambda));
+  }
+
+  /** Options of a step of a lambda of three arrays. */
+  public static <R> Builder<R> builder(
+      Optimizer optimizer, Traceable.Three<NDArray, NDArray, NDArray, R> lambda) {
+    return builder(optimizer, Traceable.of(lambda));
+  }
+
+  /** Options of a step of a lambda of four arrays. */
+  public static <R> Builder<R> builder(
+      Optimizer optimizer, Traceable.Four<NDArray, NDArray, NDArray, NDArray, R> lambda) {
+    return builder(optimizer, Traceable.of(lambda));
   }
 
   /**
    * Options of a step.
    *
-   * @param net its forward's first output goes to the loss
-   * @param criterion a loss, {@code forward(input, target)}
-   * @param optimizer of parameters of the network
+   * @param optimizer steps the parameters that it has
+   * @param lambda computes the loss, an array of one number, and may return more beside it
    */
-  public static Builder builder(TorchModule net, TorchModule criterion, Optimizer optimizer) {
-    return new Builder(net, criterion, optimizer);
+  public static <R> Builder<R> builder(Optimizer optimizer, Traceable<R> lambda) {
+    return new Builder<>(optimizer, lambda);
   }
 
-  private void compile(boolean withGraph) {
-    try {
-      script = null;
-      taken = null;
-      graph = withGraph || !source.isClosed();
-      script = source.compile(graph);
-      source.bound().bind(script);
-      if (!graph) {
-        script.inline("step", new NDArray[0], params.get(0));
-      }
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      LOGGER.warn(
-          "{} is trained by single calls, not by a compiled step: {}",
-          net.getClass().getName(),
-          e.getMessage().lines().findFirst().orElse(""));
-      if (script != null) { // which was compiled, but could not be bound
-        script.close();
-        script = null;
-      }
+  private List<ProgramWriter.Group> groups() {
+    StepKernel kernel = InternalOptimizers.kernel(optimizer);
+    return optimizer.paramGroups().stream()
+        .map(group -> new ProgramWriter.Group(kernel, group.params()))
+        .toList();
+  }
+
+  private List<NDArray> params() {
+    return groups.stream().flatMap(group -> group.params().stream()).toList();
+  }
+
+  private Programs<R> programs() {
+    Set<NDArray> params = Collections.newSetFromMap(new IdentityHashMap<>());
+    params.addAll(params());
+    return new Programs<>(lambda, true, params::contains, program -> compile(program, params));
+  }
+
+  private Variant.Code compile(Program program, Set<NDArray> params) {
+    if (program.outputs().isEmpty() || !program.outputs().get(0).recorded()) {
+      throw new Untraceable("the loss does not depend on the optimizer's parameters");
     }
-  }
-
-  /** Whether the step is one native call, not a sequence of single calls. */
-  public boolean isCompiled() {
-    return script != null;
-  }
-
-  /** Whether LibTorch records the operations between the layers. */
-  boolean usesGraph() {
-    return graph;
+    if (program.outputs().get(0).shape().size() != 1) {
+      throw new Untraceable("the loss is not one number");
+    }
+    boolean graph = ProgramWriter.needsGraph(program);
+    ScriptClass made =
+        ProgramWriter.step(
+            program, new ProgramWriter.Training(groups, clip, keepsGradients), graph);
+    Dump.write("step", program, params(), made, graph);
+    Script script = made.compile();
+    if (!graph) {
+      script.inline("step", (Object) new NDArray[0]);
+    }
+    Held bound = Held.tensors(ProgramWriter.bound(program, params));
+    return new Variant.Code(made.source(), script, bound, graph);
   }
 
   /**
    * Makes one step.
    *
-   * @param arguments the arguments of the network's forward, an LSTM's state as two arrays, and
-   *     then the target of the loss; each with the shapes that the network and the loss take
+   * @param arguments the lambda's, each with the shapes that it takes
+   * @return what the lambda returns, the loss before the parameters changed. The arrays belong to
+   *     the first argument's manager, or to the innermost scope.
    * @throws IllegalArgumentException with torch's message if an argument does not fit
-   * @throws IllegalStateException if an argument or the optimizer has been closed, or if a layer or
-   *     parameter was replaced since the step was compiled
+   * @throws IllegalStateException if an argument, a module or the optimizer has been closed
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
-  public Result run(NDArray... arguments) {
-    Objects.requireNonNull(arguments, "arguments is null");
-    if (arguments.length < 2) {
-      throw new IllegalArgumentException("a step takes the network's inputs and the target");
-    }
-    for (int i = 0; i < arguments.length; i++) {
-      Tensors.usable("argument " + i, arguments[i]);
-    }
+  public R run(Object... arguments) {
+    Programs.Call call = Programs.Call.of(lambda, arguments);
     Interrupts.check("CompiledStep.run");
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("CompiledStep cannot run inside its own lambda");
+    }
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException(
             "CompiledStep has been closed: close it after its last run");
       }
-      return InternalOptimizers.alone(optimizer, () -> step(arguments));
+      return InternalOptimizers.alone(optimizer, () -> step(call));
     } finally {
       lock.unlock();
     }
   }
 
-  private Result step(NDArray... arguments) {
-    if (optimizer.paramGroups().size() != groupCount) {
-      throw new IllegalStateException(
-          "the optimizer got a parameter group after the step was compiled: make a new CompiledStep");
-    }
+  private R step(Programs.Call call) {
     InternalOptimizers.requireSteppable(optimizer);
-    NDArray[] inputs = Arrays.copyOf(arguments, arguments.length - 1);
-    NDArray target = arguments[inputs.length];
-    NDArray[] results = script == null || graph ? null : runClosed(inputs, target);
-    if (results == null && script != null) {
-      results = runRecorded(inputs, target);
+    if (optimizer.paramGroups().size() != groups.size()) {
+      programs.close();
+      groups = groups();
+      programs = programs();
     }
-    return results == null
-        ? runSingly(inputs, target)
-        : new Result(results[0], new NDList(Arrays.copyOfRange(results, 1, results.length)));
+    Variant variant = programs.find(call);
+    if (variant == null) {
+      return runSingly(call);
+    }
+    return Verification.ON && verification.isDue(variant, call)
+        ? verification.ofStep(
+            variant, call, optimizer, clip, () -> run(variant, call), this::totalNorm)
+        : run(variant, call);
   }
 
-  /** Runs the step without LibTorch's graph, or prepares for it and returns null. */
-  private NDArray @Nullable [] runClosed(NDArray[] inputs, NDArray target) {
-    prepare();
+  private R run(Variant variant, Programs.Call call) {
     try {
-      return script.inferList(inputs[0].getManager(), "step", inputs, target);
-    } catch (IllegalStateException e) {
-      if (!e.getMessage().contains("this step needs LibTorch's graph")) {
-        throw new IllegalArgumentException(e.getMessage(), e);
-      }
-      script.close();
-      compile(true);
-      return null;
+      return runCompiled(variant, call.arrays());
+    } catch (RefusedByLibTorch e) {
+      return runSingly(call); // which says it in torch's words
     }
   }
 
-  private NDArray[] runRecorded(NDArray[] inputs, NDArray target) {
-    prepare();
+  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
+  private R runCompiled(Variant variant, List<NDArray> arrays) {
+    NDArray[] results =
+        InternalModules.whileOpen(
+            variant.program().modules().iterator(), () -> runScript(variant, arrays));
+    int outputs = variant.program().outputs().size();
+    boolean hasNorm = clip instanceof Clip.Norm;
+    totalNorm = hasNorm ? results[outputs] : null;
+    gradients =
+        Arrays.stream(results, hasNorm ? outputs + 1 : outputs, results.length)
+            .map(gradient -> gradient.isEmpty() ? null : gradient)
+            .collect(Collectors.toList());
+    return (R) variant.returned(Arrays.copyOf(results, outputs));
+  }
+
+  private NDArray[] runScript(Variant variant, List<NDArray> arrays) {
+    NDManager manager = arrays.isEmpty() ? LibTorch.manager() : arrays.get(0).getManager();
+    Script script = variant.code().script();
+    variant.take(kept(variant.code().bound()));
+    Object inputs = arrays.toArray(new NDArray[0]);
+    try {
+      return variant.code().isGraph()
+          ? runRecorded(script, manager, inputs)
+          : script.inferList(manager, "step", inputs);
+    } catch (IllegalStateException e) {
+      throw new RefusedByLibTorch(e);
+    }
+  }
+
+  private static NDArray[] runRecorded(Script script, NDManager manager, Object inputs) {
     boolean recording = Torch.isGradEnabled();
     try {
-      return script.callList(inputs[0].getManager(), "step", inputs, target);
-    } catch (IllegalStateException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      return script.callList(manager, "step", inputs);
     } finally {
       Autograd.setGradEnabled(recording);
     }
   }
 
-  private Result runSingly(NDArray[] inputs, NDArray target) {
+  /** What the script keeps: arrays from outside, learning rates and other options. */
+  private List<Object> kept(Held bound) {
+    List<Object> values = new ArrayList<>();
+    values.add(bound);
+    List<ParamGroup> now = optimizer.paramGroups();
+    for (int i = 0; i < now.size(); i++) {
+      for (StepKernel.Argument argument : groups.get(i).kept()) {
+        values.add(InternalOptimizers.fusedArgument(now.get(i), argument.name()));
+      }
+    }
+    return values;
+  }
+
+  @SuppressWarnings("unchecked") // the lambda's result, with other arrays
+  private R runSingly(Programs.Call call) {
     try (var grad = Torch.enableGrad()) {
-      NDManager manager = inputs[0].getManager();
-      ParameterStore store = new ParameterStore(manager, false);
-      NDList outputs = net.forward(store, new NDList(inputs), net.isTraining());
-      NDList losses = criterion.forward(store, new NDList(outputs.head(), target), true);
+      R result = lambda.apply(call.arguments());
+      List<NDArray> arrays = Structure.arrays(result);
+      if (arrays.isEmpty()) {
+        throw new IllegalArgumentException("the lambda returned no array: its first is the loss");
+      }
       optimizer.zeroGrad();
-      Torch.backward(losses.head());
-      clip.apply(params);
+      Torch.backward(arrays.get(0));
+      totalNorm = clip.apply(params());
+      gradients = keepsGradients ? params().stream().map(Torch::grad).toList() : List.of();
       optimizer.step();
-      return new Result(losses.head(), outputs);
+      programs.succeededSingly(call);
+      return (R) Structure.withoutGraph(result, call.arrays());
     }
   }
 
-  /** Hands changes since the last step to the script: modes, learning rates and other options. */
-  private void prepare() {
-    source.bound().setModes(script);
-    List<Object> values = new ArrayList<>();
-    values.add(versions);
-    for (ParamGroup group : optimizer.paramGroups()) {
-      for (String argument : keptArguments) {
-        values.add(InternalOptimizers.fusedArgument(group, argument));
+  /**
+   * The norm of all gradients of the last step before they were clipped, as {@code clip_grad_norm_}
+   * returns it; null without {@link Builder#clipGradNorm}. It belongs where the step's results do.
+   */
+  public @Nullable NDArray totalNorm() {
+    return totalNorm;
+  }
+
+  /**
+   * The gradient of a parameter in the last step, after clipping, as {@code parameter.grad} is
+   * after torch's step; null if the loss did not need it. With {@link Builder#keepGradients} only.
+   * It belongs where the step's results do.
+   *
+   * @throws IllegalArgumentException if the optimizer does not have the parameter
+   */
+  public @Nullable NDArray gradient(NDArray parameter) {
+    if (!keepsGradients) {
+      throw new IllegalStateException(
+          "a compiled step keeps no gradients: ask for them by its builder's keepGradients()");
+    }
+    List<NDArray> params = params();
+    for (int i = 0; i < params.size(); i++) {
+      if (params.get(i) == parameter) {
+        return gradients.isEmpty() ? null : gradients.get(i);
       }
     }
-    if (!values.equals(taken)) {
-      script.update("take", values.toArray());
-      taken = values;
-    }
+    throw new IllegalArgumentException("the optimizer has no such parameter");
+  }
+
+  /** The programs that there are, for tests. */
+  Programs<R> compiled() {
+    return programs;
   }
 
   /**
@@ -292,53 +352,49 @@ public final class CompiledStep implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      versions.close();
-      if (script != null) {
-        script.close();
-      }
+      programs.close();
     } finally {
       lock.unlock();
     }
   }
 
   /** The options of {@link CompiledStep}. */
-  public static final class Builder {
-    private final TorchModule net;
-    private final TorchModule criterion;
+  public static final class Builder<R> {
     private final Optimizer optimizer;
-    private Clip clip = Clip.NONE;
+    private final Traceable<R> lambda;
+    private Clip clip = new Clip.None();
+    private boolean keepsGradients;
 
-    private Builder(TorchModule net, TorchModule criterion, Optimizer optimizer) {
-      this.net = Objects.requireNonNull(net, "net is null");
-      this.criterion = Objects.requireNonNull(criterion, "criterion is null");
+    private Builder(Optimizer optimizer, Traceable<R> lambda) {
       this.optimizer = Objects.requireNonNull(optimizer, "optimizer is null");
+      this.lambda = Objects.requireNonNull(lambda, "lambda is null");
     }
 
     /** Clips before the optimizer's step, as {@link ClipGrad#clipGradNorm} does. */
-    public Builder clipGradNorm(double maxNorm) {
-      clip =
-          new Clip(
-              "self.clip_norm_(found, %s, 2.0)".formatted(PythonNumber.script(maxNorm)),
-              params -> ClipGrad.clipGradNorm(params, maxNorm).close());
+    public Builder<R> clipGradNorm(double maxNorm) {
+      clip = new Clip.Norm(maxNorm);
       return this;
     }
 
     /** Clips before the optimizer's step, as {@link ClipGrad#clipGradValue} does. */
-    public Builder clipGradValue(double clipValue) {
-      clip =
-          new Clip(
-              "self.clip_value_(found, %s)".formatted(PythonNumber.script(clipValue)),
-              params -> ClipGrad.clipGradValue(params, clipValue));
+    public Builder<R> clipGradValue(double clipValue) {
+      clip = new Clip.Values(clipValue);
+      return this;
+    }
+
+    /** Keeps the gradients of each step for {@link CompiledStep#gradient}. */
+    public Builder<R> keepGradients() {
+      keepsGradients = true;
       return this;
     }
 
     /**
-     * Compiles the step. If that fails, the log says why, and {@link #isCompiled} is false.
+     * Makes the step.
      *
      * @throws IllegalStateException if the optimizer has been closed
      */
-    public CompiledStep build() {
-      return new CompiledStep(this);
+    public CompiledStep<R> build() {
+      return new CompiledStep<>(this);
     }
   }
 }

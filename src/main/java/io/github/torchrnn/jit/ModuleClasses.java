@@ -3,25 +3,19 @@ package io.github.torchrnn.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
-import io.github.torchrnn.internal.Convolution;
-import io.github.torchrnn.internal.Recurrent;
-import io.github.torchrnn.internal.Resources;
-import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
-import io.github.torchrnn.internal.archive.ScriptArchive;
+import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.nn.TorchModule;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The TorchScript classes of a module and the modules below it: one class and object for each. */
+/**
+ * The TorchScript classes of a module and the modules below it: one class and object for each, with
+ * parameters, buffers and layers as attributes. The first has the methods.
+ */
 final class ModuleClasses {
 
   private static final String ROOT = "__torch__";
@@ -29,70 +23,30 @@ final class ModuleClasses {
   /** LibTorch's compiler is recursive, and its stack overflow would end the process. */
   private static final int MAX_LEVELS = 100;
 
-  /** The attributes that all modules of a compiled step share, with their types: see tape.py. */
-  static final Map<String, String> TAPE =
-      Map.of(
-          "given", "List[Tensor]",
-          "tape", "List[List[Tensor]]",
-          "made", "List[int]",
-          "order", "List[int]",
-          "receivers", "List[Tensor]",
-          "sent", "List[Tensor]");
-
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<TorchModule, PyObject> objects = new IdentityHashMap<>();
-  private final @Nullable NDArray placeholder;
-  private final @Nullable Boolean graph;
+  private final Map<TorchModule, Boolean> modes;
+  private final PyObject root;
 
   /**
-   * A new set of classes, still empty.
+   * The classes of a module as it is now.
    *
-   * @param placeholder the value of each tensor until the module's own is bound; null to write the
-   *     module's own
-   * @param graph whether LibTorch records the operations between the layers of a step; null if
-   *     there is no step
+   * @param methods the source of its methods
+   * @param constants arrays that are further attributes of it, but no part of its state
+   * @param modes whether each module is in training mode
    */
-  private ModuleClasses(@Nullable NDArray placeholder, @Nullable Boolean graph) {
-    this.placeholder = placeholder;
-    this.graph = graph;
-  }
-
-  /** The classes of a module to export; its own is the archive's main class. */
-  static ModuleClasses toExport(TorchModule module) {
-    ModuleClasses classes = new ModuleClasses(null, null);
+  ModuleClasses(
+      TorchModule module,
+      String methods,
+      Map<String, NDArray> constants,
+      Map<TorchModule, Boolean> modes) {
+    this.modes = modes;
     requireShallow(module);
-    classes.object(module);
-    return classes;
+    root = object(module, methods, constants);
   }
 
-  /**
-   * The classes of a module for a compiled forward.
-   *
-   * @param placeholder the value of each tensor until the module's own is bound
-   */
-  static ModuleClasses toForward(NDArray placeholder, TorchModule module) {
-    ModuleClasses classes = new ModuleClasses(placeholder, null);
-    requireShallow(module);
-    classes.object(module);
-    return classes;
-  }
-
-  /**
-   * The classes of modules for a compiled step.
-   *
-   * @param placeholder the value of each tensor until the step binds the module's own
-   * @param graph whether LibTorch records the operations between the layers
-   */
-  static ModuleClasses toStep(NDArray placeholder, boolean graph, TorchModule... modules) {
-    ModuleClasses classes = new ModuleClasses(placeholder, graph);
-    for (TorchModule module : modules) {
-      requireShallow(module);
-      classes.object(module);
-    }
-    return classes;
-  }
-
-  private static void requireShallow(TorchModule module) {
+  /** Refuses a module that LibTorch could not compile. */
+  static void requireShallow(TorchModule module) {
     long levels =
         module.namedModules().keySet().stream()
             .mapToLong(name -> name.isEmpty() ? 1 : 2 + name.chars().filter(c -> c == '.').count())
@@ -110,88 +64,35 @@ final class ModuleClasses {
     return sources;
   }
 
-  /** The object of a module, with its attributes. */
-  PyObject object(TorchModule module) {
+  /** The object of the module, with its attributes. */
+  PyObject root() {
+    return root;
+  }
+
+  private PyObject object(TorchModule module, String methods, Map<String, NDArray> constants) {
     PyObject known = objects.get(module);
     if (known != null) {
       return known;
     }
-    boolean bound = placeholder != null;
-    boolean step = graph != null;
     int number = objects.size();
-    String namespace = number == 0 && !bound ? ROOT : ROOT + ".layer" + number;
+    String namespace = number == 0 ? ROOT : ROOT + ".layer" + number;
     Map<String, Object> attributes = new LinkedHashMap<>();
     PyObject object = new PyObject(namespace, className(module), attributes);
     objects.put(module, object);
-    Map<String, NDArray> parameters = own(module.namedParameters());
-    Map<String, NDArray> buffers = own(module.namedBuffers());
-    attributes.put("training", false);
+    Map<String, NDArray> parameters = InternalModules.ownParameters(module);
+    Map<String, NDArray> buffers = InternalModules.ownBuffers(module);
+    attributes.put("training", modes.getOrDefault(module, false));
     attributes.putAll(parameters);
     attributes.putAll(buffers);
-    if (bound) {
-      attributes.replaceAll((name, value) -> value instanceof NDArray ? placeholder : value);
-    }
-    if (step) {
-      putTape(attributes, number);
-    }
     for (Pair<String, Block> child :
         module.getChildren()) { // a shared child under each of its names
-      attributes.put(child.getKey(), object((TorchModule) child.getValue()));
+      attributes.put(child.getKey(), object((TorchModule) child.getValue(), "", Map.of()));
     }
-    String path = "code/" + namespace.replace('.', '/') + ".py";
-    String methods = step ? stepMethods(module) : module.torchScript();
-    if (bound && !step) {
-      methods = Recurrent.forInference(methods);
-    }
-    if (bound) {
-      methods = Convolution.correct(methods);
-    }
-    sources.put(path, source(object, parameters.keySet(), buffers.keySet(), methods));
+    attributes.putAll(constants);
+    sources.put(
+        "code/" + namespace.replace('.', '/') + ".py",
+        source(object, parameters.keySet(), buffers.keySet(), methods));
     return object;
-  }
-
-  /**
-   * Compiles these classes, and the class of an object above them.
-   *
-   * @param types the types of the object's attributes that their values do not determine
-   * @param methods the source of the object's methods
-   * @throws IllegalArgumentException with LibTorch's report if they do not compile
-   */
-  Script compile(PyObject root, Map<String, String> types, String methods) {
-    StringBuilder members = new StringBuilder("__parameters__ = []\n__buffers__ = []\n");
-    root.attributes()
-        .forEach(
-            (name, value) ->
-                members.append(
-                    "%s : %s\n".formatted(name, types.getOrDefault(name, type(name, value)))));
-    Map<String, String> all = new LinkedHashMap<>(sources);
-    all.put(
-        "code/__torch__.py",
-        "class %s(Module):\n".formatted(root.name())
-            + members.append(methods).toString().indent(2));
-    ByteArrayOutputStream archive = new ByteArrayOutputStream();
-    try {
-      ScriptArchive.write(all, root, archive);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Script.load(archive.toByteArray());
-  }
-
-  /** Adds the attributes that the methods of tape.py use. */
-  static void putTape(Map<String, Object> attributes, int number) {
-    attributes.put("number", number);
-    TAPE.keySet().forEach(name -> attributes.put(name, List.of()));
-  }
-
-  private String stepMethods(TorchModule module) {
-    String methods = module.stepScript();
-    return ClosedForm.hasBackward(methods) ? methods + "\n" + tape(graph) : methods;
-  }
-
-  /** The methods of layers with a backward of their own, with or without LibTorch's graph. */
-  static String tape(boolean graph) {
-    return Resources.text(Resources.class, "tape.py").replace("$graph", graph ? "True" : "False");
   }
 
   /** A copy of an object in which one tensor replaces each. */
@@ -205,12 +106,6 @@ final class ModuleClasses {
     return new PyObject(object.module(), object.name(), attributes);
   }
 
-  private static Map<String, NDArray> own(Map<String, NDArray> named) {
-    Map<String, NDArray> own = new LinkedHashMap<>(named);
-    own.keySet().removeIf(name -> name.contains("."));
-    return own;
-  }
-
   /** The simple name of the class; for an anonymous class, of its base. */
   private static String className(TorchModule module) {
     Class<?> type = module.getClass();
@@ -221,7 +116,7 @@ final class ModuleClasses {
   }
 
   private static String source(
-      PyObject object, Set<String> parameters, Set<String> buffers, String methods) {
+      PyObject object, Collection<String> parameters, Collection<String> buffers, String methods) {
     StringBuilder members = new StringBuilder();
     members.append("__parameters__ = ").append(list(parameters)).append('\n');
     members.append("__buffers__ = ").append(list(buffers)).append('\n');
@@ -230,29 +125,20 @@ final class ModuleClasses {
         .forEach(
             (name, value) ->
                 members.append(
-                    "__annotations__[%s] = %s\n".formatted(quoted(name), type(name, value))));
+                    "__annotations__[%s] = %s\n"
+                        .formatted(AttributePath.quoted(name), type(value))));
     members.append(methods);
     return "class " + object.name() + "(Module):\n" + members.toString().indent(2);
   }
 
-  private static String type(String name, Object attribute) {
+  private static String type(Object attribute) {
     if (attribute instanceof PyObject object) {
       return object.module() + "." + object.name();
     }
-    if (attribute instanceof NDArray) {
-      return "Tensor";
-    }
-    if (attribute instanceof Boolean) {
-      return "bool";
-    }
-    return attribute instanceof Integer ? "int" : TAPE.get(name);
+    return attribute instanceof NDArray ? "Tensor" : "bool";
   }
 
-  private static String list(Set<String> names) {
-    return names.stream().map(ModuleClasses::quoted).collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  private static String list(Collection<String> names) {
+    return names.stream().map(AttributePath::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 }

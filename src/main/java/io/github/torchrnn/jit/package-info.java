@@ -10,15 +10,20 @@
  *     <tr>
  *       <th scope="row">{@code torch.compile} of a loop's body</th>
  *       <td>{@link CompiledStep}</td>
- *       <td>a whole training step: network, loss, clipping and optimizer</td>
+ *       <td>a whole training step: a lambda that computes the loss, clipping and optimizer</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.compile(net)}</th>
  *       <td>{@link CompiledForward}</td>
- *       <td>a forward without gradients</td>
+ *       <td>a lambda without gradients</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.jit.save(torch.jit.script(module))}</th>
+ *       <th scope="row">{@code torch.jit.trace(module, example)}</th>
+ *       <td>{@link TorchScript#trace}</td>
+ *       <td>makes a {@link ScriptModule} of a lambda, a {@link Traceable}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.jit.save(traced, path)}</th>
  *       <td>{@link TorchScript#save}</td>
  *       <td>loads in Python, DJL and C++ without this library</td>
  *     </tr>

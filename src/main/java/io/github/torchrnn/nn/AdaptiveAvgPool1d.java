@@ -39,11 +39,6 @@ public final class AdaptiveAvgPool1d extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.adaptive_avg_pool1d(input, [%d])".formatted(outputSize);
-  }
-
-  @Override
   protected String extraRepr() {
     return "output_size=" + outputSize;
   }

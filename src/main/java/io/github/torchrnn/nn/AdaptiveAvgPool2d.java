@@ -60,14 +60,6 @@ public final class AdaptiveAvgPool2d extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.adaptive_avg_pool2d(input, [%s, %s])"
-        .formatted(
-            height == null ? "input.size(-2)" : height.toString(),
-            width == null ? "input.size(-1)" : width.toString());
-  }
-
-  @Override
   protected String extraRepr() {
     return square
         ? "output_size=" + height

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -118,7 +119,7 @@ final class ArrayChecks {
     if (size <= MAX_READ) {
       return Arrays.stream(read(indices));
     }
-    NDArray flat = Kernels.call(LibTorch.manager(), "flat_on_cpu", indices);
+    NDArray flat = Kernels.call(LibTorch.manager(), "flat_on_cpu", Recorder.readable(indices));
     return LongStream.iterate(0, start -> start < size, start -> start + MAX_READ)
         .flatMap(start -> part(flat, start, Math.min(MAX_READ, size - start)))
         .onClose(flat::close);
@@ -131,10 +132,11 @@ final class ArrayChecks {
   }
 
   private static long[] read(NDArray indices) {
+    NDArray readable = Recorder.readable(indices);
     return switch (indices.getDataType()) {
-      case INT64 -> indices.toLongArray();
-      case INT32 -> Arrays.stream(indices.toIntArray()).asLongStream().toArray();
-      case UINT8 -> Arrays.stream(indices.toUint8Array()).asLongStream().toArray();
+      case INT64 -> readable.toLongArray();
+      case INT32 -> Arrays.stream(readable.toIntArray()).asLongStream().toArray();
+      case UINT8 -> Arrays.stream(readable.toUint8Array()).asLongStream().toArray();
       default -> throw new IllegalArgumentException("no index type: " + indices.getDataType());
     };
   }

@@ -45,12 +45,6 @@ public final class AvgPool1d extends PoolNd<AvgPoolOptions> {
     return Functional.avgPool1d(input, kernelSize, options);
   }
 
-  @Override
-  String script() {
-    return "return torch.avg_pool1d(%s, %s, %s)"
-        .formatted(window(), python(options.ceilMode), python(options.countIncludePad));
-  }
-
   /** The options of {@link AvgPool1d}. */
   public static final class Builder extends PoolBuilder<AvgPoolOptions, Builder> {
 

@@ -50,16 +50,6 @@ public final class AvgPool2d extends PoolNd<AvgPoolOptions> {
     return Functional.avgPool2d(input, kernelSize, options);
   }
 
-  @Override
-  String script() {
-    return "return torch.avg_pool2d(%s, %s, %s, %s)"
-        .formatted(
-            window(),
-            python(options.ceilMode),
-            python(options.countIncludePad),
-            options.divisorOverride == null ? "None" : options.divisorOverride.toString());
-  }
-
   /** The options of {@link AvgPool2d}. */
   public static final class Builder extends Pool2dBuilder<AvgPoolOptions, Builder> {
 

@@ -109,12 +109,6 @@ public final class BCELoss extends Loss {
     return weight;
   }
 
-  @Override
-  String script() {
-    return "torch.binary_cross_entropy(input, target, %s, %d)"
-        .formatted(weight == null ? "None" : "self.weight", reduction);
-  }
-
   /** The options of {@link BCELoss}. */
   public static final class Builder extends Loss.Builder<Builder> {
     @Nullable NDArray weight;

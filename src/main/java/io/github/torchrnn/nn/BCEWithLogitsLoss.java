@@ -114,15 +114,6 @@ public final class BCEWithLogitsLoss extends Loss {
     }
   }
 
-  @Override
-  String script() {
-    return "torch.binary_cross_entropy_with_logits(input, target, %s, %s, %d)"
-        .formatted(
-            weight == null ? "None" : "self.weight",
-            posWeight == null ? "None" : "self.pos_weight",
-            reduction);
-  }
-
   /** The options of {@link BCEWithLogitsLoss}. */
   public static final class Builder extends Loss.Builder<Builder> {
     @Nullable NDArray weight;

@@ -163,34 +163,6 @@ public abstract class BatchNorm extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    String call =
-        "torch.batch_norm(input, %s, %s, %%s, %%s, %%s)"
-            .formatted(
-                weight == null ? "None" : "self.weight", bias == null ? "None" : "self.bias");
-    String last = ", " + PythonNumber.script(eps) + ", True";
-    String own = "self.running_mean, self.running_var";
-    if (!trackRunningStats) {
-      String factor = PythonNumber.script(momentum == null ? 0 : momentum);
-      return "return " + call.formatted("None, None", "True", factor + last);
-    }
-    return """
-        if self.training:
-          torch.add_(self.num_batches_tracked, 1)
-          return %s
-        return %s"""
-        .formatted(
-            call.formatted(
-                own,
-                "True",
-                (momentum == null
-                        ? "1. / float(self.num_batches_tracked)"
-                        : PythonNumber.script(momentum))
-                    + last),
-            call.formatted(own, "False", "0." + last));
-  }
-
-  @Override
   protected String extraRepr() {
     return "%d, eps=%s, momentum=%s, affine=%s, bias=%s, track_running_stats=%s"
         .formatted(

@@ -28,10 +28,6 @@ abstract class ClassLoss extends Loss {
     return ignoreIndex;
   }
 
-  final String weightScript() {
-    return weight == null ? "None" : "self.weight";
-  }
-
   /** The options of losses of weighted classes, with torch's defaults. */
   abstract static class Builder<B extends Builder<B>> extends Loss.Builder<B> {
     @Nullable NDArray weight;

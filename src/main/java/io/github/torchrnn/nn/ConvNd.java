@@ -171,24 +171,6 @@ abstract class ConvNd extends UnaryLayer {
   }
 
   @Override
-  final String script() {
-    boolean zeros = paddingMode.equals(ZEROS);
-    String call =
-        "return torch.conv%dd(input, self.weight, %s, %s, %s, %s, %d)"
-            .formatted(
-                axes,
-                bias == null ? "None" : "self.bias",
-                TorchText.sizes(stride),
-                zeros && same ? "\"same\"" : TorchText.sizes(zeros ? padding : new long[axes]),
-                TorchText.sizes(dilation),
-                groups);
-    return zeros
-        ? call
-        : "input = torch.pad(input, %s, \"%s\")\n".formatted(TorchText.sizes(around()), paddingMode)
-            + call;
-  }
-
-  @Override
   protected final String extraRepr() {
     return "%d, %d, kernel_size=%s, stride=%s"
             .formatted(

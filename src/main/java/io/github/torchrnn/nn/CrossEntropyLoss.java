@@ -4,10 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Kernels;
-import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,24 +113,6 @@ public final class CrossEntropyLoss extends ClassLoss {
               + " classes or no classes but got weight tensor of shape: "
               + TorchText.sizes(weight.getShape().getShape()));
     }
-  }
-
-  @Override
-  String script() {
-    return "torch.cross_entropy_loss(input, target, %s, %d, %d, %s)"
-        .formatted(weightScript(), reduction, ignoreIndex, PythonNumber.repr(labelSmoothing));
-  }
-
-  @Override
-  public String stepScript() {
-    Map<String, Object> values =
-        Map.of(
-            "loss", script(),
-            "weight", weightScript(),
-            "reduction", reduction,
-            "ignore_index", ignoreIndex,
-            "label_smoothing", labelSmoothing);
-    return ScriptTemplate.fill(values, "cross_entropy_step.py");
   }
 
   /** The options of {@link CrossEntropyLoss}. */

@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -38,7 +39,7 @@ abstract class DjlBlock extends AbstractBlock {
     }
   }
 
-  static final Weights OWN = Parameter::getArray;
+  static final Weights OWN = Parameters::arrayOf;
 
   DjlBlock() {
     inputShapes = new Shape[0]; // in DJL's terms: nothing is left to initialize

@@ -47,13 +47,6 @@ public final class Dropout extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.dropout(input, "
-        + PythonNumber.script(p.doubleValue())
-        + ", self.training)";
-  }
-
-  @Override
   protected String extraRepr() {
     return "p=" + PythonNumber.repr(p) + ", inplace=False";
   }

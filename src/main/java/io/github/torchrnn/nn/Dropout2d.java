@@ -58,13 +58,6 @@ public final class Dropout2d extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.feature_dropout(input, "
-        + PythonNumber.script(p.doubleValue())
-        + ", self.training)";
-  }
-
-  @Override
   protected String extraRepr() {
     return "p=" + PythonNumber.repr(p) + ", inplace=False";
   }

@@ -33,11 +33,6 @@ public final class ELU extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.elu(input, " + PythonNumber.script(alpha.doubleValue()) + ")";
-  }
-
-  @Override
   protected String extraRepr() {
     return "alpha=" + PythonNumber.repr(alpha);
   }

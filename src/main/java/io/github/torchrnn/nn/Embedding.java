@@ -8,7 +8,6 @@ import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -195,39 +194,6 @@ public final class Embedding extends UnaryLayer {
   @Override
   Shape outputShape(Shape input) {
     return input.add(embeddingDim);
-  }
-
-  @Override
-  public String stepScript() {
-    Map<String, Object> values =
-        Map.of(
-            "value",
-            "self.look_up(input)",
-            "rows",
-            numEmbeddings,
-            "padding_idx",
-            paddingIdx == null ? -1 : paddingIdx,
-            "scale_grad_by_freq",
-            scaleGradByFreq);
-    return ScriptTemplate.fill(values, "unary_step.py", "embedding_step.py")
-        + "\ndef look_up(self, input: Tensor) -> Tensor:\n"
-        + script().indent(2);
-  }
-
-  @Override
-  String script() {
-    String lookup =
-        "return torch.embedding(self.weight, input, %d, %s, False)"
-            .formatted(paddingIdx == null ? -1 : paddingIdx, scaleGradByFreq ? "True" : "False");
-    if (maxNorm == null) {
-      return lookup;
-    }
-    return "torch.embedding_renorm_(torch.detach(self.weight), input.contiguous(), "
-        + PythonNumber.script(maxNorm.doubleValue())
-        + ", "
-        + PythonNumber.script(normType.doubleValue())
-        + ")\n"
-        + lookup;
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Kernels;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The parameters of all layers and directions of a recurrent layer, in the operator's order. */
 final class FlatWeights {
@@ -88,12 +87,5 @@ final class FlatWeights {
         Autograd.setGradEnabled(recording);
       }
     }
-  }
-
-  /** The list of the parameters in TorchScript. */
-  String script() {
-    return parameters.stream()
-        .map(parameter -> "self." + parameter.getName())
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -67,11 +67,6 @@ public final class Flatten extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.flatten(input, %d, %d)".formatted(startDim, endDim);
-  }
-
-  @Override
   protected String extraRepr() {
     return "start_dim=%d, end_dim=%d".formatted(startDim, endDim);
   }

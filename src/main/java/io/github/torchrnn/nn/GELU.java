@@ -33,11 +33,6 @@ public final class GELU extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.gelu(input, approximate=\"" + approximate + "\")";
-  }
-
-  @Override
   protected String extraRepr() {
     return "approximate='" + approximate + "'";
   }

@@ -49,11 +49,6 @@ public final class GRU extends SingleStateRNN {
     return "gru";
   }
 
-  @Override
-  String stepTemplate() {
-    return "gru_step.py";
-  }
-
   /** The options of {@link GRU}. */
   public static final class Builder extends RNNBase.Builder<Builder> {
 

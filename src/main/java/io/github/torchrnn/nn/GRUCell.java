@@ -58,18 +58,8 @@ public final class GRUCell extends SingleStateCell {
   }
 
   @Override
-  String kernel() {
-    return "gru_cell";
-  }
-
-  @Override
   String unrolledKernel() {
     return "gru_cell_unrolled";
-  }
-
-  @Override
-  String stepTemplate() {
-    return "gru_step.py";
   }
 
   /** The options of {@link GRUCell}. */

@@ -45,13 +45,6 @@ public final class Hardtanh extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.hardtanh(input, %s, %s)"
-        .formatted(
-            PythonNumber.script(minVal.doubleValue()), PythonNumber.script(maxVal.doubleValue()));
-  }
-
-  @Override
   protected String extraRepr() {
     return "min_val=%s, max_val=%s".formatted(PythonNumber.repr(minVal), PythonNumber.repr(maxVal));
   }

@@ -19,9 +19,4 @@ public final class Identity extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Tensors.usable("input", input);
   }
-
-  @Override
-  String script() {
-    return "return input";
-  }
 }

@@ -54,11 +54,6 @@ public final class L1Loss extends Loss {
     return Functions.call(input.getManager(), "l1_loss", input, target, reduction);
   }
 
-  @Override
-  String script() {
-    return "torch.l1_loss(input, target, " + reduction + ")";
-  }
-
   /** The options of {@link L1Loss}. */
   public static final class Builder extends Loss.Builder<Builder> {
 

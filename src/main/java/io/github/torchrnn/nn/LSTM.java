@@ -119,18 +119,6 @@ public final class LSTM extends RNNBase {
     return "lstm";
   }
 
-  @Override
-  String[] scriptTemplates() {
-    return new String[] {"lstm.py", "lstm_run.py", "recurrent.py", "zeros.py"};
-  }
-
-  @Override
-  String[] stepTemplates() {
-    return new String[] {
-      "lstm.py", "recurrent.py", "zeros_step.py", "recurrent_step.py", "lstm_step.py"
-    };
-  }
-
   /** The options of {@link LSTM}. */
   public static final class Builder extends RNNBase.Builder<Builder> {
     private long projSize;

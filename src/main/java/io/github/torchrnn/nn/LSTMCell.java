@@ -105,30 +105,8 @@ public final class LSTMCell extends RNNCellBase {
   }
 
   @Override
-  String kernel() {
-    return "lstm_cell";
-  }
-
-  @Override
   String unrolledKernel() {
     return "lstm_cell_unrolled";
-  }
-
-  @Override
-  String[] scriptTemplates() {
-    return new String[] {"lstm_cell.py", "cell_sequence.py", "cell_zeros.py", "lstm_cell_run.py"};
-  }
-
-  @Override
-  String[] stepTemplates() {
-    return new String[] {
-      "lstm_cell.py",
-      "cell_sequence.py",
-      "cell_state.py",
-      "lstm_cell_step.py",
-      "recurrent_step.py",
-      "lstm_step.py"
-    };
   }
 
   /** The options of {@link LSTMCell}. */

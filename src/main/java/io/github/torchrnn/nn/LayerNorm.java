@@ -101,16 +101,6 @@ public final class LayerNorm extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.layer_norm(input, %s, %s, %s, %s, True)"
-        .formatted(
-            TorchText.sizes(normalizedShape),
-            weight == null ? "None" : "self.weight",
-            bias == null ? "None" : "self.bias",
-            PythonNumber.script(eps));
-  }
-
-  @Override
   protected String extraRepr() {
     return "%s, eps=%s, elementwise_affine=%s, bias=%s"
         .formatted(

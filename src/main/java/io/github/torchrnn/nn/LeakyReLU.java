@@ -33,13 +33,6 @@ public final class LeakyReLU extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.leaky_relu(input, "
-        + PythonNumber.script(negativeSlope.doubleValue())
-        + ")";
-  }
-
-  @Override
   protected String extraRepr() {
     return "negative_slope=" + PythonNumber.repr(negativeSlope);
   }

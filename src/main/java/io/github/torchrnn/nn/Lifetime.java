@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import io.github.torchrnn.internal.Calls;
+import io.github.torchrnn.internal.Recorder;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -29,6 +30,10 @@ final class Lifetime {
     Calls.enter();
     try {
       requireOpen();
+      Recorder recorder = Recorder.current();
+      if (recorder != null) {
+        recorder.used(module);
+      }
       return computation.get();
     } finally {
       Calls.exit();

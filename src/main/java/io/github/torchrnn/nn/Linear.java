@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Operators;
 import io.github.torchrnn.internal.Tensors;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,26 +120,6 @@ public final class Linear extends UnaryLayer {
   @Override
   Shape outputShape(Shape input) {
     return input.slice(0, input.dimension() - 1).add(outFeatures);
-  }
-
-  @Override
-  String script() {
-    return "return torch.linear(input, self.weight, " + biasScript() + ")";
-  }
-
-  @Override
-  public String stepScript() {
-    Map<String, Object> values =
-        Map.of(
-            "value",
-            "torch.linear(input, self.weight, " + biasScript() + ")",
-            "has_bias",
-            bias != null);
-    return ScriptTemplate.fill(values, "unary_step.py", "linear_step.py");
-  }
-
-  private String biasScript() {
-    return bias == null ? "None" : "self.bias";
   }
 
   @Override

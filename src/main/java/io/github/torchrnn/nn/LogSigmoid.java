@@ -12,9 +12,4 @@ public final class LogSigmoid extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.logsigmoid(input);
   }
-
-  @Override
-  String script() {
-    return "return torch.log_sigmoid(input)";
-  }
 }

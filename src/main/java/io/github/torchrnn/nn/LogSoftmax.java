@@ -27,11 +27,6 @@ public final class LogSoftmax extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.log_softmax(input, " + dim + ")";
-  }
-
-  @Override
   protected String extraRepr() {
     return "dim=" + dim;
   }

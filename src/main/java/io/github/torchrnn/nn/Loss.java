@@ -36,16 +36,6 @@ public abstract class Loss extends TorchModule {
     return reductionName;
   }
 
-  /** The loss of {@code input} and {@code target} as a TorchScript expression. */
-  abstract String script();
-
-  @Override
-  public final String torchScript() {
-    return "def forward(self, input: Tensor, target: Tensor) -> Tensor:\n  return "
-        + script()
-        + "\n";
-  }
-
   @Override
   protected final NDList compute(NDList inputs) {
     if (inputs.size() < 2) {

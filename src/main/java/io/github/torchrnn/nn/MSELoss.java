@@ -2,7 +2,6 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +46,6 @@ public final class MSELoss extends Loss {
     PairChecks.requireBroadcast(LOGGER, input, target);
     PairChecks.requireFloating("mse_cpu", input, target);
     return Kernels.call(input.getManager(), "mse_loss", input, target, reduction);
-  }
-
-  @Override
-  String script() {
-    return "torch.mse_loss(input, target, " + reduction + ")";
-  }
-
-  @Override
-  public String stepScript() {
-    return ScriptTemplate.fill(Map.of("loss", script(), "reduction", reduction), "mse_step.py");
   }
 
   /** The options of {@link MSELoss}. */

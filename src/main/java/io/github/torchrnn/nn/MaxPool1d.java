@@ -1,7 +1,6 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.TorchText;
 
 /**
  * The greatest number of each window along one axis: {@code torch.nn.MaxPool1d}. Without {@code
@@ -47,13 +46,6 @@ public final class MaxPool1d extends PoolNd<MaxPoolOptions> {
   @Override
   NDArray pool(NDArray input, long[] kernelSize, MaxPoolOptions options) {
     return Functional.maxPool1d(input, kernelSize, options);
-  }
-
-  @Override
-  String script() {
-    return "return torch.max_pool1d(%s, %s, %s)"
-        .formatted(
-            window(), TorchText.sizes(options.dilation.along(axes)), python(options.ceilMode));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.TorchText;
 
 /**
  * The greatest number of each window along two axes: {@code torch.nn.MaxPool2d}. Without {@code
@@ -52,13 +51,6 @@ public final class MaxPool2d extends PoolNd<MaxPoolOptions> {
   @Override
   NDArray pool(NDArray input, long[] kernelSize, MaxPoolOptions options) {
     return Functional.maxPool2d(input, kernelSize, options);
-  }
-
-  @Override
-  String script() {
-    return "return torch.max_pool2d(%s, %s, %s)"
-        .formatted(
-            window(), TorchText.sizes(options.dilation.along(axes)), python(options.ceilMode));
   }
 
   @Override

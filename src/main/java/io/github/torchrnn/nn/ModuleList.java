@@ -60,12 +60,6 @@ public final class ModuleList<M extends TorchModule> extends TorchModule impleme
     return Collections.unmodifiableList(modules).iterator();
   }
 
-  /** None: a list has no forward, and its modules are attributes "0", "1" and so on. */
-  @Override
-  public String torchScript() {
-    return "";
-  }
-
   static <T> T at(List<T> modules, int index) {
     int size = modules.size();
     if (index < -size || index >= size) {

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Parameters;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -62,6 +63,13 @@ final class ModuleTree {
         .forEach((name, layer) -> collectState(join(prefix, name), layer, named));
   }
 
+  /** The parameters, or buffers, or both, of one module itself, each at all of its places. */
+  static Map<String, NDArray> own(TorchModule module, boolean parameters, boolean buffers) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    own(module, parameters, buffers, "", named);
+    return named;
+  }
+
   private static void own(
       TorchModule module,
       boolean parameters,
@@ -74,7 +82,8 @@ final class ModuleTree {
     if (parameters) {
       registry
           .presentParameters()
-          .forEach((name, parameter) -> named.put(join(prefix, name), parameter.getArray()));
+          .forEach(
+              (name, parameter) -> named.put(join(prefix, name), Parameters.arrayOf(parameter)));
     }
     if (buffers) {
       registry.presentBuffers().forEach((name, buffer) -> named.put(join(prefix, name), buffer));

@@ -54,12 +54,6 @@ public final class NLLLoss extends ClassLoss {
         input.getManager(), "nll_loss", input, target, weight, reduction, ignoreIndex);
   }
 
-  @Override
-  String script() {
-    return "torch.nll_loss_nd(input, target, %s, %d, %d)"
-        .formatted(weightScript(), reduction, ignoreIndex);
-  }
-
   /** The options of {@link NLLLoss}. */
   public static final class Builder extends ClassLoss.Builder<Builder> {
 

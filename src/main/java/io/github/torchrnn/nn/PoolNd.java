@@ -2,7 +2,6 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.internal.TorchText;
 
 /** Base of the pools along one axis or two. */
 abstract class PoolNd<O extends PoolOptions<O>> extends UnaryLayer {
@@ -36,15 +35,6 @@ abstract class PoolNd<O extends PoolOptions<O>> extends UnaryLayer {
         options.padding.along(axes),
         options.dilation.along(axes),
         options.ceilMode);
-  }
-
-  /** The arguments that all pools have, in TorchScript. */
-  final String window() {
-    return "input, %s, %s, %s"
-        .formatted(
-            TorchText.sizes(kernelSize.along(axes)),
-            TorchText.sizes(stride.along(axes)),
-            TorchText.sizes(options.padding.along(axes)));
   }
 
   static String python(boolean flag) {

@@ -52,11 +52,6 @@ public final class RNN extends SingleStateRNN {
     return " tensor";
   }
 
-  @Override
-  String stepTemplate() {
-    return "elman_step.py";
-  }
-
   /** The function of the sum, {@code "tanh"} or {@code "relu"}: {@code nonlinearity}. */
   public String nonlinearity() {
     return nonlinearity;

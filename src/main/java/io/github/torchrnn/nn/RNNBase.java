@@ -7,7 +7,6 @@ import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -215,10 +214,11 @@ public abstract class RNNBase extends TorchModule {
     if (states.length > 0) {
       return Recurrent.padded(kernel(), input, states, flatWeights.arrays(weights), options);
     }
-    long batch = input.getShape().get(batchFirst ? 0 : 1);
+    int batchAxis = batchFirst ? 0 : 1;
+    long batch = input.getShape().get(batchAxis);
     NDArray[] initial = new NDArray[family.states];
     for (int i = 0; i < initial.length; i++) {
-      initial[i] = zeros.get(i).of(input, stateShape(i, batch));
+      initial[i] = zeros.get(i).of(input, batchAxis, stateShape(i, batch));
     }
     try {
       return Recurrent.padded(kernel(), input, initial, flatWeights.arrays(weights), options);
@@ -258,47 +258,6 @@ public abstract class RNNBase extends TorchModule {
     long[] sizes = input.getShape().clone();
     sizes[sizes.length - 1] = outputSize() * directions();
     return new Shape(sizes);
-  }
-
-  // ---- the layer as TorchScript
-
-  /** The templates of the layer's methods. */
-  abstract String[] scriptTemplates();
-
-  /** The templates of the layer's methods in closed form. */
-  abstract String[] stepTemplates();
-
-  @Override
-  public final String torchScript() {
-    return ScriptTemplate.fill(scriptValues(), scriptTemplates());
-  }
-
-  /** In closed form, but for dropout between the layers and projections. */
-  @Override
-  public final String stepScript() {
-    boolean closed = (dropout == 0 || numLayers == 1) && projSize == 0;
-    return closed ? ScriptTemplate.fill(scriptValues(), stepTemplates()) : torchScript();
-  }
-
-  private Map<String, Object> scriptValues() {
-    Map<String, Object> values = ScriptTemplate.recurrentStep(bias, "rnn_relu".equals(kernel()));
-    values.put("kind", kind());
-    values.put("kernel", kernel());
-    values.put("tensor", inputNoun());
-    values.put("weights", flatWeights.script());
-    values.put("states", numLayers * directions());
-    values.put("directions", directions());
-    values.put("reverse", bidirectional ? "direction == 1" : "False");
-    values.put("batch_dim", batchFirst ? 0 : 1);
-    values.put("seq_dim", batchFirst ? 1 : 0);
-    values.put("input_size", inputSize);
-    values.put("hidden_size", hiddenSize);
-    values.put("output_size", outputSize());
-    values.put("num_layers", numLayers);
-    values.put("batch_first", batchFirst);
-    values.put("dropout", dropout);
-    values.put("bidirectional", bidirectional);
-    return values;
   }
 
   // ---- text

@@ -55,18 +55,8 @@ public final class RNNCell extends SingleStateCell {
   }
 
   @Override
-  String kernel() {
-    return isRelu() ? "rnn_relu_cell" : "rnn_tanh_cell";
-  }
-
-  @Override
   String unrolledKernel() {
     return isRelu() ? "rnn_relu_cell_unrolled" : "rnn_tanh_cell_unrolled";
-  }
-
-  @Override
-  String stepTemplate() {
-    return "elman_step.py";
   }
 
   /** The function of the sum, {@code "tanh"} or {@code "relu"}: {@code nonlinearity}. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,10 +83,7 @@ public abstract class RNNCellBase extends TorchModule {
   /** The name in torch's messages: {@code RNNCell}, also of a subclass. */
   abstract String kind();
 
-  /** The LibTorch operator, {@code rnn_tanh_cell} for example. */
-  abstract String kernel();
-
-  /** The kernel that runs {@link #kernel} over a sequence. */
+  /** The kernel that runs the cell over a sequence. */
   abstract String unrolledKernel();
 
   /**
@@ -115,12 +111,12 @@ public abstract class RNNCellBase extends TorchModule {
     if (states.length > 0) {
       return step(input, states, weights);
     }
-    long batch = input.getShape().get(0);
-    return fromZeros(input, batch, initial -> step(input, initial, weights));
+    return fromZeros(input, 0, initial -> step(input, initial, weights));
   }
 
-  private NDArray[] fromZeros(NDArray input, long batch, UnaryOperator<NDArray[]> run) {
-    NDArray state = zeros.of(input, new Shape(batch, hiddenSize));
+  private NDArray[] fromZeros(NDArray input, int batchAxis, UnaryOperator<NDArray[]> run) {
+    Shape shape = new Shape(input.getShape().get(batchAxis), hiddenSize);
+    NDArray state = zeros.of(input, batchAxis, shape);
     try {
       return run.apply(Collections.nCopies(family.states, state).toArray(new NDArray[0]));
     } finally {
@@ -150,8 +146,7 @@ public abstract class RNNCellBase extends TorchModule {
 
   private NDArray[] unrolledBatch(NDArray inputs, NDArray... states) {
     if (states.length == 0) {
-      long batch = inputs.getShape().get(1);
-      return fromZeros(inputs, batch, initial -> unrolledBatch(inputs, initial));
+      return fromZeros(inputs, 1, initial -> unrolledBatch(inputs, initial));
     }
     List<Object> arguments = new ArrayList<>(List.of(inputs));
     arguments.addAll(List.of(states));
@@ -178,46 +173,6 @@ public abstract class RNNCellBase extends TorchModule {
     long[] sizes = input.getShape().clone();
     sizes[sizes.length - 1] = hiddenSize;
     return new Shape(sizes);
-  }
-
-  // ---- the cell as TorchScript
-
-  /** The templates of the cell's methods. */
-  abstract String[] scriptTemplates();
-
-  /** The templates of the cell's methods in closed form, as the layer of which it is a step. */
-  abstract String[] stepTemplates();
-
-  @Override
-  public final String torchScript() {
-    return ScriptTemplate.fill(scriptValues(), scriptTemplates());
-  }
-
-  @Override
-  public final String stepScript() {
-    return ScriptTemplate.fill(scriptValues(), stepTemplates());
-  }
-
-  private Map<String, Object> scriptValues() {
-    boolean bias = biasIh != null;
-    Map<String, Object> values =
-        ScriptTemplate.recurrentStep(bias, "rnn_relu_cell".equals(kernel()));
-    values.put("kind", kind());
-    values.put("kernel", kernel());
-    values.put("input_size", inputSize);
-    values.put("hidden_size", hiddenSize);
-    values.put("bias_ih", bias ? "self.bias_ih" : "None");
-    values.put("bias_hh", bias ? "self.bias_hh" : "None");
-    values.put(
-        "weights",
-        bias
-            ? "[self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]"
-            : "[self.weight_ih, self.weight_hh]");
-    values.put("num_layers", 1);
-    values.put("directions", 1);
-    values.put("reverse", false);
-    values.put("batch_first", false);
-    return values;
   }
 
   // ---- text

@@ -1,11 +1,12 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,14 @@ public final class RNNUtils {
    */
   public static PackedSequence packPaddedSequence(
       NDArray input, NDArray lengths, PackOptions options) {
-    return packPaddedSequence(input, PackChecks.lengths(lengths), options);
+    if (Recorder.current() == null) {
+      return packPaddedSequence(input, PackChecks.lengths(lengths), options);
+    }
+    // A traced array's numbers are those of one run: LibTorch checks them in each.
+    NDArray traced = Recorder.readable(lengths);
+    long[] numbers = Recorder.whileRecording(null, () -> PackChecks.lengths(traced));
+    PackChecks.padded(input, numbers, options);
+    return packed(input, Torch.to(lengths, DataType.INT64), options);
   }
 
   /**
@@ -58,16 +66,27 @@ public final class RNNUtils {
     Objects.requireNonNull(lengths, "lengths is null");
     Objects.requireNonNull(options, "options is null");
     PackChecks.padded(input, lengths, options);
-    NDManager manager = input.getManager();
-    NDArray[] packed;
     try (NDArray sizes = LibTorch.manager().create(lengths)) {
-      packed =
-          Kernels.callList(
-              manager, "pack_padded", input, sizes, options.batchFirst, options.enforceSorted);
+      return packed(input, sizes, options);
     }
-    return options.enforceSorted
-        ? new PackedSequence(packed[0], packed[1], null, null, lengths.length)
-        : new PackedSequence(packed[0], packed[1], packed[2], packed[3], lengths.length);
+  }
+
+  private static PackedSequence packed(NDArray input, NDArray lengths, PackOptions options) {
+    NDArray[] packed =
+        Kernels.callList(
+            input.getManager(),
+            "pack_padded",
+            input,
+            lengths,
+            options.batchFirst,
+            options.enforceSorted);
+    boolean sorted = options.enforceSorted;
+    return new PackedSequence(
+        packed[0],
+        packed[1],
+        sorted ? null : packed[2],
+        sorted ? null : packed[3],
+        lengths.getShape().get(0));
   }
 
   /** {@link #padPackedSequence(PackedSequence, UnpackOptions)} with torch's defaults. */

@@ -12,14 +12,4 @@ public final class ReLU extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.relu(input);
   }
-
-  @Override
-  String script() {
-    return "return torch.relu(input)";
-  }
-
-  @Override
-  String derivative() {
-    return "torch.threshold_backward(dy, output, 0)";
-  }
 }

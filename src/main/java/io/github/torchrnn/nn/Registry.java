@@ -18,12 +18,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The layers, parameters and buffers of one module, by name and in order, and the modules in which
  * it is registered itself. A name whose value is null is None in Python.
  */
 final class Registry {
+
+  /** How many layers and parameters of any module have been replaced by others. */
+  static final AtomicLong REPLACEMENTS = new AtomicLong();
 
   private final TorchModule module;
   private final Map<String, TorchModule> modules = new LinkedHashMap<>();
@@ -140,6 +144,7 @@ final class Registry {
     boolean again = modules.containsKey(name);
     TorchModule before = modules.put(name, layer);
     if (again) {
+      REPLACEMENTS.incrementAndGet();
       djlChildren.clear();
       presentModules().forEach(djlChildren::add);
       if (before != null && !modules.containsValue(before)) {
@@ -165,6 +170,7 @@ final class Registry {
     boolean again = parameters.containsKey(name);
     Parameter before = parameters.put(name, parameter);
     if (again) {
+      REPLACEMENTS.incrementAndGet();
       djlParameters.clear();
       djlParameters.putAll(present(parameters));
       if (before != null) {

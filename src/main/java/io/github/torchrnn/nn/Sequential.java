@@ -80,14 +80,4 @@ public final class Sequential extends UnaryLayer {
     }
     return shape;
   }
-
-  /** One statement a layer: nested calls would overflow the stack of LibTorch's compiler. */
-  @Override
-  String script() {
-    StringBuilder statements = new StringBuilder("x0 = input\n");
-    for (int i = 0; i < size(); i++) {
-      statements.append("x%d = getattr(self, \"%d\").forward(x%d)\n".formatted(i + 1, i, i));
-    }
-    return statements.append("return x").append(size()).toString();
-  }
 }

@@ -12,9 +12,4 @@ public final class SiLU extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.silu(input);
   }
-
-  @Override
-  String script() {
-    return "return torch.silu(input)";
-  }
 }

@@ -12,14 +12,4 @@ public final class Sigmoid extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.sigmoid(input);
   }
-
-  @Override
-  String script() {
-    return "return torch.sigmoid(input)";
-  }
-
-  @Override
-  String derivative() {
-    return "torch.sigmoid_backward(dy, output)";
-  }
 }

@@ -57,25 +57,4 @@ public abstract class SingleStateCell extends RNNCellBase {
   public RNNOutput unroll(NDArray inputs, @Nullable NDArray hidden) {
     return RNNOutput.of(callUnrolled(inputs, States.of(hidden)));
   }
-
-  @Override
-  final String[] scriptTemplates() {
-    return new String[] {"cell.py", "cell_sequence.py", "cell_zeros.py", "cell_run.py"};
-  }
-
-  /** The template of the equations. */
-  abstract String stepTemplate();
-
-  @Override
-  final String[] stepTemplates() {
-    return new String[] {
-      "cell.py",
-      "cell_sequence.py",
-      "cell_state.py",
-      "cell_step.py",
-      "recurrent_step.py",
-      "single_step.py",
-      stepTemplate()
-    };
-  }
 }

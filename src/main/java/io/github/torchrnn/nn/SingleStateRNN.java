@@ -66,24 +66,4 @@ public abstract class SingleStateRNN extends RNNBase {
   final void requireStateType(NDArray input, NDArray state) {
     ArrayChecks.requireSameType(state, input, bias());
   }
-
-  @Override
-  final String[] scriptTemplates() {
-    return new String[] {"rnn.py", "rnn_run.py", "recurrent.py", "zeros.py"};
-  }
-
-  /** The template of the equations. */
-  abstract String stepTemplate();
-
-  @Override
-  final String[] stepTemplates() {
-    return new String[] {
-      "rnn.py",
-      "recurrent.py",
-      "zeros_step.py",
-      "recurrent_step.py",
-      "single_step.py",
-      stepTemplate()
-    };
-  }
 }

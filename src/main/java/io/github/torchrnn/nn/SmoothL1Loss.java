@@ -2,7 +2,6 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Functions;
-import io.github.torchrnn.internal.PythonNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,14 +61,6 @@ public final class SmoothL1Loss extends Loss {
   /** The distance from which on the loss is linear: {@code beta}. */
   public double beta() {
     return beta;
-  }
-
-  @Override
-  String script() {
-    return beta == 0
-        ? "torch.l1_loss(input, target, " + reduction + ")"
-        : "torch.smooth_l1_loss(input, target, %d, %s)"
-            .formatted(reduction, PythonNumber.script(beta));
   }
 
   /** The options of {@link SmoothL1Loss}. */

@@ -27,11 +27,6 @@ public final class Softmax extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.softmax(input, " + dim + ")";
-  }
-
-  @Override
   protected String extraRepr() {
     return "dim=" + dim;
   }

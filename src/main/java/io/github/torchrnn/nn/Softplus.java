@@ -41,13 +41,6 @@ public final class Softplus extends UnaryLayer {
   }
 
   @Override
-  String script() {
-    return "return torch.softplus(input, %s, %s)"
-        .formatted(
-            PythonNumber.script(beta.doubleValue()), PythonNumber.script(threshold.doubleValue()));
-  }
-
-  @Override
   protected String extraRepr() {
     return "beta=%s, threshold=%s".formatted(PythonNumber.repr(beta), PythonNumber.repr(threshold));
   }

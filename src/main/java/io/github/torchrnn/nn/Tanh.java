@@ -12,14 +12,4 @@ public final class Tanh extends UnaryLayer {
   NDArray run(NDArray input, Weights weights, boolean training) {
     return Functional.tanh(input);
   }
-
-  @Override
-  String script() {
-    return "return torch.tanh(input)";
-  }
-
-  @Override
-  String derivative() {
-    return "torch.tanh_backward(dy, output)";
-  }
 }

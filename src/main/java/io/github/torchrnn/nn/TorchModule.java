@@ -9,6 +9,7 @@ import io.github.torchrnn.Network;
 import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Parameters;
+import io.github.torchrnn.internal.Recorder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,10 +38,9 @@ import org.jspecify.annotations.Nullable;
  * a DJL {@link ai.djl.nn.Block}, so that it trains inside DJL's {@code Model} and {@code Trainer}.
  *
  * <p>A module may be registered in several places, and a parameter too: it is trained once, and the
- * state has it under each name. Closing a network frees the layers that no other network holds;
- * closing a layer frees it for all.
+ * state has each name. Closing a network frees the layers that no other holds, a layer for all.
  */
-public abstract class TorchModule extends ScriptedBlock implements Network, AutoCloseable {
+public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
 
   private final Registry registry;
   private final Lifetime lifetime;
@@ -102,7 +102,7 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
   /** The array of an own parameter; null if the layer has none. */
   final @Nullable NDArray value(@Nullable Parameter parameter) {
     requireOpen();
-    return parameter == null ? null : parameter.getArray();
+    return parameter == null ? null : Parameters.arrayOf(parameter);
   }
 
   /** The layers, parameters and buffers by name. */
@@ -153,8 +153,8 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
    *
    * <p>As in {@link #registerParameter} it is the array itself, no copy: two modules that hold it
    * share it and its gradient, it is trained once, the state has it under both names, and either
-   * module may be closed first. An optimizer that was made before trains the array before, and what
-   * was compiled before refuses to run.
+   * module may be closed first. An optimizer that was made before trains the array before, and
+   * compiled steps and forwards are traced anew.
    *
    * @param name any of the names under which the parameter is registered
    * @param value an array of the shape, type and device of the one before, where torch takes any
@@ -232,13 +232,14 @@ public abstract class TorchModule extends ScriptedBlock implements Network, Auto
   /** Sets training or evaluation mode here and below: {@code module.train(mode)}. */
   @Override
   public final TorchModule train(boolean mode) {
+    Recorder.refuseHere("train");
     namedModules().values().forEach(module -> module.training = mode);
     return this;
   }
 
   /** Whether the module is in training mode, as it is at first: {@code module.training}. */
   public final boolean isTraining() {
-    return training;
+    return Recorder.current() == null ? training : Recorder.current().setting(() -> training);
   }
 
   /** Sets whether gradients are collected for the parameters: {@code requires_grad_(flag)}. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
+import io.github.torchrnn.internal.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,21 @@ final class ZeroState {
 
   private volatile @Nullable NDArray kept;
 
-  /** Zeros of the input's type and on its device; shared, so callers must not change them. */
-  NDArray of(NDArray input, Shape shape) {
+  /**
+   * Zeros of the input's type and on its device; shared, so callers must not change them.
+   *
+   * @param batchAxis the axis of the batch in the input
+   * @param shape (..., batch, features)
+   */
+  NDArray of(NDArray input, int batchAxis, Shape shape) {
+    Recorder recorder = Recorder.current();
+    if (recorder != null) {
+      long[] sizes = shape.getShape().clone();
+      sizes[sizes.length - 2] = -1; // the batch, which the program asks for
+      Object[] arguments = {input, batchAxis, sizes};
+      return (NDArray)
+          recorder.call("zero_state", arguments, real -> make((NDArray) real[0], shape));
+    }
     NDArray zeros = kept;
     if (zeros == null && shape.size() <= MAX_SIZE) {
       zeros = keep(make(input, shape));

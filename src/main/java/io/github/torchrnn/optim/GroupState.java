@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,23 @@ final class GroupState {
     long[] positions = values.keySet().stream().mapToLong(Integer::longValue).toArray();
     NDArray[] arrays = values.values().toArray(new NDArray[0]);
     return Held.result("filled", heldParams, positions, arrays, initial.get(name));
+  }
+
+  /** A state of copies of the parameters, which begins as a copy of this one. */
+  GroupState of(List<NDArray> copiedParams) {
+    GroupState copy = new GroupState(copiedParams, initial);
+    long[] positions = LongStream.range(0, params.size()).toArray();
+    Map<String, Held> copied = new LinkedHashMap<>();
+    for (String name : initial.keySet()) {
+      NDArray[] copies = copies(name, positions);
+      Map<Integer, NDArray> values = new LinkedHashMap<>();
+      for (int i = 0; i < copies.length; i++) {
+        values.put(i, copies[i]);
+      }
+      copied.put(name, copy.filled(name, values));
+    }
+    copy.replace(Held.longs(steps()), copied);
+    return copy;
   }
 
   /** Takes over new steps and tensors, and frees the old ones. */

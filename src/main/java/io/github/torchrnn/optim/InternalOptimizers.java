@@ -1,5 +1,7 @@
 package io.github.torchrnn.optim;
 
+import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +27,20 @@ public final class InternalOptimizers {
   /** Refuses a step in whose middle LibTorch would fail. */
   public static void requireSteppable(Optimizer optimizer) {
     optimizer.requireSteppable();
+  }
+
+  /**
+   * Makes the optimizer's next step on copies of its parameters; they and its state stay.
+   *
+   * @param copies of the parameters of all groups, in order, with the gradients of the step
+   */
+  public static void stepCopies(Optimizer optimizer, List<NDArray> copies) {
+    int start = 0;
+    for (ParamGroup group : optimizer.paramGroups()) {
+      int end = start + group.params().size();
+      group.stepCopies(copies.subList(start, end));
+      start = end;
+    }
   }
 
   /** The kernel of the optimizer's step. */

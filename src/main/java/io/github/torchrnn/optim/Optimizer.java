@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -166,6 +167,7 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** Runs work while no other thread uses the optimizer, which must be open. */
   final <T> T alone(Supplier<T> work) {
+    Recorder.refuseHere("optimizer"); // a traced lambda would use it once only
     lock.lock();
     Calls.enter();
     try {

@@ -3,6 +3,7 @@ package io.github.torchrnn.optim;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Collections;
 import java.util.HashMap;
@@ -153,6 +154,7 @@ public final class ParamGroup {
    */
   public void set(String name, Object value) {
     Objects.requireNonNull(name, "name is null");
+    Recorder.refuseHere("ParamGroup.set");
     lock.lock();
     try {
       if (SCHEDULED.contains(name)) {
@@ -216,12 +218,26 @@ public final class ParamGroup {
 
   /** Runs the optimizer's kernel on this group. */
   void step() {
+    step(state);
+  }
+
+  /** Runs the optimizer's kernel on copies of the parameters, and on copies of their state. */
+  void stepCopies(List<NDArray> copies) {
+    GroupState copied = state.of(copies);
+    try {
+      step(copied);
+    } finally {
+      copied.close();
+    }
+  }
+
+  private void step(GroupState of) {
     StepKernel kernel = optimizer.kernel();
     List<StepKernel.Argument> arguments = kernel.arguments();
     boolean fused = isFused();
     Object[] values = new Object[arguments.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = argument(arguments.get(i).name(), fused);
+      values[i] = argument(of, arguments.get(i).name(), fused);
     }
     Kernels.update(kernel.name(), values);
   }
@@ -232,12 +248,16 @@ public final class ParamGroup {
    * @param fused whether the step is to run torch's fused kernel, if there is one
    */
   Object argument(String name, boolean fused) {
-    Held list = state.list(name);
+    return argument(state, name, fused);
+  }
+
+  private Object argument(GroupState of, String name, boolean fused) {
+    Held list = of.list(name);
     if (list != null) {
       return list;
     }
     return switch (name) {
-      case UNIFORM -> state.isUniform();
+      case UNIFORM -> of.isUniform();
       case FUSED -> fused;
       case LR_TYPE -> lrType();
       default -> held.computeIfAbsent(name, key -> Held.constant(optimizer.argument(key, options)));

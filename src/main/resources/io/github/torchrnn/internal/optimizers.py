@@ -37,8 +37,12 @@ def adam_with(self, params: List[Tensor], grads: List[Optional[Tensor]], steps: 
     for i in range(len(grads)):
       g = grads[i]
       if g is not None:
-        # Kept in one list, or LibTorch's dead-code elimination would drop the in-place updates.
-        lists = [params[i:i + 1], exp_avg[i:i + 1], exp_avg_sq[i:i + 1], max_exp_avg_sq[i:i + 1]]
+        # Kept in one list, or LibTorch's dead-code elimination would drop the in-place updates; and
+        # appended, or it would see through the list where this is inlined in a compiled step.
+        lists = [params[i:i + 1]]
+        lists.append(exp_avg[i:i + 1])
+        lists.append(exp_avg_sq[i:i + 1])
+        lists.append(max_exp_avg_sq[i:i + 1])
         self.adam_step(lists[0], [g], lists[1], lists[2], lists[3], float(steps[i]), fused, lr_type, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay)
 
 # torch's fused step or its single-tensor one.
@@ -47,14 +51,20 @@ def adam_step(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: Li
   if fused:
     count = torch.full([], step, dtype=6, device=device)
     counts = annotate(List[Tensor], [])
-    for p in ps:
+    laid_out = annotate(List[Tensor], [])
+    for i in range(len(ps)):
       counts.append(count)
+      # The kernel goes through memory: a gradient that is a view of another layout is copied.
+      g = gs[i]
+      if not (g.is_contiguous() and ps[i].is_contiguous()):
+        g = torch.copy_(torch.empty_like(ps[i]), g)
+      laid_out.append(g)
     if not amsgrad:
       tops = annotate(List[Tensor], [])
     if decoupled_weight_decay:
-      torch._fused_adamw_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+      torch._fused_adamw_(ps, laid_out, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
     else:
-      torch._fused_adam_(ps, gs, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+      torch._fused_adam_(ps, laid_out, ms, vs, tops, counts, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
   else:
     if maximize:
       gs = torch._foreach_neg(gs)
@@ -141,16 +151,6 @@ def adadelta_with(self, params: List[Tensor], grads: List[Optional[Tensor]], ste
       acc = acc_delta[i]
       acc.mul_(rho).addcmul_(delta, delta, value=1 - rho)
       p.add_(delta, alpha=-lr)
-
-def clip_norm_(self, grads: List[Tensor], max_norm: float, norm_type: float) -> Tensor:
-  if len(grads) == 0:
-    return torch.tensor(0.)
-  norms = annotate(List[Tensor], [])
-  for g in grads:
-    norms.append(torch.linalg_vector_norm(g, norm_type).to(grads[0].device))
-  total = torch.linalg_vector_norm(torch.stack(norms), norm_type)
-  self.clip_total_(grads, total, max_norm)
-  return total
 
 def clip_total_(self, grads: List[Tensor], total: Tensor, max_norm: float) -> None:
   factor = torch.clamp(torch.reciprocal(total + 1e-6) * max_norm, max=1.0)

@@ -1,7 +1,6 @@
 package io.github.torchrnn.badcalls;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Generator;
@@ -25,6 +24,9 @@ import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.io.TorchFormatException;
 import io.github.torchrnn.jit.CompiledForward;
 import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.ScriptModule;
+import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
 import io.github.torchrnn.nn.AvgPool1d;
@@ -86,6 +88,7 @@ import io.github.torchrnn.nn.Softplus;
 import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.UnaryLayer;
 import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adadelta;
 import io.github.torchrnn.optim.Adagrad;
@@ -306,25 +309,45 @@ final class Subjects {
   }
 
   private void compiled() {
-    maker(CompiledForward.class, () -> CompiledForward.of(made(network())));
+    maker(
+        Traceable.class,
+        () -> {
+          UnaryLayer net = made(network());
+          return Traceable.of((NDArray x) -> net.forward(x));
+        });
+    maker(
+        CompiledForward.class,
+        () -> {
+          UnaryLayer net = made(network());
+          return CompiledForward.of(x -> net.forward(x));
+        });
+    maker(
+        ScriptModule.class,
+        () -> TorchScript.trace(made(network()), Traceable.of((NDArray x) -> x), Torch.ones(2)));
     maker(CompiledStep.class, () -> step().build());
     maker(CompiledStep.Builder.class, this::step);
+    maker(Traceable.One.class, () -> (Traceable.One<Object, Object>) x -> x);
+    maker(Traceable.Two.class, () -> (Traceable.Two<Object, Object, Object>) (x, y) -> y);
     maker(
-        CompiledStep.Result.class,
-        () -> new CompiledStep.Result(Torch.ones(1), new NDList(Torch.ones(2))));
+        Traceable.Three.class,
+        () -> (Traceable.Three<Object, Object, Object, Object>) (x, y, z) -> z);
+    maker(
+        Traceable.Four.class,
+        () -> (Traceable.Four<Object, Object, Object, Object, Object>) (w, x, y, z) -> x);
   }
 
-  private CompiledStep.Builder step() {
-    TorchModule net = made(network());
+  private CompiledStep.Builder<NDArray> step() {
+    UnaryLayer net = made(Linear.class);
+    Loss criterion = made(Loss.class);
     List<NDArray> trained = net.parameters();
     Optimizer optimizer =
         flag() ? values.owned(new SGD(trained, 0.1)) : values.owned(new Adam(trained));
-    return CompiledStep.builder(net, made(Loss.class), optimizer);
+    return CompiledStep.builder(optimizer, (x, y) -> criterion.forward(net.forward(x), y));
   }
 
-  /** A module that is quick to compile, and has parameters. */
-  private Class<? extends TorchModule> network() {
-    return flag() ? Linear.class : RNNCell.class;
+  /** A module that is quick to compile. */
+  private Class<? extends UnaryLayer> network() {
+    return flag() ? Linear.class : Tanh.class;
   }
 
   private void builders() {

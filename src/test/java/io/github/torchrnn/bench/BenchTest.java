@@ -39,6 +39,9 @@ class BenchTest {
     Medians javas = new Medians();
     javas.add(Threads.ONE, Jmh.micros(benchmarks, 0, 10));
     javas.add(Threads.ONE, Map.of(StartUp.START, 800_000.0, StartUp.MEMORY, 160.0));
+    for (Rounds.Group group : List.of(Rounds.Group.THIRD_STEP, Rounds.Group.PROGRAM)) {
+      rounds.benchmarks(group).forEach(work -> javas.add(Threads.ONE, Map.of(work, 1e6)));
+    }
     Medians pythons = new Medians();
     pythons.add(Threads.ONE, Map.of(StartUp.START, 1_600_000.0, "HelloRnn.step", 500.0));
     results = Result.of(ROWS, Threads.ONE, 1, javas, pythons);
@@ -48,7 +51,7 @@ class BenchTest {
   void everyRowIsMeasured() {
     // JavaCPP is not here.
     assertEquals(
-        ROWS.stream().filter(row -> !"JavaCpp.step".equals(row.other())).toList(),
+        ROWS.stream().filter(row -> !String.valueOf(row.other()).startsWith("JavaCpp")).toList(),
         results.stream().map(Result::row).toList());
     assertTrue(results.stream().allMatch(result -> result.java() > 0));
     Result hello = results.get(0);

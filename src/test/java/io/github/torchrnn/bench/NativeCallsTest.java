@@ -51,9 +51,9 @@ class NativeCallsTest {
         new TreeMap<>(
             Map.of(
                 "helloRnnStep", new Count(41, 5),
-                "helloRnnCompiled", new Count(17, 3),
+                "helloRnnCompiled", new Count(10, 1),
                 "helloCellStep", new Count(232, 27),
-                "helloCellCompiled", new Count(17, 3),
+                "helloCellCompiled", new Count(10, 1),
                 "forwardRnn", new Count(3, 2),
                 "forwardLstm", new Count(lstm, 3),
                 "forwardGru", new Count(3, 2),

@@ -34,9 +34,13 @@ class WorkTest {
     return Stream.of(
             HelloRnn.class,
             HelloCell.class,
-            RnnTraining.class,
+            LayerTraining.class,
+            PackedTraining.class,
+            AttentionDecoder.class,
+            GatedCell.class,
             SmallLayers.class,
             LargeLayers.class,
+            CompiledLayers.class,
             AdamStep.class,
             PackedSequences.class)
         .flatMap(work -> tests(work, python));
@@ -55,8 +59,7 @@ class WorkTest {
                     .map(
                         parameter -> {
                           String name = type.getSimpleName() + "." + step.getName() + parameter;
-                          // Python's step is the same, compiled or not.
-                          double expected = python.get(name.replace(".compiled", ".step"));
+                          double expected = python.get(twin(name));
                           return DynamicTest.dynamicTest(
                               name,
                               () ->
@@ -65,6 +68,11 @@ class WorkTest {
                                       run(type, step, parameter),
                                       1e-5 * (1 + Math.abs(expected))));
                         }));
+  }
+
+  /** Python's name: its steps and layers are the same, compiled or not. */
+  private static String twin(String name) {
+    return name.replace(".compiled", ".step").replace("CompiledLayers", "SmallLayers");
   }
 
   /** Each parameter as it stands in a name, or nothing where there are none. */

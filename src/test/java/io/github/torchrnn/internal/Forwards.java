@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.jit.CompiledForward;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMOutput;
 import io.github.torchrnn.nn.LSTMState;
@@ -32,27 +33,6 @@ public final class Forwards {
   private static final int HIDDEN = 6;
 
   private Forwards() {}
-
-  /** A network of a user's that calls the operator itself. */
-  private static final class Own extends TorchModule {
-    private final LSTM rnn = register("rnn", new LSTM(INPUT, HIDDEN));
-
-    @Override
-    protected NDList compute(NDList inputs) {
-      return new NDList(rnn.forward(inputs.head()).output());
-    }
-
-    @Override
-    public String torchScript() {
-      return """
-          def forward(self, input: Tensor) -> Tensor:
-            zeros = torch.zeros([1, input.size(1), 6])
-            weights = [self.rnn.weight_ih_l0, self.rnn.weight_hh_l0, self.rnn.bias_ih_l0, self.rnn.bias_hh_l0]
-            output, h, c = torch.lstm(input, [zeros, zeros], weights, True, 1, 0.0, False, False, False)
-            return output
-          """;
-    }
-  }
 
   /** Runs them all. */
   public static void main(String[] args) {
@@ -123,17 +103,29 @@ public final class Forwards {
     forwards.put("compiled", compiled(plain, x));
     forwards.put("compiled layers", compiled(deep, batchFirst));
     forwards.put("compiled projections", compiled(projected, x));
-    forwards.put("compiled with torch.lstm of its own", compiled(new Own(), x));
+    forwards.put("compiled, packed", compiledPacked(deep, firstPacked(batchFirst)));
     forwards.put("a DJL block", () -> block(plain, x));
     return forwards;
   }
 
-  private static Supplier<NDList> compiled(TorchModule module, NDArray x) {
+  private static Supplier<NDList> compiled(LSTM lstm, NDArray x) {
     return () -> {
       if (Torch.isGradEnabled()) {
-        return module instanceof LSTM lstm ? list(lstm.forward(x)) : block(module, x);
+        return list(lstm.forward(x));
       }
-      try (CompiledForward forward = CompiledForward.of(module)) {
+      try (CompiledForward<NDList> forward = CompiledForward.of(a -> list(lstm.forward(a)))) {
+        return forward.run(x);
+      }
+    };
+  }
+
+  private static Supplier<NDList> compiledPacked(LSTM lstm, PackedSequence x) {
+    return () -> {
+      if (Torch.isGradEnabled()) {
+        return list(lstm.forward(x));
+      }
+      try (CompiledForward<NDList> forward =
+          CompiledForward.of(Traceable.of((PackedSequence a) -> list(lstm.forward(a))))) {
         return forward.run(x);
       }
     };

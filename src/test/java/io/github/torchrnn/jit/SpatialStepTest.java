@@ -1,11 +1,8 @@
 package io.github.torchrnn.jit;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.Conv1d;
@@ -19,97 +16,73 @@ import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.Sequential;
+import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.SGD;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Compiled steps and forwards of windows and normalization, beside single calls. */
 class SpatialStepTest {
 
-  private static final int STEPS = 5;
+  private static final CrossEntropyLoss CROSS_ENTROPY = new CrossEntropyLoss();
 
-  private final Scope scope = Torch.scope();
-
-  @AfterEach
-  void close() {
-    scope.close();
+  private static Sequential pictures(TorchModule... last) {
+    Sequential net =
+        new Sequential(
+            Conv2d.builder(3, 4, 3).padding(1).build(),
+            new ReLU(),
+            new MaxPool2d(2),
+            new Dropout2d(0.3),
+            new Flatten(),
+            new Linear(64, 6));
+    return new Sequential(net, new Sequential(last), new Linear(6, 2));
   }
 
-  private static Sequential pictures() {
-    return new Sequential(
-        Conv2d.builder(3, 4, 3).padding(1).build(),
-        new ReLU(),
-        new MaxPool2d(2),
-        new Dropout2d(0.3),
-        new Flatten(),
-        new Linear(64, 6),
-        new BatchNorm1d(6),
-        new Linear(6, 2));
+  private static Twins<Sequential> twins(Supplier<Sequential> make) {
+    return Twins.of(
+        make,
+        net -> new SGD(net.parameters(), 0.1),
+        net -> Traceable.of((NDArray x, NDArray y) -> CROSS_ENTROPY.forward(net.forward(x), y)));
   }
 
-  private static Sequential sequences() {
-    return new Sequential(
-        new Conv1d(3, 4, 3),
-        BatchNorm1d.builder(4).momentum(null).build(),
-        new ReLU(),
-        new MaxPool1d(2),
-        new LayerNorm(3),
-        new Flatten(),
-        new Linear(12, 2));
+  private static void assertSameSteps(Twins<?> twins, int programs, long... shape) {
+    for (int i = 0; i < 4; i++) {
+      twins.step(Torch.randn(shape), Torch.tensor(0L, 1L, 1L, 0L));
+    }
+    assertEquals(programs, twins.programs());
   }
 
   @Test
   void aStepTrainsPicturesAsSingleCallsDo() {
-    assertSameSteps(SpatialStepTest::pictures, 4, 3, 8, 8);
+    try (var twins = twins(() -> pictures())) {
+      assertSameSteps(twins, 1, 4, 3, 8, 8);
+    }
   }
 
   @Test
   void aStepTrainsSequencesAsSingleCallsDo() {
-    assertSameSteps(SpatialStepTest::sequences, 4, 3, 9);
-  }
-
-  private static void assertSameSteps(Supplier<Sequential> make, long... shape) {
-    Torch.manualSeed(3);
-    NDArray x = Torch.randn(shape);
-    NDArray y = Torch.tensor(0L, 1L, 1L, 0L);
-    Torch.manualSeed(4);
-    try (Sequential net = make.get();
-        SGD sgd = new SGD(net.parameters(), 0.1);
-        CrossEntropyLoss criterion = new CrossEntropyLoss()) {
-      float[] losses = new float[STEPS];
-      Torch.manualSeed(5);
-      for (int i = 0; i < STEPS; i++) {
-        try (var grad = Torch.enableGrad()) {
-          sgd.zeroGrad();
-          NDArray loss = criterion.forward(net.forward(x), y);
-          Torch.backward(loss);
-          sgd.step();
-          losses[i] = loss.getFloat();
-        }
-      }
-      assertCompiled(make, x, y, losses, net);
+    try (var twins =
+        twins(
+            () ->
+                new Sequential(
+                    new Conv1d(3, 4, 3),
+                    new ReLU(),
+                    new MaxPool1d(2),
+                    new LayerNorm(3),
+                    new Flatten(),
+                    new Linear(12, 2)))) {
+      assertSameSteps(twins, 1, 4, 3, 9);
     }
   }
 
-  private static void assertCompiled(
-      Supplier<Sequential> make, NDArray x, NDArray y, float[] losses, Sequential expected) {
-    Torch.manualSeed(4);
-    try (Sequential net = make.get();
-        SGD sgd = new SGD(net.parameters(), 0.1);
-        CompiledStep step = CompiledStep.of(net, new CrossEntropyLoss(), sgd)) {
-      assertTrue(step.isCompiled());
-      Torch.manualSeed(5);
-      float[] compiled = new float[STEPS];
-      for (int i = 0; i < STEPS; i++) {
-        compiled[i] = step.run(x, y).loss().getFloat();
-      }
-      assertArrayEquals(losses, compiled, 1e-6f);
-      net.namedBuffers()
-          .forEach(
-              (name, buffer) ->
-                  assertTrue(
-                      expected.namedBuffers().get(name).allClose(buffer, 1e-5, 1e-5, false), name));
+  @Test
+  void movingStatisticsMoveOnceAStep() {
+    try (var twins = twins(() -> pictures(new BatchNorm1d(6)))) {
+      assertSameSteps(twins, 1, 4, 3, 8, 8);
+      twins.both(TorchModule::eval);
+      assertSameSteps(twins, 2, 4, 3, 8, 8);
+      assertEquals(
+          4, twins.compiled.namedBuffers().get("1.0.num_batches_tracked").getLong(), "steps");
     }
   }
 
@@ -117,17 +90,16 @@ class SpatialStepTest {
   void aForwardInTrainingModeMovesTheStatistics() {
     Torch.manualSeed(3);
     NDArray x = Torch.randn(4, 3);
-    try (Sequential eager = new Sequential(new BatchNorm1d(3));
+    try (Sequential single = new Sequential(new BatchNorm1d(3));
         Sequential compiled = new Sequential(new BatchNorm1d(3));
-        CompiledForward forward = CompiledForward.of(compiled)) {
-      assertTrue(forward.isCompiled());
+        CompiledForward<NDArray> forward = CompiledForward.of(it -> compiled.forward(it))) {
       for (int i = 0; i < 3; i++) {
-        assertEquals(eager.forward(x), forward.run(x).head());
+        assertEquals(single.forward(x), forward.run(x));
       }
-      eager.eval();
+      single.eval();
       compiled.eval();
-      assertEquals(eager.forward(x), forward.run(x).head());
-      eager
+      assertEquals(single.forward(x), forward.run(x));
+      single
           .namedBuffers()
           .forEach((name, buffer) -> assertEquals(buffer, compiled.namedBuffers().get(name), name));
       assertEquals(3, compiled.namedBuffers().get("0.num_batches_tracked").getLong());

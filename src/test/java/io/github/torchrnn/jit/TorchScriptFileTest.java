@@ -13,7 +13,6 @@ import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.Linear;
-import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.TorchModule;
@@ -22,6 +21,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file that an export writes, and modules of which it writes none. */
+/** The file that an export writes. */
 @Scoped
 class TorchScriptFileTest {
 
@@ -45,7 +45,7 @@ class TorchScriptFileTest {
   void everyEntryIsStoredAndAligned() throws IOException {
     Path file = folder.resolve("rnn.pt");
     try (RNN rnn = RNN.builder(3, 4).bidirectional(true).build()) {
-      TorchScript.save(rnn, file);
+      save(rnn, rnn::forward, Torch.ones(2, 1, 3), file);
     }
     List<String> names = new ArrayList<>();
     long header = 0;
@@ -74,7 +74,7 @@ class TorchScriptFileTest {
     Path file = folder.resolve("shared.pt");
     try (Linear linear = new Linear(3, 3);
         Sequential twice = new Sequential(linear, linear)) {
-      TorchScript.save(twice, file);
+      save(twice, twice::forward, Torch.ones(2, 3), file);
       NDArray x = Torch.randn(2, 3);
       try (ZipFile zip = new ZipFile(file.toFile())) {
         assertEquals(2, zip.stream().filter(entry -> entry.getName().contains("/data/")).count());
@@ -95,7 +95,7 @@ class TorchScriptFileTest {
     Path file = folder.resolve("large.pt");
     try (Linear linear = new Linear(1500, 1000)) {
       LibTorch.setData(linear.weight(), Torch.randn(1500, 1000).transpose());
-      TorchScript.save(linear, file);
+      save(linear, linear::forward, Torch.ones(1500), file);
       try (ZipFile zip = new ZipFile(file.toFile());
           InputStream data = zip.getInputStream(zip.getEntry("archive/data/0"))) {
         float[] written = new float[1500 * 1000];
@@ -108,63 +108,69 @@ class TorchScriptFileTest {
     }
   }
 
-  // ---- modules that cannot be exported
+  // ---- the state
 
-  private static final class Plain extends TorchModule {
-    Plain() {
-      register("rnn", new RNN(3, 4));
-    }
-  }
+  /** A parameter under two names in one module, and a buffer. */
+  private static final class Twice extends TorchModule {
+    final NDArray a = registerParameter("a", Torch.tensor(2f, 3f));
+    final Linear linear = register("linear", new Linear(2, 2));
 
-  private static final class Wrong extends TorchModule {
-    Wrong() {
-      register("rnn", new RNN(3, 4));
-    }
-
-    @Override
-    public String torchScript() {
-      return "def forward(self, x: Tensor) -> Tensor:\n  return self.rnn.forward(x)\n";
+    Twice() {
+      registerParameter("b", a);
+      registerBuffer("c", Torch.tensor(5, 7));
+      linear.setParameter("bias", a);
     }
   }
 
   @Test
-  void namesTheModuleThatHasNoTorchScript() throws IOException {
-    Path file = Files.writeString(folder.resolve("old.pt"), "old");
-    try (TorchModule net = new Sequential(new Linear(3, 3), new Plain())) {
-      assertEquals(
-          "io.github.torchrnn.jit.TorchScriptFileTest$Plain has no TorchScript: leave it out of what is"
-              + " exported, or override torchScript() to return its forward as TorchScript source",
-          assertThrows(UnsupportedOperationException.class, () -> TorchScript.save(net, file))
-              .getMessage());
+  void theStateHasEachArrayUnderEachOfItsNames() throws Exception {
+    Path file = folder.resolve("twice.pt");
+    try (Twice net = new Twice();
+        ScriptModule traced =
+            TorchScript.trace(net, x -> net.linear.forward(x).mul(net.a), Torch.ones(2))) {
+      TorchScript.save(traced, file);
+      assertEquals(List.of("a", "b", "c", "linear.weight", "linear.bias"), names(net));
+      try (ZipFile zip = new ZipFile(file.toFile())) {
+        assertEquals(
+            3, zip.stream().filter(entry -> entry.getName().contains("archive/data/")).count());
+        String source = text(zip, "archive/code/__torch__.py");
+        assertTrue(source.contains("__parameters__ = [\"a\", \"b\"]"), source);
+        assertTrue(source.contains("__buffers__ = [\"c\"]"), source);
+        assertTrue(text(zip, "archive/code/__torch__/layer1.py").startsWith("class Linear("));
+      }
     }
-    assertOnlyOldFile(file);
   }
 
-  @Test
-  void refusesTorchScriptThatDoesNotCompile() throws IOException {
-    Path file = Files.writeString(folder.resolve("old.pt"), "old");
-    try (TorchModule net = new Wrong()) {
-      String message =
-          assertThrows(IllegalArgumentException.class, () -> TorchScript.save(net, file))
-              .getMessage();
-      assertTrue(
-          message.startsWith(
-              "the TorchScript does not compile: Return value was annotated as having type Tensor"
-                  + " but is actually of type Tuple[Tensor, Tensor]"),
-          message);
-    }
-    assertOnlyOldFile(file);
+  private static List<String> names(TorchModule module) {
+    return List.copyOf(module.stateDict().keySet());
   }
+
+  private static String text(ZipFile zip, String entry) throws IOException {
+    try (InputStream in = zip.getInputStream(zip.getEntry(entry))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  // ---- files that are not written
 
   @Test
   void refusesAClosedModuleAndAFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("old.pt"), "old");
     RNN rnn = new RNN(3, 4);
+    ScriptModule traced = TorchScript.trace(rnn, rnn::forward, Torch.ones(2, 3));
     Path missing = folder.resolve("missing/rnn.pt");
-    assertThrows(IOException.class, () -> TorchScript.save(rnn, missing));
-    assertThrows(IOException.class, () -> TorchScript.save(rnn, folder));
+    assertThrows(IOException.class, () -> TorchScript.save(traced, missing));
+    assertThrows(IOException.class, () -> TorchScript.save(traced, folder));
     rnn.close();
-    assertThrows(IllegalStateException.class, () -> TorchScript.save(rnn, file));
+    assertThrows(IllegalStateException.class, () -> TorchScript.save(traced, file));
+    assertThrows(
+        IllegalStateException.class, () -> TorchScript.trace(rnn, rnn::forward, Torch.ones(2, 3)));
+    traced.close();
+    traced.close();
+    assertEquals(
+        "ScriptModule has been closed: close it after its last save",
+        assertThrows(IllegalStateException.class, () -> TorchScript.save(traced, file))
+            .getMessage());
     assertThrows(NullPointerException.class, () -> TorchScript.save(null, file));
     assertOnlyOldFile(file);
   }
@@ -178,15 +184,23 @@ class TorchScriptFileTest {
 
   @Test
   void leavesTheModuleAsItIs() throws IOException {
-    try (TorchModule net = new ModuleList<>(new RNN(3, 4), new Linear(4, 2))) {
+    try (Sequential net = new Sequential(new Linear(3, 4), new Linear(4, 2))) {
       net.children().get(1).eval();
       String before = TorchScriptTest.bits(net.parameters());
-      TorchScript.save(net, folder.resolve("net.pt"));
+      save(net, net::forward, Torch.ones(3), folder.resolve("net.pt"));
       assertTrue(net.isTraining());
       assertTrue(net.children().get(0).isTraining());
       assertFalse(net.children().get(1).isTraining());
       assertTrue(net.parameters().stream().allMatch(NDArray::hasGradient));
       assertEquals(before, TorchScriptTest.bits(net.parameters()));
+    }
+  }
+
+  private static void save(
+      TorchModule module, Traceable.One<NDArray, ?> forward, NDArray example, Path file)
+      throws IOException {
+    try (ScriptModule traced = TorchScript.trace(module, forward, example)) {
+      TorchScript.save(traced, file);
     }
   }
 }

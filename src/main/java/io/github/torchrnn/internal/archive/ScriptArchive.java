@@ -2,8 +2,10 @@ package io.github.torchrnn.internal.archive;
 
 import io.github.torchrnn.internal.StoredZip;
 import io.github.torchrnn.internal.archive.PickleWriter.PyObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** The zip file from which LibTorch reads TorchScript. */
@@ -13,6 +15,17 @@ public final class ScriptArchive {
   private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
 
   private ScriptArchive() {}
+
+  /** An archive in memory; see {@link #write}. */
+  public static byte[] bytes(Map<String, String> sources, PyObject root) {
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try {
+      write(sources, root, archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to memory", e);
+    }
+    return archive.toByteArray();
+  }
 
   /** Writes the sources of classes, by entry name, and the root object. */
   public static void write(Map<String, String> sources, PyObject root, OutputStream out)
