@@ -13,7 +13,7 @@ record ModuleNetwork<M extends TorchModule>(NetworkFactory<M> factory, NetworkFo
 
   @Override
   public Loaded load(byte[] file) throws IOException {
-    M module = factory.create();
+    M module = Draws.alone(factory::create);
     try (var scope = Torch.scope()) {
       module.loadStateDict(LocalFile.read(file, Pt::loadStateDict));
       module.eval();

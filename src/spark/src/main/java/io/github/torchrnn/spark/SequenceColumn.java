@@ -17,9 +17,9 @@ final class SequenceColumn implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private static final Set<DataType> WHOLE =
+  static final Set<DataType> WHOLE =
       Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
-  private static final Set<DataType> FLOATING = Set.of(DataTypes.FloatType, DataTypes.DoubleType);
+  static final Set<DataType> FLOATING = Set.of(DataTypes.FloatType, DataTypes.DoubleType);
 
   private enum Kind {
     IDS,

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -57,17 +59,16 @@ final class Spark {
   }
 
   static Dataset<Row> inPartitions(List<Row> rows, StructType schema, int... partitions) {
-    Dataset<Row> all = null;
+    List<List<Row>> parts = new ArrayList<>();
     int from = 0;
     for (int size : partitions) {
-      Dataset<Row> part =
-          session().createDataFrame(rows.subList(from, from + size), schema).coalesce(1);
-      if (size == 0) {
-        part = session().createDataFrame(rows.subList(0, 1), schema).coalesce(1).filter("false");
-      }
-      all = all == null ? part : all.union(part);
+      parts.add(new ArrayList<>(rows.subList(from, from + size)));
       from += size;
     }
-    return all;
+    JavaRDD<Row> all =
+        JavaSparkContext.fromSparkContext(session().sparkContext())
+            .parallelize(parts, parts.size())
+            .flatMap(List::iterator);
+    return session().createDataFrame(all, schema);
   }
 }

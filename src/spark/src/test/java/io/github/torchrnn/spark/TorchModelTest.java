@@ -82,7 +82,7 @@ class TorchModelTest {
     assertEquals(expected.size(), rows.size());
     for (int i = 0; i < rows.size(); i++) {
       assertEquals("row " + i, rows.get(i).getAs("text"));
-      assertArrayEquals(expected.get(i), floats(rows.get(i), "scores"));
+      assertArrayEquals(expected.get(i), floats(rows.get(i), "scores"), "row " + i);
     }
   }
 
@@ -202,7 +202,7 @@ class TorchModelTest {
       TorchModel model = model(net);
       Dataset<Row> words = Spark.words(3);
       assertEquals(
-          "nope does not exist. Available: number, letters, label, text",
+          "[FIELD_NOT_FOUND] No such struct field `nope` in `number`, `letters`, `label`, `text`. SQLSTATE: 42704",
           assertThrows(
                   IllegalArgumentException.class,
                   () -> model.copy(model.extractParamMap()).setInputCol("nope").transform(words))
