@@ -35,6 +35,7 @@ final class Shard implements Serializable {
   private transient int @Nullable [] order;
 
   private transient long orderedPass;
+  private transient @Nullable Long checksum;
 
   /** The arrays of a batch. */
   record Batch(PackedSequence sequences, NDArray labels, int rows) {}
@@ -68,12 +69,15 @@ final class Shard implements Serializable {
   }
 
   /** A number that tells whether rows that were read again are the same, in the same order. */
-  long checksum() {
-    long sum = rows();
-    for (Sequence sequence : sequences) {
-      sum = sequence.checksum(sum);
+  synchronized long checksum() {
+    if (checksum == null) {
+      long sum = rows();
+      for (Sequence sequence : sequences) {
+        sum = sequence.checksum(sum);
+      }
+      checksum = sum * 31 + Arrays.hashCode(classes) + 31L * Arrays.deepHashCode(numbers);
     }
-    return sum * 31 + Arrays.hashCode(classes) + 31L * Arrays.deepHashCode(numbers);
+    return checksum;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.torchrnn.nn.TorchModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -75,6 +76,8 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
   private final Param<String> inputCol;
   private final Param<String> outputCol;
   private final IntParam batchSize;
+
+  private transient List<Double> losses = List.of();
 
   /** The file on the executors, for as long as the context lives in which it is. */
   private transient @Nullable Shared shared;
@@ -195,6 +198,16 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
     }
   }
 
+  TorchModel trainedWith(List<Double> means) {
+    losses = means;
+    return this;
+  }
+
+  /** The mean loss of each round of the training; none of a model that was made or loaded. */
+  public List<Double> losses() {
+    return losses;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     SequenceColumn.of(schema, getInputCol());
@@ -249,6 +262,7 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
   public TorchModel copy(ParamMap extra) {
     TorchModel copy = copyValues(new TorchModel(uid, network, file), extra);
     copy.shared = shared;
+    copy.losses = losses;
     return hasParent() ? copy.setParent(parent()) : copy;
   }
 

@@ -14,8 +14,14 @@
  *       <td>a network that computes a column of a column of sequences</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code Estimator}</th>
+ *       <td>{@link TorchEstimator}</td>
+ *       <td>trains in rounds, each a job</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">functions of the user</th>
- *       <td>{@link NetworkFactory}, {@link NetworkForward}</td>
+ *       <td>{@link NetworkFactory}, {@link NetworkForward}, {@link NetworkLoss}, {@link
+ *           NetworkOptimizer}</td>
  *       <td>serializable: they go to the executors</td>
  *     </tr>
  *   </tbody>

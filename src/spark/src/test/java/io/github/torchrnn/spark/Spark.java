@@ -25,10 +25,10 @@ final class Spark {
 
   private Spark() {}
 
-  /** Two threads of this JVM, unless a script names a cluster. */
+  /** Two threads of this JVM, which try a task twice, unless a script names a cluster. */
   static SparkSession session() {
     return SparkSession.builder()
-        .master(System.getProperty("spark.master", "local[2]"))
+        .master(System.getProperty("spark.master", "local[2,2]"))
         .appName("torchrnn")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
