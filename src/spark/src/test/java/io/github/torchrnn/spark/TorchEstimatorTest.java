@@ -159,17 +159,24 @@ class TorchEstimatorTest {
                     mean.put(name, it.mul(2).add(second.stateDict().get(name)).div(3)));
         first.loadStateDict(mean);
         second.loadStateDict(mean);
-        for (int i = 0; i < first.parameters().size(); i++) {
-          NDArray a = one.state().get(first.parameters().get(i)).get("momentum_buffer");
-          NDArray b = two.state().get(second.parameters().get(i)).get("momentum_buffer");
-          NDArray momentum = a.mul(2).add(b).div(3);
-          momentum.copyTo(a);
-          momentum.copyTo(b);
+        Map<String, Object> state = one.stateDict();
+        for (Map.Entry<?, ?> other : ((Map<?, ?>) two.stateDict().get("state")).entrySet()) {
+          Map<Object, Object> mine = entry(state, other.getKey());
+          NDArray momentum = (NDArray) mine.get("momentum_buffer");
+          NDArray others = (NDArray) ((Map<?, ?>) other.getValue()).get("momentum_buffer");
+          mine.put("momentum_buffer", momentum.mul(2).add(others).div(3));
         }
+        one.loadStateDict(state);
+        two.loadStateDict(state);
       }
       expected.putAll(numbers(first.stateDict()));
     }
     assertNear(expected, numbers(trained));
+  }
+
+  @SuppressWarnings("unchecked") // the layout of a state dict
+  private static Map<Object, Object> entry(Map<String, Object> state, Object parameter) {
+    return (Map<Object, Object>) ((Map<?, ?>) state.get("state")).get(parameter);
   }
 
   private static void step(Names net, Optimizer optimizer, List<Row> rows) {
@@ -186,7 +193,7 @@ class TorchEstimatorTest {
     for (int steps : new int[] {1, 2}) {
       Map<String, float[]> undisturbed = numbers(dropping(steps, -1).fit(Spark.words(9, 5)));
       CALLS.set(0);
-      Map<String, float[]> disturbed = numbers(dropping(steps, 3).fit(Spark.words(9, 5)));
+      Map<String, float[]> disturbed = numbers(dropping(steps, 1).fit(Spark.words(9, 5)));
       assertTrue(CALLS.get() > 3);
       assertSame(undisturbed, disturbed);
     }
@@ -198,7 +205,8 @@ class TorchEstimatorTest {
             Dropping::new,
             Dropping::forward,
             (scores, labels) -> {
-              if (failing >= 0 && CALLS.incrementAndGet() == failing) {
+              // A trace that fails is tried again by single calls.
+              if (failing >= 0 && CALLS.incrementAndGet() / 2 == failing) {
                 throw new IllegalStateException("lost");
               }
               return Functional.crossEntropy(scores, labels);
