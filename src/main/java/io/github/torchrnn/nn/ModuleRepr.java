@@ -12,11 +12,11 @@ final class ModuleRepr {
     List<String> extra = module.extraRepr().lines().toList();
     List<String> children = module instanceof ModuleList<?> list ? folded(list) : children(module);
     if (children.isEmpty() && extra.size() <= 1) {
-      return module.name() + "(" + String.join("", extra) + ")";
+      return module.typeName() + "(" + String.join("", extra) + ")";
     }
     List<String> lines = new ArrayList<>(extra);
     lines.addAll(children);
-    return module.name() + "(\n  " + String.join("\n  ", lines) + "\n)";
+    return module.typeName() + "(\n  " + String.join("\n  ", lines) + "\n)";
   }
 
   private static List<String> children(TorchModule module) {

@@ -1,0 +1,34 @@
+# The part of the functions that computes weights from others: weight and spectral norms.
+
+def weight_norm(self, v: Tensor, g: Tensor, dim: int) -> Tensor:
+  return torch._weight_norm(v, g, dim)
+
+def norm_except_dim(self, v: Tensor, dim: int) -> Tensor:
+  return torch.norm_except_dim(torch.detach(v), 2, dim)
+
+# The weight with the indices of an axis as rows.
+def as_matrix(self, weight: Tensor, dim: int) -> Tensor:
+  return torch.flatten(torch.movedim(weight, dim, 0), 1)
+
+def unit_(self, out: Tensor, x: Tensor, eps: float) -> None:
+  torch.copy_(out, torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2., [0], True), eps)))
+
+# u and v, drawn.
+def spectral_vectors(self, weight: Tensor, dim: int, eps: float) -> List[Tensor]:
+  matrix = self.as_matrix(torch.detach(weight), dim)
+  u = torch.normal_(torch.new_empty(matrix, [matrix.size(0)]), 0., 1.)
+  v = torch.normal_(torch.new_empty(matrix, [matrix.size(1)]), 0., 1.)
+  self.unit_(u, torch.clone(u), eps)
+  self.unit_(v, torch.clone(v), eps)
+  return [u, v]
+
+def power_iteration_(self, weight: Tensor, u: Tensor, v: Tensor, dim: int, times: int, eps: float) -> None:
+  matrix = self.as_matrix(weight, dim)
+  for i in range(times):
+    self.unit_(u, torch.mv(matrix, v), eps)
+    self.unit_(v, torch.mv(torch.t(matrix), u), eps)
+
+# The next iteration changes u and v, which the graph keeps.
+def spectral_norm(self, weight: Tensor, u: Tensor, v: Tensor, dim: int) -> Tensor:
+  sigma = torch.dot(torch.clone(u), torch.mv(self.as_matrix(weight, dim), torch.clone(v)))
+  return torch.div(weight, sigma)
