@@ -2,7 +2,6 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Functions;
-import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Recorder;
 
 /**
@@ -37,14 +36,16 @@ final class SpectralNorm extends Parametrization {
     this.powerIterations = powerIterations;
     this.eps = eps;
     if (rank > 1) {
-      NDArray[] vectors =
-          Functions.callList(LibTorch.manager(), "spectral_vectors", weight, this.dim, eps);
-      registerBuffer("_u", vectors[0]);
-      registerBuffer("_v", vectors[1]);
-      vectors[0].close();
-      vectors[1].close();
+      long rows = weight.size(this.dim);
+      fill("_u", weight, rows);
+      fill("_v", weight, rows == 0 ? 0 : weight.size() / rows);
+      Functions.update("draw_units_", getBuffer("_u"), getBuffer("_v"), eps);
       iterate(weight, FIRST_ITERATIONS);
     }
+  }
+
+  private void fill(String name, NDArray like, long size) {
+    registry().fill(name, like.getDataType(), like.getDevice(), 0, size);
   }
 
   private void iterate(NDArray weight, int times) {

@@ -13,14 +13,11 @@ def as_matrix(self, weight: Tensor, dim: int) -> Tensor:
 def unit_(self, out: Tensor, x: Tensor, eps: float) -> None:
   torch.copy_(out, torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2., [0], True), eps)))
 
-# u and v, drawn.
-def spectral_vectors(self, weight: Tensor, dim: int, eps: float) -> List[Tensor]:
-  matrix = self.as_matrix(torch.detach(weight), dim)
-  u = torch.normal_(torch.new_empty(matrix, [matrix.size(0)]), 0., 1.)
-  v = torch.normal_(torch.new_empty(matrix, [matrix.size(1)]), 0., 1.)
+def draw_units_(self, u: Tensor, v: Tensor, eps: float) -> None:
+  torch.normal_(u, 0., 1.)
+  torch.normal_(v, 0., 1.)
   self.unit_(u, torch.clone(u), eps)
   self.unit_(v, torch.clone(v), eps)
-  return [u, v]
 
 def power_iteration_(self, weight: Tensor, u: Tensor, v: Tensor, dim: int, times: int, eps: float) -> None:
   matrix = self.as_matrix(weight, dim)
