@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The parameters of lists and dictionaries: which they take, and how each is printed. */
@@ -25,17 +26,26 @@ final class ListedParameters {
   }
 
   /**
-   * The line of a parameter.
+   * The lines of all parameters of a module.
    *
-   * @param type the name of the parameter's type
+   * @param type names a parameter's type
    */
-  static String line(Object key, String type, NDArray parameter) {
+  static String lines(TorchModule module, Function<NDArray, String> type) {
+    return module.registry().presentParameters().entrySet().stream()
+        .map(it -> "  (" + it.getKey() + "): " + text(it.getValue().getArray(), type))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String text(NDArray parameter, Function<NDArray, String> type) {
+    if (parameter.isReleased()) {
+      return "Parameter that has been freed";
+    }
     String size =
         Arrays.stream(parameter.getShape().getShape())
             .mapToObj(Long::toString)
             .collect(Collectors.joining("x"));
     String device =
         parameter.getDevice().isGpu() ? " (" + TorchText.device(parameter.getDevice()) + ")" : "";
-    return "  (%s): Parameter containing: [%s of size %s%s]".formatted(key, type, size, device);
+    return "Parameter containing: [%s of size %s%s]".formatted(type.apply(parameter), size, device);
   }
 }

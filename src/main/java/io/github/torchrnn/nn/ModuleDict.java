@@ -38,7 +38,7 @@ public final class ModuleDict<M extends TorchModule> extends TorchModule
 
   /** Adds modules, or puts them in the places of those of their names: {@code update(modules)}. */
   public void update(Map<String, ? extends M> modules) {
-    Objects.requireNonNull(modules, "modules is null").forEach(this::set);
+    ModuleEdits.forEach(modules, TorchModule.class, this::register);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /** The changes of a list of modules that are named by their positions. */
 final class ModuleEdits {
@@ -53,6 +54,23 @@ final class ModuleEdits {
     List<T> listed = new ArrayList<>();
     Objects.requireNonNull(modules, "modules is null").forEach(listed::add);
     return listed;
+  }
+
+  /**
+   * Does something with each entry of a map, which notebooks and casts can fill with anything.
+   *
+   * @throws IllegalArgumentException if a value is of another class
+   */
+  static <T> void forEach(Map<String, ?> given, Class<T> type, BiConsumer<String, T> action) {
+    for (Map.Entry<?, ?> entry : Objects.requireNonNull(given, "map is null").entrySet()) {
+      Object value = Objects.requireNonNull(entry.getValue(), "a value is null");
+      if (!(entry.getKey() instanceof String name) || !type.isInstance(value)) {
+        throw new IllegalArgumentException(
+            "%s of %s is not a name with a %s"
+                .formatted(entry.getKey(), value.getClass().getName(), type.getSimpleName()));
+      }
+      action.accept(name, type.cast(value));
+    }
   }
 
   /** Inserts a module, and numbers those after it anew. */

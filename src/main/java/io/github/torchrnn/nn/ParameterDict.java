@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Parameters by name: {@code torch.nn.ParameterDict}. They keep the order in which they came. An
@@ -44,7 +43,7 @@ public final class ParameterDict extends TorchModule implements Iterable<String>
 
   /** Adds parameters, or puts them in the places of those of their names: {@code update(...)}. */
   public void update(Map<String, ? extends NDArray> parameters) {
-    Objects.requireNonNull(parameters, "parameters is null").forEach(this::set);
+    ModuleEdits.forEach(parameters, NDArray.class, this::set);
   }
 
   /**
@@ -106,9 +105,7 @@ public final class ParameterDict extends TorchModule implements Iterable<String>
 
   @Override
   protected String extraRepr() {
-    return items().entrySet().stream()
-        .map(it -> ListedParameters.line(it.getKey(), typeName(it.getValue()), it.getValue()))
-        .collect(Collectors.joining("\n"));
+    return ListedParameters.lines(this, ParameterDict::typeName);
   }
 
   private static String typeName(NDArray array) {

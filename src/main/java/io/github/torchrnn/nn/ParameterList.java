@@ -5,7 +5,6 @@ import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -96,8 +95,6 @@ public final class ParameterList extends TorchModule implements Iterable<NDArray
 
   @Override
   protected String extraRepr() {
-    return IntStream.range(0, size())
-        .mapToObj(i -> ListedParameters.line(i, TorchText.dtype(get(i).getDataType()), get(i)))
-        .collect(Collectors.joining("\n"));
+    return ListedParameters.lines(this, parameter -> TorchText.dtype(parameter.getDataType()));
   }
 }

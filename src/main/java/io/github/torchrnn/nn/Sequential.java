@@ -31,9 +31,7 @@ public final class Sequential extends UnaryLayer implements Iterable<TorchModule
    * @param layers in the map's order
    */
   public Sequential(Map<String, ? extends TorchModule> layers) {
-    Objects.requireNonNull(layers, "layers is null");
-    layers.forEach(
-        (name, layer) -> register(name, Objects.requireNonNull(layer, "module is null")));
+    ModuleEdits.forEach(layers, TorchModule.class, this::register);
   }
 
   /**
