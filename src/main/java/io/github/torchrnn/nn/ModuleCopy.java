@@ -8,6 +8,7 @@ import io.github.torchrnn.internal.Parameters;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
+import java.security.CodeSource;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -59,9 +60,11 @@ final class ModuleCopy {
     try {
       field.setAccessible(true);
       Object value = field.get(from);
+      boolean surroundings = field.getName().startsWith("this$"); // which Python shares as well
+      boolean options = isOptions(value) && isOurs(field.getDeclaringClass());
       Object copy =
-          field.getName().startsWith("this$")
-              ? copies.getOrDefault(value, value) // a class's surroundings, as in Python
+          surroundings || options
+              ? copies.getOrDefault(value, value)
               : values.of(value, () -> describe(field, from));
       if (copy != value) {
         field.set(to, copy);
@@ -70,6 +73,21 @@ final class ModuleCopy {
       throw new UnsupportedOperationException(
           "deepcopy cannot reach " + describe(field, from) + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether it is one of the library's own objects by which its layers keep their options. */
+  private static boolean isOptions(Object value) {
+    return value != null
+        && isOurs(value.getClass())
+        && !(value instanceof TorchModule)
+        && !(value instanceof Part);
+  }
+
+  private static boolean isOurs(Class<?> type) {
+    CodeSource library = ModuleCopy.class.getProtectionDomain().getCodeSource();
+    return type.getPackageName().equals(ModuleCopy.class.getPackageName())
+        && library != null
+        && library.equals(type.getProtectionDomain().getCodeSource());
   }
 
   private static String describe(Field field, TorchModule module) {

@@ -115,20 +115,22 @@ public final class Parametrizations {
                 "Module '%s' has no parameter or buffer with name '%s'".formatted(module, name));
           }
           int columns = module.name().startsWith("ConvTranspose") ? 1 : 0;
-          NDArray value = plain(module.value(module.registry().readable(name)));
           return add(
               module,
               name,
               new SpectralNorm(
-                  value,
+                  valueOf(module, name),
                   options.nPowerIterations,
                   options.dim == null ? columns : options.dim,
                   options.eps));
         });
   }
 
-  private static NDArray plain(NDArray value) {
-    return value.hasGradient() ? Autograd.detach(value) : value;
+  private static NDArray valueOf(TorchModule module, String name) {
+    Registry registry = module.registry();
+    return isParametrized(module, name)
+        ? registry.parametrized().get(name).compute(1)
+        : registry.parameter(name).getArray();
   }
 
   private static void requireLayer(TorchModule module, String what) {

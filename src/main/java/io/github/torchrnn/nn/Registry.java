@@ -6,10 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.BlockList;
 import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -327,20 +325,10 @@ final class Registry {
   NDArray adopt(String name, NDArray value) {
     requireName(name, "parameter", parameters);
     if (value != null) {
-      requireLeaf(name, Tensors.usable("value", value));
+      RegistryChecks.requireLeaf(name, Tensors.usable("value", value));
     }
     putParameter(name, value == null ? null : Parameters.adopt(name, value));
     return value;
-  }
-
-  private static void requireLeaf(String name, NDArray value) {
-    if (!Kernels.callBoolean("is_leaf", value)) {
-      throw new IllegalArgumentException(
-          ("Cannot assign non-leaf Tensor to parameter '%1$s'. Model parameters must be created"
-                  + " explicitly. To express '%1$s' as a function of another Tensor, compute the"
-                  + " value in the forward() method.")
-              .formatted(name));
-    }
   }
 
   /**
@@ -356,28 +344,10 @@ final class Registry {
       return;
     }
     NDArray before = parameter(name).getArray();
-    requireLike(name, before, Tensors.usable("value", value));
-    requireLeaf(name, value);
+    RegistryChecks.requireLike(module, name, before, Tensors.usable("value", value));
+    RegistryChecks.requireLeaf(name, value);
     Parameters.put(Parameters.adopt(name, value), parameter);
     Parameters.giveUp(before);
-  }
-
-  private void requireLike(String name, NDArray before, NDArray value) {
-    String wanted = described(before);
-    String got = described(value);
-    if (!got.equals(wanted)) {
-      throw new IllegalArgumentException(
-          "cannot put an array of %s in the place of parameter '%s' of %s, which is of %s"
-              .formatted(got, name, module.name(), wanted));
-    }
-  }
-
-  private static String described(NDArray array) {
-    return "%s, %s on %s"
-        .formatted(
-            TorchText.size(array.getShape()),
-            TorchText.dtype(array.getDataType()),
-            TorchText.device(array.getDevice()));
   }
 
   /**
@@ -403,18 +373,6 @@ final class Registry {
   }
 
   private void requireName(String name, String what, Map<String, ?> own) {
-    Objects.requireNonNull(name, () -> what + " name is null");
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException(what + " name can't be empty string \"\"");
-    }
-    if (name.contains(".")) {
-      throw new IllegalArgumentException(
-          what + " name can't contain \".\"" + (what.equals("module") ? ", got: " + name : ""));
-    }
-    for (Map<String, ?> others : List.of(parameters, buffers, modules, computed)) {
-      if (others != own && others.containsKey(name)) {
-        throw new IllegalArgumentException("attribute '" + name + "' already exists");
-      }
-    }
+    RegistryChecks.requireName(name, what, own, List.of(parameters, buffers, modules, computed));
   }
 }

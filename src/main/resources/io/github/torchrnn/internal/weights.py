@@ -20,7 +20,7 @@ def draw_units_(self, u: Tensor, v: Tensor, eps: float) -> None:
   self.unit_(v, torch.clone(v), eps)
 
 def power_iteration_(self, weight: Tensor, u: Tensor, v: Tensor, dim: int, times: int, eps: float) -> None:
-  matrix = self.as_matrix(weight, dim)
+  matrix = self.as_matrix(torch.detach(weight), dim)
   for i in range(times):
     self.unit_(u, torch.mv(matrix, v), eps)
     self.unit_(v, torch.mv(torch.t(matrix), u), eps)

@@ -178,6 +178,64 @@ class CopyTest {
     return (Linear) net.get(0);
   }
 
+  private static List<TorchModule> library() {
+    return List.of(
+        RNN.builder(2, 3).bidirectional(true).build(),
+        GRU.builder(2, 3).bias(false).numLayers(2).dropout(0.5).build(),
+        LSTM.builder(2, 4).projSize(3).batchFirst(true).build(),
+        new RNNCell(2, 3),
+        new GRUCell(2, 3),
+        new LSTMCell(2, 3),
+        Embedding.builder(4, 2).paddingIdx(1).maxNorm(1.5).build(),
+        new Conv1d(2, 3, 2),
+        new Conv2d(2, 3, 2),
+        new MaxPool2d(2),
+        new AvgPool1d(2),
+        new BatchNorm2d(3),
+        new LayerNorm(3),
+        new Flatten(),
+        new Dropout2d(0.25),
+        new Softplus(),
+        new LeakyReLU(0.5),
+        CrossEntropyLoss.builder().weight(Torch.ones(3)).build(),
+        BCEWithLogitsLoss.builder().posWeight(Torch.ones(3)).build(),
+        new NLLLoss(),
+        new ModuleList<>(new Linear(1, 2), new Linear(2, 1)),
+        new ModuleDict<>(Map.of("fc", new Linear(1, 2))),
+        new ParameterList(Torch.ones(2)),
+        new ParameterDict(Map.of("w", Torch.ones(2))));
+  }
+
+  @Test
+  void everyLayerOfTheLibrary() {
+    NDArray x = Torch.randn(3, 2, 2);
+    for (TorchModule layer : library()) {
+      try (TorchModule copy = Copy.deepcopy(layer)) {
+        assertSame(layer.getClass(), copy.getClass());
+        Map<String, NDArray> state = copy.stateDict();
+        assertEquals(List.copyOf(layer.stateDict().keySet()), List.copyOf(state.keySet()));
+        layer
+            .stateDict()
+            .forEach(
+                (name, array) -> {
+                  assertTrue(array.contentEquals(state.get(name)), name);
+                  assertNotSame(array, state.get(name));
+                });
+        String text = layer.toString();
+        layer.eval();
+        copy.eval();
+        if (layer instanceof RNNBase || layer instanceof Conv1d) {
+          NDArray expected = layer.compute(new NDList(x), DjlBlock.OWN, false).head();
+          layer.close(); // nothing is shared
+          NDArray actual = copy.compute(new NDList(x), DjlBlock.OWN, false).head();
+          assertArrayEquals(expected.toFloatArray(), actual.toFloatArray());
+        }
+        assertEquals(text, copy.toString());
+      }
+      layer.close();
+    }
+  }
+
   private static class Holding extends TorchModule {
     private final Object held;
 

@@ -150,27 +150,17 @@ class ParametrizationsTest {
     try (LSTM lstm = Parametrizations.weightNorm(new LSTM(2, 2), "weight_hh_l0");
         Adam optimizer = Adam.builder(lstm.parameters()).lr(0.1).build()) {
       try (var grad = Torch.enableGrad()) {
-        Expect.numbers(
-            backward(lstm.forward(steps).output()),
-            -0.037972942f,
-            -0.146838292f,
-            0.027518101f,
-            -0.0768830925f,
-            0.0853730515f,
-            -0.0609391145f);
+        assertNumbers(
+            "-0.037972942 -0.146838292 0.027518101 -0.0768830925 0.0853730515 -0.0609391145",
+            backward(lstm.forward(steps).output()));
         assertNumbers(
             "-0.0294690076 0.00513202185 0.00064736855 -0.0328907073 0.012012626 -0.0394304544"
                 + " 0.0163518973 0.0301551148",
             Torch.grad(lstm.getParameter("parametrizations.weight_hh_l0.original0")));
         update(optimizer);
-        Expect.numbers(
-            backward(lstm.forward(steps).output()),
-            -0.0409723222f,
-            -0.190093577f,
-            0.0113707995f,
-            -0.157918379f,
-            0.0295180753f,
-            -0.158485577f);
+        assertNumbers(
+            "-0.0409723222 -0.190093577 0.0113707995 -0.157918379 0.0295180753 -0.158485577",
+            backward(lstm.forward(steps).output()));
         assertNumbers(
             "-0.0110597434 -0.00539664924 -0.0277868584 0.0381913073 0.000299315609 6.52534072e-05"
                 + " 0.0697547495 0.0472765267 0.015139713 -0.0244312771 -0.082677722 -0.0662475675"
@@ -178,14 +168,9 @@ class ParametrizationsTest {
             Torch.grad(lstm.getParameter("parametrizations.weight_hh_l0.original1")));
         update(optimizer);
       }
-      Expect.numbers(
-          lstm.forward(steps).output(),
-          -0.0436000861f,
-          -0.223751873f,
-          0.00339342188f,
-          -0.255546927f,
-          0.00304256356f,
-          -0.286036193f);
+      assertNumbers(
+          "-0.0436000861 -0.223751873 0.00339342188 -0.255546927 0.00304256356 -0.286036193",
+          lstm.forward(steps).output());
       assertEquals(
           """
           ParametrizedLSTM(
@@ -230,25 +215,15 @@ class ParametrizationsTest {
       Expect.numbers(v, 0.33250621f, 0.582904816f, 0.741391718f);
       Expect.numbers(
           backward(layer.forward(x)), -0.553713977f, -0.111140668f, 0.561892152f, -0.0479803681f);
-      Expect.grad(
-          original,
-          -0.989822805f,
-          0.694026053f,
-          1.397385f,
-          -1.79617918f,
-          -1.51072836f,
-          1.46727419f);
+      assertNumbers(
+          "-0.989822805 0.694026053 1.397385 -1.79617918 -1.51072836 1.46727419",
+          Torch.grad(original));
       update(optimizer);
       Expect.numbers(
           backward(layer.forward(x)), -2.34254074f, -3.84654284f, -1.71711135f, -2.59113646f);
-      Expect.grad(
-          original,
-          0.623609245f,
-          0.657680154f,
-          -0.573509455f,
-          0.531549335f,
-          0.498471528f,
-          0.972944498f);
+      assertNumbers(
+          "0.623609245 0.657680154 -0.573509455 0.531549335 0.498471528 0.972944498",
+          Torch.grad(original));
       Expect.numbers(u, -0.795165241f, -0.606392682f);
       Expect.numbers(v, -0.42097345f, 0.0579314008f, 0.905221164f);
       update(optimizer);
@@ -258,14 +233,9 @@ class ParametrizationsTest {
         Expect.numbers(u, -0.795165241f, -0.606392682f);
       }
       backward(layer.forward(x));
-      Expect.grad(
-          original,
-          0.912171364f,
-          0.654422879f,
-          -1.1563791f,
-          0.754351497f,
-          0.495836794f,
-          0.597593427f);
+      assertNumbers(
+          "0.912171364 0.654422879 -1.1563791 0.754351497 0.495836794 0.597593427",
+          Torch.grad(original));
       Expect.numbers(Torch.rand(1), 0.522029042f);
     }
   }
@@ -282,71 +252,34 @@ class ParametrizationsTest {
       NDArray v = lstm.getBuffer("parametrizations.weight_ih_l0.0._v");
       try (SGD optimizer = new SGD(lstm.parameters(), 5);
           var grad = Torch.enableGrad()) {
-        Expect.numbers(
-            backward(lstm.forward(steps).output()),
-            0.13619256f,
-            -0.0187821817f,
-            0.212274492f,
-            0.0189965833f,
-            0.231231645f,
-            0.00343623897f);
+        assertNumbers(
+            "0.13619256 -0.0187821817 0.212274492 0.0189965833 0.231231645 0.00343623897",
+            backward(lstm.forward(steps).output()));
         update(optimizer);
-        Expect.numbers(
-            backward(lstm.forward(steps).output()),
-            -4.36027658e-09f,
-            -0.298977017f,
-            -1.54393986e-09f,
-            -0.441163331f,
-            -1.74168768e-09f,
-            -0.506910086f);
-        Expect.numbers(
-            u,
-            -0.0306592546f,
-            0.281444609f,
-            -0.0517478734f,
-            0.261453629f,
-            -0.272213042f,
-            0.847545147f,
-            0.195315152f,
-            0.135027125f);
-        Expect.numbers(
-            v,
-            -0.232910156f,
-            -0.0116283717f,
-            -0.0905930623f,
-            0.00864934456f,
-            0.0597592369f,
-            -0.95929569f,
-            -0.116260141f,
-            -0.000132469722f);
+        assertNumbers(
+            "-4.36027658e-09 -0.298977017 -1.54393986e-09 -0.441163331"
+                + " -1.74168768e-09 -0.506910086",
+            backward(lstm.forward(steps).output()));
+        assertNumbers(
+            "-0.0306592546 0.281444609 -0.0517478734 0.261453629 -0.272213042"
+                + " 0.847545147 0.195315152 0.135027125",
+            u);
+        assertNumbers(
+            "-0.232910156 -0.0116283717 -0.0905930623 0.00864934456"
+                + " 0.0597592369 -0.95929569 -0.116260141 -0.000132469722",
+            v);
         update(optimizer);
       }
-      Expect.numbers(
-          lstm.weightHhL0(),
-          0.0438867547f,
-          0.0506530106f,
-          -0.245997891f,
-          0.0255494788f,
-          0.0275012515f,
-          -0.11413727f,
-          -0.239999682f,
-          0.0429681875f,
-          0.237888515f,
-          -0.200812861f,
-          -0.859769881f,
-          0.114739634f,
-          -0.214124545f,
-          -0.0421085097f,
-          -0.163262188f,
-          -0.381242186f);
-      Expect.numbers(
-          lstm.forward(steps).output(),
-          -4.35972991e-09f,
-          -0.761594176f,
-          -1.54161395e-09f,
-          -0.963929832f,
-          -1.73527537e-09f,
-          -0.995013356f);
+      assertNumbers(
+          "0.0438867547 0.0506530106 -0.245997891 0.0255494788 0.0275012515"
+              + " -0.11413727 -0.239999682 0.0429681875 0.237888515 -0.200812861"
+              + " -0.859769881 0.114739634 -0.214124545 -0.0421085097 -0.163262188"
+              + " -0.381242186",
+          lstm.weightHhL0());
+      assertNumbers(
+          "-4.35972991e-09 -0.761594176 -1.54161395e-09 -0.963929832"
+              + " -1.73527537e-09 -0.995013356",
+          lstm.forward(steps).output());
     }
   }
 
@@ -449,7 +382,7 @@ class ParametrizationsTest {
       old.put("1.weight_g", Torch.tensor(new float[] {2, 5}, 2, 1));
       old.put("1.weight_v", Torch.tensor(new float[] {0, 3, 0, 4, 0, -3}, 2, 3));
       assertEquals("<All keys matched successfully>", net.loadStateDict(old).toString());
-      Expect.numbers(layer.weight(), 0, 2, 0, 4, 0, -3);
+      assertNumbers("0 2 0 4 0 -3", layer.weight());
       Expect.refusal(
           """
           Error(s) in loading state_dict for Sequential:
