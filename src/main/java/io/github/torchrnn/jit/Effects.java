@@ -44,7 +44,7 @@ final class Effects {
     TWINS.put(
         "randint", arguments -> Torch.full(new Shape((long[]) arguments[2]), (Long) arguments[0]));
     TWINS.put("multinomial", Effects::firstPositions);
-    for (String name : List.of("rand_like", "randn_like", "bernoulli")) {
+    for (String name : List.of("rand_like", "randn_like", "bernoulli", "gumbels")) {
       TWINS.put(name, arguments -> halves(shape(arguments[0]), type(arguments[0])));
     }
     TWINS.put("bernoulli_sample", arguments -> halves((long[]) arguments[1], type(arguments[0])));
@@ -68,6 +68,7 @@ final class Effects {
           "rand_like",
           "randn_like",
           "number_like",
+          "gumbels",
           "normal_sample",
           "bernoulli_sample",
           "categorical_rows",
