@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import io.github.torchrnn.internal.PythonNumber;
 import java.util.List;
 import java.util.Map;
 
@@ -84,7 +85,14 @@ final class ElementRules {
     rules.put("elu_of_libtorch", TemplateRule.of("torch.elu($0, $1)", elu));
     rules.put(
         "celu",
-        TemplateRule.of("self.celu($0, $1)", "torch.elu_backward($g, $1, 1, 1. / $1, False, $0)"));
+        FormulaRule.of(
+            "self.celu($0, $1)",
+            (out, op, g) ->
+                TemplateRule.filled(
+                    "torch.elu_backward($g, $1, 1, %s, False, $0)".formatted(inFloat32(op)),
+                    out,
+                    op,
+                    g)));
     rules.put(
         "leaky_relu",
         TemplateRule.of(
@@ -105,6 +113,11 @@ final class ElementRules {
         TemplateRule.of(
             "torch.mul(torch.reciprocal($0), $1)", "torch.neg(torch.div(torch.mul($g, $y), $0))"));
     rules.put("clamp", new ClampRule());
+  }
+
+  /** The reciprocal of an alpha, which LibTorch's gradient rounds to float32. */
+  private static String inFloat32(Operation celu) {
+    return PythonNumber.script(1.0 / celu.<Number>constant(1).floatValue());
   }
 
   private static void one(Map<String, Rule> rules, String name, String gradient) {

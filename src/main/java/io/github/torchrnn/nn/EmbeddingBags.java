@@ -30,7 +30,12 @@ record EmbeddingBags(
     requireRanks();
     requireMode();
     if (options.maxNorm != null) {
-      Embedding.check(input, weight, true);
+      Embedding.checkType(input, weight, true);
+    }
+    requireFactors();
+    requirePadding();
+    requireIndices();
+    if (options.maxNorm != null) {
       Kernels.update(
           "embedding_renorm_",
           weight,
@@ -38,8 +43,6 @@ record EmbeddingBags(
           options.maxNorm.doubleValue(),
           options.normType.doubleValue());
     }
-    requireFactors();
-    requireIndices();
     return Functions.call(
         input.getManager(),
         "embedding_bag",
@@ -99,6 +102,16 @@ record EmbeddingBags(
     }
   }
 
+  private void requirePadding() {
+    long rows = weight.getShape().get(0);
+    Long padding = options.paddingIdx;
+    if (padding != null && (padding < -rows || padding >= rows)) {
+      throw new IllegalArgumentException(
+          "padding_idx must be within the number of embeddings, %d through %d, but got %d"
+              .formatted(-rows, rows - 1, padding));
+    }
+  }
+
   /** LibTorch itself reads, and writes, where wrong offsets say. */
   private void requireIndices() {
     ArrayChecks.requireSameDevice("parameter", input, weight);
@@ -116,10 +129,10 @@ record EmbeddingBags(
               TorchText.scalarType(weight.getDataType()),
               "embedding_bag"));
     }
-    if (offsets != null) {
-      requireOffsets(ArrayChecks.numbers(offsets));
-    }
+    long[] starts = offsets == null ? new long[0] : ArrayChecks.numbers(offsets);
+    requireOffsets(starts);
     requireRows();
+    requireOrder(starts);
   }
 
   private static void requireInteger(NDArray array) {
@@ -133,7 +146,7 @@ record EmbeddingBags(
 
   private void requireOffsets(long... starts) {
     if (starts.length == 0) {
-      if (options.includeLastOffset && offsets.isEmpty()) {
+      if (options.includeLastOffset && offsets != null && offsets.isEmpty()) {
         throw new IllegalArgumentException(
             "include_last_offset: number of offset should be at least 1");
       }
@@ -150,6 +163,9 @@ record EmbeddingBags(
           "offsets[-1] can not be greater than input's length %d but got offsets[-1] of %d"
               .formatted(input.size(), last));
     }
+  }
+
+  private void requireOrder(long... starts) {
     if (Arrays.stream(starts).anyMatch(start -> start < 0 || start > input.size())) {
       throw new IllegalArgumentException("index out of range in self");
     }

@@ -60,14 +60,14 @@ public final class Unflatten extends UnaryLayer {
     if (unflattenedSize.length == 0) {
       throw new IllegalArgumentException("unflatten: sizes must be non-empty");
     }
-    if (rank == 0) {
-      throw new IllegalArgumentException(
-          "Dimension specified as %d but tensor has no dimensions".formatted(dim));
-    }
-    if (dim < -rank || dim >= rank) {
+    int axes = Math.max(1, rank);
+    if (dim < -axes || dim >= axes) {
       throw new IllegalArgumentException(
           "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
-              .formatted(-rank, rank - 1, dim));
+              .formatted(-axes, axes - 1, dim));
+    }
+    if (rank == 0) {
+      throw new IllegalArgumentException("Dimension specified as 0 but tensor has no dimensions");
     }
     requireFit(shape.get(axis(rank)), rank);
   }
