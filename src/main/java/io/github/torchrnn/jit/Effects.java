@@ -81,10 +81,14 @@ final class Effects {
     return CUTS.contains(operation);
   }
 
-  /** Whether an operation cannot be part of a program. */
+  /**
+   * Whether an operation cannot be part of a program. Offsets of bags are refused since LibTorch
+   * follows wrong ones, which a single call finds, into memory of others.
+   */
   static boolean refuses(String operation, List<@Nullable Object> arguments) {
     return REFUSED.contains(operation)
-        || operation.equals("one_hot") && arguments.get(1).equals(-1L);
+        || operation.equals("one_hot") && arguments.get(1).equals(-1L)
+        || operation.equals("embedding_bag") && arguments.get(2) != null;
   }
 
   /** Whether an operation does something besides computing, so that it is never left out. */

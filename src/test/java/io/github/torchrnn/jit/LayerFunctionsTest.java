@@ -2,16 +2,21 @@ package io.github.torchrnn.jit;
 
 import static io.github.torchrnn.jit.OperationCase.graph;
 import static io.github.torchrnn.jit.OperationCase.own;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.EmbeddingBag;
+import io.github.torchrnn.nn.Expect;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.InterpolateOptions;
 import io.github.torchrnn.nn.Unflatten;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,6 +94,23 @@ class LayerFunctionsTest {
             "embeddingBag",
             (a, b) ->
                 Functional.embeddingBag(Torch.tensor(new long[][] {{1, 0}, {3, 3}}), a, null)));
+  }
+
+  /** A compiled run refuses what a single call does. */
+  @Test
+  void bagsOfWrongIndices() {
+    for (String mode : List.of("sum", "mean", "max")) {
+      try (EmbeddingBag bag = EmbeddingBag.builder(4, 3).mode(mode).build();
+          CompiledForward<NDArray> forward = CompiledForward.of(x -> bag.forward(x))) {
+        NDArray right = Torch.tensor(new long[][] {{0, 3}, {1, 1}});
+        assertEquals(bag.forward(right), forward.run(right));
+        NDArray wrong = Torch.tensor(new long[][] {{0, 3}, {1, 1L << 40}});
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> bag.forward(wrong)).getMessage();
+        Expect.refusal(message, () -> forward.run(wrong));
+        assertEquals(1, Compiled.programs(forward));
+      }
+    }
   }
 
   @ParameterizedTest
