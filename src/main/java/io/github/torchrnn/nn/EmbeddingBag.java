@@ -80,6 +80,10 @@ public final class EmbeddingBag extends UnaryLayer {
     if (Tensors.usable("embeddings", embeddings).getShape().dimension() != 2) {
       throw new IllegalArgumentException("Embeddings parameter is expected to be 2-dimensional");
     }
+    if (!embeddings.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "Only Tensors of floating point and complex dtype can require gradients");
+    }
     return new EmbeddingBag(embeddings, freeze, options);
   }
 

@@ -67,6 +67,9 @@ class EmbeddingBagTest {
     Expect.refusal(
         "Embeddings parameter is expected to be 2-dimensional",
         () -> EmbeddingBag.fromPretrained(Torch.ones(5)));
+    Expect.refusal(
+        "Only Tensors of floating point and complex dtype can require gradients",
+        () -> EmbeddingBag.fromPretrained(Torch.tensor(new long[][] {{1, 2}})));
   }
 
   /** Rows that are looked up are shortened in place, no others. */
