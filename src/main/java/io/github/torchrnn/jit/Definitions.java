@@ -25,6 +25,7 @@ final class Definitions {
           "windows.py",
           "elements.py",
           "weights.py",
+          "layers.py",
           "kernels.py",
           "sequences.py",
           "arrays.py",

@@ -289,6 +289,31 @@
  *       <td>without torch's warning about inputs of three axes</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.Dropout1d}, {@code Unflatten}</th>
+ *       <td>{@link Dropout1d}, {@link Unflatten}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GroupNorm}</th>
+ *       <td>{@link GroupNorm}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ConvTranspose1d}</th>
+ *       <td>{@link ConvTranspose1d}</td>
+ *       <td>only zeros as padding, as in torch</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Bilinear}</th>
+ *       <td>{@link Bilinear}</td>
+ *       <td>takes two arrays</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.EmbeddingBag}</th>
+ *       <td>{@link EmbeddingBag}</td>
+ *       <td>dense gradients, without {@code sparse}; keyword arguments of {@code from_pretrained} are {@link EmbeddingBagOptions}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.Identity}, {@code Flatten}, {@code Tanh}, {@code ReLU}</th>
  *       <td>{@link Identity}, {@link Flatten}, {@link Tanh}, {@link ReLU}</td>
  *       <td></td>
@@ -301,6 +326,21 @@
  *     <tr>
  *       <th scope="row">{@code nn.SiLU}, {@code Softplus}, {@code Hardtanh}, {@code LogSigmoid}</th>
  *       <td>{@link SiLU}, {@link Softplus}, {@link Hardtanh}, {@link LogSigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.PReLU}, {@code SELU}, {@code CELU}, {@code Threshold}</th>
+ *       <td>{@link PReLU}, {@link SELU}, {@link CELU}, {@link Threshold}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Mish}, {@code Softsign}, {@code Hardsigmoid}, {@code Hardswish}</th>
+ *       <td>{@link Mish}, {@link Softsign}, {@link Hardsigmoid}, {@link Hardswish}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GLU}</th>
+ *       <td>{@link GLU}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -377,6 +417,31 @@
  *       <th scope="row">{@code nn.functional.leaky_relu}, {@code elu}, {@code gelu}, {@code silu}, {@code softplus}, {@code hardtanh}, {@code logsigmoid}, {@code tanh}</th>
  *       <td>{@link Functional#leakyRelu}, {@link Functional#elu}, {@link Functional#gelu}, {@link Functional#silu}, {@link Functional#softplus}, {@link Functional#hardtanh}, {@link Functional#logsigmoid}, {@link Functional#tanh}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.prelu}, {@code selu}, {@code celu}, {@code mish}, {@code softsign}, {@code hardsigmoid}, {@code hardswish}, {@code threshold}, {@code glu}</th>
+ *       <td>{@link Functional#prelu}, {@link Functional#selu}, {@link Functional#celu}, {@link Functional#mish}, {@link Functional#softsign}, {@link Functional#hardsigmoid}, {@link Functional#hardswish}, {@link Functional#threshold}, {@link Functional#glu}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.gumbel_softmax}</th>
+ *       <td>{@link Functional#gumbelSoftmax}</td>
+ *       <td>without {@code eps}, which torch ignores</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.interpolate}</th>
+ *       <td>{@link Functional#interpolate}</td>
+ *       <td>modes nearest, linear, bilinear and area, of 3 or 4 axes; keyword arguments are {@link InterpolateOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.dropout1d}, {@code group_norm}, {@code bilinear}</th>
+ *       <td>{@link Functional#dropout1d}, {@link Functional#groupNorm}, {@link Functional#bilinear}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.conv_transpose1d}, {@code embedding_bag}</th>
+ *       <td>{@link Functional#convTranspose1d}, {@link Functional#embeddingBag}</td>
+ *       <td>keyword arguments are {@link ConvTransposeOptions} and {@link EmbeddingBagOptions}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.functional.cross_entropy}, {@code nll_loss}, {@code mse_loss}, {@code l1_loss}, {@code smooth_l1_loss}, {@code binary_cross_entropy}, {@code binary_cross_entropy_with_logits}</th>

@@ -37,23 +37,35 @@ import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.BatchNorm2d;
+import io.github.torchrnn.nn.Bilinear;
+import io.github.torchrnn.nn.CELU;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
 import io.github.torchrnn.nn.ConvOptions;
+import io.github.torchrnn.nn.ConvTranspose1d;
+import io.github.torchrnn.nn.ConvTransposeOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout1d;
 import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.EmbeddingBag;
+import io.github.torchrnn.nn.EmbeddingBagOptions;
 import io.github.torchrnn.nn.Flatten;
 import io.github.torchrnn.nn.ForwardHook;
 import io.github.torchrnn.nn.ForwardPreHook;
 import io.github.torchrnn.nn.GELU;
+import io.github.torchrnn.nn.GLU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.GroupNorm;
+import io.github.torchrnn.nn.Hardsigmoid;
+import io.github.torchrnn.nn.Hardswish;
 import io.github.torchrnn.nn.Hardtanh;
 import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.IncompatibleKeys;
+import io.github.torchrnn.nn.InterpolateOptions;
 import io.github.torchrnn.nn.L1Loss;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
@@ -69,9 +81,11 @@ import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.MaxPoolOptions;
+import io.github.torchrnn.nn.Mish;
 import io.github.torchrnn.nn.ModuleDict;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.NLLLoss;
+import io.github.torchrnn.nn.PReLU;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedLSTMOutput;
 import io.github.torchrnn.nn.PackedRNNOutput;
@@ -85,17 +99,21 @@ import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNOutput;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
+import io.github.torchrnn.nn.SELU;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.SmoothL1Loss;
 import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.Softplus;
+import io.github.torchrnn.nn.Softsign;
 import io.github.torchrnn.nn.SpectralNormOptions;
 import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
+import io.github.torchrnn.nn.Threshold;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
+import io.github.torchrnn.nn.Unflatten;
 import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adadelta;
 import io.github.torchrnn.optim.Adagrad;
@@ -141,6 +159,7 @@ final class Subjects {
     this.values = values;
     layers();
     spatialLayers();
+    moreLayers();
     losses();
     optimizers();
     schedules();
@@ -257,6 +276,41 @@ final class Subjects {
         MaxPoolOptions.class, () -> new MaxPoolOptions().stride(size()).padding(random.nextInt(3)));
     maker(
         AvgPoolOptions.class, () -> new AvgPoolOptions().stride(size()).padding(random.nextInt(3)));
+  }
+
+  private void moreLayers() {
+    maker(PReLU.class, () -> new PReLU(flag() ? 1 : 3));
+    maker(PReLU.Builder.class, PReLU::builder);
+    maker(SELU.class, SELU::new);
+    maker(CELU.class, CELU::new);
+    maker(Mish.class, Mish::new);
+    maker(Softsign.class, Softsign::new);
+    maker(Hardsigmoid.class, Hardsigmoid::new);
+    maker(Hardswish.class, Hardswish::new);
+    maker(Threshold.class, () -> new Threshold(0.1, 20));
+    maker(GLU.class, GLU::new);
+    maker(Dropout1d.class, () -> new Dropout1d(0.5));
+    maker(Unflatten.class, () -> new Unflatten(1, 3, -1));
+    maker(Bilinear.class, () -> new Bilinear(3, 4, 2));
+    maker(Bilinear.Builder.class, () -> Bilinear.builder(size(), size(), size()));
+    maker(GroupNorm.class, () -> GroupNorm.builder(layerCount(), 4).affine(flag()).build());
+    maker(GroupNorm.Builder.class, () -> GroupNorm.builder(size(), size()));
+    maker(
+        ConvTranspose1d.class, () -> ConvTranspose1d.builder(3, 4, 2).stride(layerCount()).build());
+    maker(ConvTranspose1d.Builder.class, () -> ConvTranspose1d.builder(size(), size(), size()));
+    maker(
+        EmbeddingBag.class, () -> EmbeddingBag.builder(4, 3).mode(flag() ? "sum" : "max").build());
+    maker(EmbeddingBag.Builder.class, () -> EmbeddingBag.builder(size(), size()));
+    maker(EmbeddingBagOptions.class, () -> new EmbeddingBagOptions().includeLastOffset(flag()));
+    maker(
+        ConvTransposeOptions.class,
+        () -> new ConvTransposeOptions().stride(size()).padding(random.nextInt(3)));
+    maker(
+        InterpolateOptions.class,
+        () -> {
+          InterpolateOptions options = new InterpolateOptions().mode(flag() ? "linear" : "nearest");
+          return flag() ? options.size(size()) : options.scaleFactor(random.nextInt(3) / 1.5);
+        });
   }
 
   private void losses() {

@@ -74,6 +74,9 @@ class TraceEndsTest {
           x.setRequiresGradient(true);
           return x;
         });
+    endsAt(
+        "Functional.embeddingBag",
+        x -> Functional.embeddingBag(Torch.tensor(0, 1), x, Torch.tensor(0, 1)));
     endsAt("Torch.random_", x -> Torch.random_(x));
     endsAt("Torch.bernoulli_", x -> Torch.bernoulli_(x, 0.5));
     endsAt("Linear.<init>", x -> new Linear(3, 2).forward(x));
