@@ -1,0 +1,27 @@
+/**
+ * Python's and NumPy's random numbers: {@code random} and {@code numpy.random}. Programs draw from
+ * them beside torch's generator, and go on with the same numbers here.
+ *
+ * <table>
+ *   <caption>The members of random, and those of this library</caption>
+ *   <thead>
+ *     <tr><th scope="col">Python</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr>
+ *       <th scope="row">{@code random.seed}, {@code random.choice} ...</th>
+ *       <td>{@link PythonRandom#random}</td>
+ *       <td>the same line after {@code import static io.github.torchrnn.random.PythonRandom.random}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code random.Random(seed)}</th>
+ *       <td>{@link PythonRandom}</td>
+ *       <td></td>
+ *     </tr>
+ *   </tbody>
+ * </table>
+ */
+@NullMarked
+package io.github.torchrnn.random;
+
+import org.jspecify.annotations.NullMarked;
