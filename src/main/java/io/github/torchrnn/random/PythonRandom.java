@@ -1,14 +1,10 @@
 package io.github.torchrnn.random;
 
 import io.github.torchrnn.internal.Recorder;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -39,12 +35,6 @@ import java.util.Set;
  * and hand the number over.
  */
 public final class PythonRandom {
-
-  /** The prime to which Python reduces a float for its hash. */
-  private static final BigInteger HASH_MODULUS = BigInteger.TWO.pow(61).subtract(BigInteger.ONE);
-
-  /** The hash of infinity. */
-  private static final long HASH_OF_INFINITY = 314159;
 
   private static final double TWO_PI = 2 * Math.PI;
 
@@ -90,13 +80,7 @@ public final class PythonRandom {
   }
 
   private synchronized void start(BigInteger seed) {
-    BigInteger rest = seed.abs();
-    int[] key = new int[Math.max(1, (rest.bitLength() + 31) / 32)];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = rest.intValue();
-      rest = rest.shiftRight(32);
-    }
-    twister.seed(key);
+    twister.seed(PythonSeed.words(seed));
     kept = Double.NaN;
   }
 
@@ -107,31 +91,12 @@ public final class PythonRandom {
 
   /** Seeds by bytes: {@code random.seed(b"bytes")}. */
   public void seed(byte[] seed) {
-    Objects.requireNonNull(seed, "seed is null");
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-512").digest(seed);
-      byte[] all = Arrays.copyOf(seed, seed.length + digest.length);
-      System.arraycopy(digest, 0, all, seed.length, digest.length);
-      seed(new BigInteger(1, all));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    seed(PythonSeed.of(Objects.requireNonNull(seed, "seed is null")));
   }
 
   /** Seeds by a float's hash: {@code random.seed(0.5)}; NaN, whose hash is by chance, by chance. */
   public void seed(double seed) {
-    if (Double.isNaN(seed)) {
-      seed();
-    } else {
-      long hash = Double.isInfinite(seed) ? HASH_OF_INFINITY : hash(new BigDecimal(seed).abs());
-      long signed = seed < 0 ? -hash : hash;
-      seed(new BigInteger(Long.toUnsignedString(signed == -1 ? -2 : signed)));
-    }
-  }
-
-  private static long hash(BigDecimal number) {
-    BigInteger power = BigInteger.TEN.modPow(BigInteger.valueOf(-number.scale()), HASH_MODULUS);
-    return number.unscaledValue().multiply(power).mod(HASH_MODULUS).longValue();
+    seed(Double.isNaN(seed) ? chance() : PythonSeed.of(seed));
   }
 
   /** A number in [0, 1): {@code random.random()}. */

@@ -18,6 +18,21 @@
  *       <td>{@link PythonRandom}</td>
  *       <td></td>
  *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code np.random.seed}, {@code np.random.randn} ...</th>
+ *       <td>{@link Numpy#random}</td>
+ *       <td>{@code Numpy.random.randn(3)} is an NDArray, as of {@code torch.from_numpy}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code np.random.RandomState(seed)}</th>
+ *       <td>{@link RandomState}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code np.random.choice(a, size, replace, p)}</th>
+ *       <td>{@link RandomState#choice(int, ChoiceOptions)}, {@link ChoiceOptions}</td>
+ *       <td>{@code choice(a, p)} for one element</td>
+ *     </tr>
  *   </tbody>
  * </table>
  */
