@@ -6,7 +6,8 @@
  * {@link io.github.torchrnn.distributions}, datasets and batches in {@link
  * io.github.torchrnn.data}, event files for TensorBoard in {@link io.github.torchrnn.tensorboard},
  * files of weights in {@link io.github.torchrnn.io}, compiled steps in {@link
- * io.github.torchrnn.jit}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
+ * io.github.torchrnn.jit}, Python's and NumPy's random numbers in {@link
+ * io.github.torchrnn.random}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
  * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
  * builder.
  *

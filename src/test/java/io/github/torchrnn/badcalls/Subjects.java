@@ -10,11 +10,16 @@ import io.github.torchrnn.RemovableHandle;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
+import io.github.torchrnn.data.BatchSampler;
+import io.github.torchrnn.data.ConcatDataset;
 import io.github.torchrnn.data.DataLoader;
+import io.github.torchrnn.data.IterableDataset;
 import io.github.torchrnn.data.RandomSampler;
 import io.github.torchrnn.data.SequentialSampler;
 import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.data.SubsetRandomSampler;
 import io.github.torchrnn.data.TensorDataset;
+import io.github.torchrnn.data.WeightedRandomSampler;
 import io.github.torchrnn.distributions.Bernoulli;
 import io.github.torchrnn.distributions.Categorical;
 import io.github.torchrnn.distributions.Normal;
@@ -134,6 +139,9 @@ import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.SGD;
 import io.github.torchrnn.optim.SequentialLR;
 import io.github.torchrnn.optim.StepLR;
+import io.github.torchrnn.random.ChoiceOptions;
+import io.github.torchrnn.random.PythonRandom;
+import io.github.torchrnn.random.RandomState;
 import io.github.torchrnn.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -168,6 +176,7 @@ final class Subjects {
     records();
     data();
     distributions();
+    randoms();
     files();
   }
 
@@ -473,6 +482,20 @@ final class Subjects {
     maker(SequentialSampler.class, () -> new SequentialSampler(made(TensorDataset.class)));
     maker(RandomSampler.class, () -> new RandomSampler(made(TensorDataset.class)));
     maker(RandomSampler.Builder.class, () -> RandomSampler.builder(made(TensorDataset.class)));
+    maker(ConcatDataset.class, () -> new ConcatDataset<>(List.of(made(TensorDataset.class))));
+    maker(
+        IterableDataset.class,
+        () -> (IterableDataset<NDArray>) () -> List.of(values.tensor()).iterator());
+    maker(SubsetRandomSampler.class, () -> new SubsetRandomSampler(0, 2));
+    maker(
+        WeightedRandomSampler.class,
+        () -> new WeightedRandomSampler(new double[] {1, flag() ? 2 : -1}, 3));
+    maker(
+        WeightedRandomSampler.Builder.class,
+        () -> WeightedRandomSampler.builder(new double[] {1, 2}, 3));
+    maker(
+        BatchSampler.class,
+        () -> new BatchSampler(made(SequentialSampler.class), layerCount(), flag()));
     maker(DataLoader.Builder.class, () -> DataLoader.builder(made(TensorDataset.class)));
     maker(
         DataLoader.class,
@@ -480,6 +503,12 @@ final class Subjects {
     maker(
         ValuesAndIndices.class,
         () -> new ValuesAndIndices("max", Torch.ones(2), Torch.tensor(0L, 1)));
+  }
+
+  private void randoms() {
+    maker(PythonRandom.class, () -> new PythonRandom(5));
+    maker(RandomState.class, () -> new RandomState(5));
+    maker(ChoiceOptions.class, () -> new ChoiceOptions().size(layerCount()).replace(flag()));
   }
 
   private void distributions() {

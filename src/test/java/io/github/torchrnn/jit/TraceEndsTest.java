@@ -13,6 +13,8 @@ import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.optim.ExponentialLR;
 import io.github.torchrnn.optim.SGD;
+import io.github.torchrnn.random.PythonRandom;
+import io.github.torchrnn.random.RandomState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -56,6 +58,34 @@ class TraceEndsTest {
     endsAt("Torch.item", x -> x.mul(Torch.item(x.sum())));
     endsAt("Torch.allclose", x -> Torch.allclose(x, x) ? x : x.add(1));
     endsAt("Torch.equal", x -> Torch.equal(x, x) ? x : x.add(1));
+  }
+
+  @Test
+  void drawsOfPythonAndNumpy() {
+    PythonRandom python = new PythonRandom(1);
+    RandomState numpy = new RandomState(1);
+    double first = python.random();
+    double second = numpy.rand();
+    python.seed(1);
+    numpy.seed(1);
+    endsAt("PythonRandom.random", x -> x.mul(python.random()));
+    endsAt("PythonRandom.choice", x -> x.mul(python.choice(List.of(2, 3))));
+    endsAt(
+        "PythonRandom.seed",
+        x -> {
+          python.seed(2);
+          return x;
+        });
+    endsAt("RandomState.rand", x -> x.mul(numpy.rand(3)));
+    endsAt("RandomState.permutation", x -> x.get(numpy.permutation(2)));
+    endsAt(
+        "RandomState.seed",
+        x -> {
+          numpy.seed(2);
+          return x;
+        });
+    assertEquals(first, python.random(), "nothing was drawn");
+    assertEquals(second, numpy.rand(), "nothing was drawn");
   }
 
   @Test
