@@ -25,6 +25,7 @@ final class Definitions {
           "functions.py",
           "windows.py",
           "elements.py",
+          "weights.py",
           "lbfgs.py",
           "kernels.py",
           "sequences.py",

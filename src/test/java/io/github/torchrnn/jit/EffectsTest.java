@@ -33,6 +33,7 @@ class EffectsTest {
           "functions.py",
           "windows.py",
           "elements.py",
+          "weights.py",
           "arrays.py",
           "sequences.py",
           "lstm.py");

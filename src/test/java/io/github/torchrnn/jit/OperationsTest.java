@@ -33,7 +33,8 @@ class OperationsTest {
           "cosine_similarity",
           "max_pool1d",
           "max_pool2d",
-          "normalize");
+          "normalize",
+          "spectral_norm");
 
   /** Of integers, or of numbers alone, through which no gradients pass. */
   private static final Set<String> WITHOUT_GRADIENTS =
@@ -55,6 +56,7 @@ class OperationsTest {
   /** For the library's own use; no lambda gets what they return. */
   private static final Set<String> INTERNAL =
       Set.of(
+          "as_matrix",
           "bernoulli_sample",
           "conv_and_back",
           "conv_error",
@@ -63,6 +65,7 @@ class OperationsTest {
           "log_number",
           "normal_mass",
           "normal_sample",
+          "norm_except_dim",
           "outside",
           "pow_number",
           "waves",
@@ -71,7 +74,8 @@ class OperationsTest {
   @Test
   void eachFunctionHasARowOrIsListed() {
     Set<String> without =
-        EffectsTest.kernels(List.of("functions.py", "windows.py", "elements.py"), body -> true);
+        EffectsTest.kernels(
+            List.of("functions.py", "windows.py", "elements.py", "weights.py"), body -> true);
     without.removeIf(Operations.RULES::containsKey);
     without.removeIf(name -> name.startsWith("is_")); // truths, which end a trace
     without.removeAll(Set.of("allclose", "any_outside", "equal"));
