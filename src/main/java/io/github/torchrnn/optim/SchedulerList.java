@@ -38,7 +38,8 @@ final class SchedulerList {
         throw new IllegalArgumentException(
             ("%s expects all schedulers to belong to the same optimizer, but got"
                     + " scheduler %s at index %d has %s, which is different from %s.")
-                .formatted(owner, name(scheduler), i, scheduler.optimizer(), name(optimizer)));
+                .formatted(
+                    owner, name(scheduler), i, name(scheduler.optimizer()), name(optimizer)));
       }
     }
   }

@@ -79,23 +79,7 @@ class MoreSchedulesTest {
     StepLR other = new StepLR(adam, 2);
     refused(
         "ChainedScheduler expects all schedulers to belong to the same optimizer, but got scheduler"
-            + " StepLR at index 1 has "
-            + """
-            Adam (
-            Parameter Group 0
-                amsgrad: False
-                betas: (0.9, 0.999)
-                capturable: False
-                decoupled_weight_decay: False
-                differentiable: False
-                eps: 1e-08
-                foreach: None
-                fused: None
-                initial_lr: 0.001
-                lr: 0.001
-                maximize: False
-                weight_decay: 0
-            ), which is different from SGD.""",
+            + " StepLR at index 1 has Adam, which is different from SGD.",
         () -> new ChainedScheduler(List.of(new StepLR(sgd, 2), other)));
     refused(
         "Expected 1 lr_lambdas, but got 2",

@@ -200,9 +200,7 @@ class SchedulerChecksTest {
     try (Adam adam = new Adam(parameter())) {
       refused(
           "SequentialLR expects all schedulers to belong to the same optimizer, but got scheduler"
-              + " StepLR at index 0 has "
-              + sgd
-              + ", which is different from Adam.",
+              + " StepLR at index 0 has SGD, which is different from Adam.",
           () -> new SequentialLR(adam, List.of(step)));
     }
   }
