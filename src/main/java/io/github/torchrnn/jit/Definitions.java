@@ -21,11 +21,13 @@ final class Definitions {
   private static final List<String> KERNELS =
       List.of(
           "optimizers.py",
+          "adaptive.py",
           "functions.py",
           "windows.py",
           "elements.py",
           "weights.py",
           "layers.py",
+          "lbfgs.py",
           "kernels.py",
           "sequences.py",
           "arrays.py",

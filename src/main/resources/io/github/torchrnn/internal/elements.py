@@ -12,6 +12,14 @@ def eye_(self, x: Tensor) -> None:
   torch.zero_(x)
   torch.fill_(torch.diagonal(x), 1)
 
+# The parameters from a vector, one after the other.
+def vector_to_parameters(self, vec: Tensor, params: List[Tensor]) -> None:
+  start = 0
+  for p in params:
+    n = p.numel()
+    torch.copy_(p, torch.slice(vec, 0, start, start + n).reshape(p.size()))
+    start = start + n
+
 # How much of N(0, 1) is within [a, b].
 def normal_mass(self, a: float, b: float) -> Tensor:
   above = (1. + torch.erf(b / 1.4142135623730951)) / 2.

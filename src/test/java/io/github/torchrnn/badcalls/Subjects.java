@@ -120,20 +120,29 @@ import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
 import io.github.torchrnn.nn.Unflatten;
 import io.github.torchrnn.nn.UnpackOptions;
+import io.github.torchrnn.optim.ASGD;
 import io.github.torchrnn.optim.Adadelta;
 import io.github.torchrnn.optim.Adagrad;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.AdamW;
+import io.github.torchrnn.optim.Adamax;
+import io.github.torchrnn.optim.ChainedScheduler;
 import io.github.torchrnn.optim.ConstantLR;
 import io.github.torchrnn.optim.CosineAnnealingLR;
 import io.github.torchrnn.optim.CosineAnnealingWarmRestarts;
+import io.github.torchrnn.optim.CyclicLR;
 import io.github.torchrnn.optim.ExponentialLR;
+import io.github.torchrnn.optim.LBFGS;
 import io.github.torchrnn.optim.LambdaLR;
 import io.github.torchrnn.optim.LinearLR;
 import io.github.torchrnn.optim.MultiStepLR;
+import io.github.torchrnn.optim.MultiplicativeLR;
+import io.github.torchrnn.optim.NAdam;
 import io.github.torchrnn.optim.OneCycleLR;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.ParamGroup;
+import io.github.torchrnn.optim.PolynomialLR;
+import io.github.torchrnn.optim.RAdam;
 import io.github.torchrnn.optim.RMSprop;
 import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.SGD;
@@ -344,6 +353,16 @@ final class Subjects {
     maker(Adagrad.Builder.class, () -> Adagrad.builder(parameters()));
     maker(Adadelta.class, () -> new Adadelta(parameters()));
     maker(Adadelta.Builder.class, () -> Adadelta.builder(parameters()));
+    maker(ASGD.class, () -> new ASGD(parameters()));
+    maker(ASGD.Builder.class, () -> ASGD.builder(parameters()));
+    maker(Adamax.class, () -> new Adamax(parameters()));
+    maker(Adamax.Builder.class, () -> Adamax.builder(parameters()));
+    maker(NAdam.class, () -> new NAdam(parameters()));
+    maker(NAdam.Builder.class, () -> NAdam.builder(parameters()));
+    maker(RAdam.class, () -> new RAdam(parameters()));
+    maker(RAdam.Builder.class, () -> RAdam.builder(parameters()));
+    maker(LBFGS.class, () -> new LBFGS(parameters()));
+    maker(LBFGS.Builder.class, () -> LBFGS.builder(parameters()));
     maker(ParamGroup.class, () -> made(Optimizer.class).paramGroups().get(0));
   }
 
@@ -370,6 +389,15 @@ final class Subjects {
     maker(OneCycleLR.Builder.class, () -> OneCycleLR.builder(optimizer(), 0.1));
     maker(ReduceLROnPlateau.class, () -> new ReduceLROnPlateau(optimizer()));
     maker(ReduceLROnPlateau.Builder.class, () -> ReduceLROnPlateau.builder(optimizer()));
+    maker(MultiplicativeLR.class, () -> new MultiplicativeLR(optimizer(), epoch -> 0.9));
+    maker(
+        MultiplicativeLR.Builder.class,
+        () -> MultiplicativeLR.builder(optimizer(), epoch -> 1.0 / epoch));
+    maker(PolynomialLR.class, () -> new PolynomialLR(optimizer()));
+    maker(PolynomialLR.Builder.class, () -> PolynomialLR.builder(optimizer()));
+    maker(CyclicLR.class, () -> new CyclicLR(made(SGD.class), 0.1, 0.2));
+    maker(CyclicLR.Builder.class, () -> CyclicLR.builder(optimizer(), 0.1, 0.2));
+    maker(ChainedScheduler.class, () -> new ChainedScheduler(List.of(new StepLR(optimizer(), 2))));
     maker(SequentialLR.class, () -> sequence().build());
     maker(SequentialLR.Builder.class, this::sequence);
     maker(GradOptions.class, () -> new GradOptions().retainGraph(flag()).allowUnused(flag()));

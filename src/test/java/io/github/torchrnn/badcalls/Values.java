@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
@@ -154,6 +155,8 @@ final class Values {
       return random.nextInt(12) == 0 ? null : new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
     } else if (raw == LongToDoubleFunction.class) {
       return random.nextInt(12) == 0 ? null : (LongToDoubleFunction) epoch -> some(DOUBLES);
+    } else if (raw == DoubleUnaryOperator.class) {
+      return random.nextInt(12) == 0 ? null : (DoubleUnaryOperator) x -> some(DOUBLES);
     } else if (raw == NDList.class) {
       return random.nextInt(12) == 0 ? null : new NDList(Torch.ones(2), Torch.ones(1));
     } else if (raw == Object.class) {
