@@ -24,6 +24,7 @@ final class Definitions {
           "functions.py",
           "windows.py",
           "elements.py",
+          "losses.py",
           "kernels.py",
           "sequences.py",
           "arrays.py",

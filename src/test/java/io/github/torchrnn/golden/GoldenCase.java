@@ -67,6 +67,7 @@ public abstract class GoldenCase {
           "L1Loss",
           "SmoothL1Loss" ->
           new LossCase(golden);
+      case "more loss" -> new MoreLossCase(golden);
       case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
       case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);

@@ -33,6 +33,7 @@ class EffectsTest {
           "functions.py",
           "windows.py",
           "elements.py",
+          "losses.py",
           "arrays.py",
           "sequences.py",
           "lstm.py");
@@ -93,6 +94,7 @@ class EffectsTest {
                 "clip_grad_norm_",
                 "elu",
                 "filled",
+                "gaussian_nll_loss",
                 "norms_in_order",
                 "outside",
                 "row_norms",
