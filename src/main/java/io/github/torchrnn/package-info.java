@@ -62,6 +62,11 @@
  *       <td>{@link GradOptions}: grad_outputs and retain_graph too</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code torch.utils.hooks.RemovableHandle}</th>
+ *       <td>{@link RemovableHandle}</td>
+ *       <td>what registering a hook returns</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code x.grad}</th>
  *       <td>{@link Torch#grad}</td>
  *       <td>null where Python has None</td>

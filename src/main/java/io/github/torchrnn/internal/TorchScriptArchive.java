@@ -26,7 +26,7 @@ final class TorchScriptArchive {
 
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
-    return of(source("functions.py", "windows.py", "elements.py", "losses.py"), 10);
+    return of(source("functions.py", "windows.py", "elements.py", "losses.py", "weights.py"), 10);
   }
 
   /** The source of a class: the file that begins it, and its other parts. */

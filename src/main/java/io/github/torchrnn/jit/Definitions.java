@@ -25,6 +25,7 @@ final class Definitions {
           "windows.py",
           "elements.py",
           "losses.py",
+          "weights.py",
           "kernels.py",
           "sequences.py",
           "arrays.py",

@@ -58,8 +58,23 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code module.buffers()}</th>
+ *       <td>{@link TorchModule#buffers}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.get_parameter}</th>
  *       <td>{@link TorchModule#getParameter(String)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.get_buffer}</th>
+ *       <td>{@link TorchModule#getBuffer}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.get_submodule}</th>
+ *       <td>{@link TorchModule#getSubmodule}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -78,9 +93,24 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code module.modules()}</th>
+ *       <td>{@link TorchModule#modules}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.apply}</th>
  *       <td>{@link TorchModule#apply}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.register_forward_hook}</th>
+ *       <td>{@link TorchModule#registerForwardHook(ForwardHook)}</td>
+ *       <td>a {@link ForwardHook} sees arrays as an NDList; of layers, not of networks with a forward of their own</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.register_forward_pre_hook}</th>
+ *       <td>{@link TorchModule#registerForwardPreHook(ForwardPreHook)}</td>
+ *       <td>a {@link ForwardPreHook}, likewise</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code module.train(), eval()}</th>
@@ -118,6 +148,11 @@
  *       <td>a copy that no scope frees: the best model so far</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code copy.deepcopy(model)}</th>
+ *       <td>{@link Copy#deepcopy}</td>
+ *       <td>fields too, if they hold what can be copied</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.load_state_dict}</th>
  *       <td>{@link TorchModule#loadStateDict(java.util.Map)}</td>
  *       <td>returns {@link IncompatibleKeys}</td>
@@ -136,6 +171,21 @@
  *       <th scope="row">{@code nn.ModuleList}</th>
  *       <td>{@link ModuleList}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ModuleDict}</th>
+ *       <td>{@link ModuleDict}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ParameterList}</th>
+ *       <td>{@link ParameterList}</td>
+ *       <td>of arrays, which become parameters</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ParameterDict}</th>
+ *       <td>{@link ParameterDict}</td>
+ *       <td>in the order of the map</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.RNN}</th>
@@ -411,6 +461,26 @@
  *     <tr>
  *       <th scope="row">{@code nn.utils.clip_grad_norm_}</th>
  *       <td>{@link io.github.torchrnn.optim.ClipGrad#clipGradNorm(java.util.Collection, double)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrizations.weight_norm}</th>
+ *       <td>{@link Parametrizations#weightNorm(TorchModule, String, Integer)}</td>
+ *       <td>of layers; {@code nn.utils.weight_norm} is the same, and its files can be loaded</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrizations.spectral_norm}</th>
+ *       <td>{@link Parametrizations#spectralNorm(TorchModule, String, SpectralNormOptions)}</td>
+ *       <td>keyword arguments are {@link SpectralNormOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrize.is_parametrized}</th>
+ *       <td>{@link Parametrizations#isParametrized(TorchModule, String)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrize.remove_parametrizations}</th>
+ *       <td>{@link Parametrizations#removeParametrizations(TorchModule, String)}</td>
  *       <td></td>
  *     </tr>
  *   </tbody>

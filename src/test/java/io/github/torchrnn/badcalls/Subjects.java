@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Generator;
 import io.github.torchrnn.GradMode;
 import io.github.torchrnn.GradOptions;
+import io.github.torchrnn.RemovableHandle;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
@@ -47,6 +48,8 @@ import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Flatten;
+import io.github.torchrnn.nn.ForwardHook;
+import io.github.torchrnn.nn.ForwardPreHook;
 import io.github.torchrnn.nn.GELU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
@@ -73,6 +76,7 @@ import io.github.torchrnn.nn.MarginRankingLoss;
 import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.MaxPoolOptions;
+import io.github.torchrnn.nn.ModuleDict;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.MultiLabelMarginLoss;
 import io.github.torchrnn.nn.MultiLabelSoftMarginLoss;
@@ -84,6 +88,8 @@ import io.github.torchrnn.nn.PackedRNNOutput;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.PaddedSequence;
+import io.github.torchrnn.nn.ParameterDict;
+import io.github.torchrnn.nn.ParameterList;
 import io.github.torchrnn.nn.PoissonNLLLoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
@@ -97,6 +103,7 @@ import io.github.torchrnn.nn.SmoothL1Loss;
 import io.github.torchrnn.nn.SoftMarginLoss;
 import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.Softplus;
+import io.github.torchrnn.nn.SpectralNormOptions;
 import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
@@ -218,6 +225,17 @@ final class Subjects {
     maker(LogSigmoid.class, LogSigmoid::new);
     maker(LogSoftmax.class, () -> new LogSoftmax(-1));
     maker(Sequential.class, () -> new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
+    maker(ModuleDict.class, () -> new ModuleDict<TorchModule>(Map.of("fc", new Linear(3, 4))));
+    maker(ParameterList.class, () -> new ParameterList(Torch.ones(2, 3), Torch.zeros(2)));
+    maker(ParameterDict.class, () -> new ParameterDict(Map.of("w", Torch.ones(2, 3))));
+    maker(ForwardHook.class, () -> (ForwardHook) (module, args, output) -> flag() ? null : args);
+    maker(ForwardPreHook.class, () -> (ForwardPreHook) (module, args) -> flag() ? null : args);
+    maker(
+        RemovableHandle.class,
+        () -> made(UnaryLayer.class).registerForwardPreHook((module, args) -> null));
+    maker(
+        SpectralNormOptions.class,
+        () -> new SpectralNormOptions().nPowerIterations(random.nextInt(3)).dim(random.nextInt(3)));
     maker(ModuleList.class, () -> new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
   }
 

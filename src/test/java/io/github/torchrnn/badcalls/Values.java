@@ -114,7 +114,7 @@ final class Values {
       return array(raw.getComponentType());
     } else if (raw == long.class || raw == Long.class) {
       return some(LONGS);
-    } else if (raw == int.class) {
+    } else if (raw == int.class || raw == Integer.class) {
       return (int) some(LONGS);
     } else if (raw == double.class || raw == Double.class) {
       return some(DOUBLES);

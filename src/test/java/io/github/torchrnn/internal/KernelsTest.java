@@ -29,7 +29,7 @@ class KernelsTest {
       List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py");
 
   private static final List<String> FUNCTIONS =
-      List.of("functions.py", "windows.py", "elements.py", "losses.py");
+      List.of("functions.py", "windows.py", "elements.py", "losses.py", "weights.py");
 
   private static final Pattern CALL =
       Pattern.compile(

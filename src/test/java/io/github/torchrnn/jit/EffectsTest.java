@@ -34,6 +34,7 @@ class EffectsTest {
           "windows.py",
           "elements.py",
           "losses.py",
+          "weights.py",
           "arrays.py",
           "sequences.py",
           "lstm.py");
