@@ -33,8 +33,8 @@ import re
 import torch
 from golden import (
     adaptive, cells, distributions, errors, inits, layers, lbfgs, losses, more_inits, more_layers,
-    more_optimizers, optimizers, packing, pointwise, recurrent, reprs, spatial, spatial_functions,
-    spatial_reprs, unrecorded)
+    more_losses, more_optimizers, optimizers, packing, pointwise, recurrent, reprs, spatial,
+    spatial_functions, spatial_reprs, unrecorded)
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 
@@ -45,6 +45,7 @@ MORE = {
     lbfgs: 0.08,
     more_inits: 0.15,
     more_layers: 0.6,
+    more_losses: 0.6,
     more_optimizers: 0.1,
     pointwise: 0.5,
     spatial: 0.15,

@@ -30,7 +30,14 @@ final class TorchScriptArchive {
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
     return of(
-        source("functions.py", "windows.py", "elements.py", "weights.py", "layers.py", "lbfgs.py"),
+        source(
+            "functions.py",
+            "windows.py",
+            "elements.py",
+            "losses.py",
+            "weights.py",
+            "layers.py",
+            "lbfgs.py"),
         10);
   }
 

@@ -25,6 +25,7 @@ final class Definitions {
           "functions.py",
           "windows.py",
           "elements.py",
+          "losses.py",
           "weights.py",
           "layers.py",
           "lbfgs.py",

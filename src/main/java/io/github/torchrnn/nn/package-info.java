@@ -364,6 +364,31 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.HuberLoss}, {@code HingeEmbeddingLoss}, {@code SoftMarginLoss}, {@code PoissonNLLLoss}</th>
+ *       <td>{@link HuberLoss}, {@link HingeEmbeddingLoss}, {@link SoftMarginLoss}, {@link PoissonNLLLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.KLDivLoss}</th>
+ *       <td>{@link KLDivLoss}</td>
+ *       <td>the first with reduction "mean" warns</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MultiMarginLoss}, {@code MultiLabelMarginLoss}, {@code MultiLabelSoftMarginLoss}</th>
+ *       <td>{@link MultiMarginLoss}, {@link MultiLabelMarginLoss}, {@link MultiLabelSoftMarginLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MarginRankingLoss}, {@code CosineEmbeddingLoss}, {@code TripletMarginLoss}, {@code GaussianNLLLoss}</th>
+ *       <td>{@link MarginRankingLoss}, {@link CosineEmbeddingLoss}, {@link TripletMarginLoss}, {@link GaussianNLLLoss}</td>
+ *       <td>of three arrays; a variance may be a number</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.CTCLoss}</th>
+ *       <td>{@link CTCLoss}</td>
+ *       <td>lengths are arrays or {@code long[]}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.init.*}</th>
  *       <td>{@link Init}</td>
  *       <td>methods keep the underscore at their end: {@link Init#orthogonal_(ai.djl.ndarray.NDArray)}</td>
@@ -447,6 +472,16 @@
  *       <th scope="row">{@code nn.functional.cross_entropy}, {@code nll_loss}, {@code mse_loss}, {@code l1_loss}, {@code smooth_l1_loss}, {@code binary_cross_entropy}, {@code binary_cross_entropy_with_logits}</th>
  *       <td>{@link Functional#crossEntropy}, {@link Functional#nllLoss}, {@link Functional#mseLoss}, {@link Functional#l1Loss}, {@link Functional#smoothL1Loss}, {@link Functional#binaryCrossEntropy}, {@link Functional#binaryCrossEntropyWithLogits}</td>
  *       <td>keyword arguments are {@code CrossEntropyLoss.builder()}, and so for all losses</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.huber_loss}, {@code kl_div}, {@code poisson_nll_loss}, {@code gaussian_nll_loss}, {@code ctc_loss}</th>
+ *       <td>{@link Functional#huberLoss}, {@link Functional#klDiv}, {@link Functional#poissonNllLoss}, {@link Functional#gaussianNllLoss}, {@link Functional#ctcLoss}</td>
+ *       <td>the {@code weight} of {@code mse_loss}, {@code l1_loss} and {@code huber_loss} is the last argument</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.margin_ranking_loss}, {@code hinge_embedding_loss}, {@code cosine_embedding_loss}, {@code triplet_margin_loss}, {@code multi_margin_loss}, {@code multilabel_margin_loss}, {@code multilabel_soft_margin_loss}, {@code soft_margin_loss}</th>
+ *       <td>{@link Functional#marginRankingLoss}, {@link Functional#hingeEmbeddingLoss}, {@link Functional#cosineEmbeddingLoss}, {@link Functional#tripletMarginLoss}, {@link Functional#multiMarginLoss}, {@link Functional#multilabelMarginLoss}, {@link Functional#multilabelSoftMarginLoss}, {@link Functional#softMarginLoss}</td>
+ *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.utils.rnn.PackedSequence}</th>

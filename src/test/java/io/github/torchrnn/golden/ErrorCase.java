@@ -68,6 +68,7 @@ final class ErrorCase extends GoldenCase {
         Torch.backward(x.mul(2));
       }
       case "loss" -> loss();
+      case "criterion" -> new MoreLossCase(golden).refused();
       case "small" -> {
         try (TorchModule module = Layers.build(golden.getAsJsonObject("spec"), DataType.FLOAT32)) {
           LayerCase.forward(module, full("shape", "value", dtype()));

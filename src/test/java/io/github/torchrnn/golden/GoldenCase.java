@@ -68,6 +68,7 @@ public abstract class GoldenCase {
           "L1Loss",
           "SmoothL1Loss" ->
           new LossCase(golden);
+      case "more loss" -> new MoreLossCase(golden);
       case "SGD",
           "Adam",
           "AdamW",

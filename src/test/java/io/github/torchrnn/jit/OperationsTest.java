@@ -34,10 +34,17 @@ class OperationsTest {
           "cosine_similarity",
           "embedding_bag",
           "group_norm",
+          "cosine_embedding_loss",
+          "gaussian_nll_loss_of",
           "max_pool1d",
           "max_pool2d",
+          "multilabel_margin_loss",
           "normalize",
-          "spectral_norm");
+          "spectral_norm",
+          "triplet_margin_loss",
+          "weighted_huber_loss",
+          "weighted_l1_loss",
+          "weighted_mse_loss");
 
   /** Of integers, or of numbers alone, through which no gradients pass. */
   private static final Set<String> WITHOUT_GRADIENTS =
@@ -66,6 +73,7 @@ class OperationsTest {
           "conv_error",
           "cos_number",
           "factors",
+          "ctc_labels",
           "in_float64",
           "log_number",
           "normal_mass",
@@ -73,14 +81,22 @@ class OperationsTest {
           "norm_except_dim",
           "outside",
           "pow_number",
+          "reduced_loss",
           "waves",
+          "weighted_loss",
           "wide");
 
   @Test
   void eachFunctionHasARowOrIsListed() {
     Set<String> without =
         EffectsTest.kernels(
-            List.of("functions.py", "windows.py", "elements.py", "weights.py", "layers.py"),
+            List.of(
+                "functions.py",
+                "windows.py",
+                "elements.py",
+                "weights.py",
+                "layers.py",
+                "losses.py"),
             body -> true);
     without.removeIf(Operations.RULES::containsKey);
     without.removeIf(name -> name.startsWith("is_")); // truths, which end a trace
@@ -104,6 +120,12 @@ class OperationsTest {
     assertGraph("cross_entropy_loss", x, value(DataType.FLOAT32, 3, 4), null, 1L, -100L, 0.0);
     assertGraph("binary_cross_entropy", x, x, null, 1L);
     assertGraph("binary_cross_entropy_with_logits", x, x, null, null, 1L);
+    Value row = value(DataType.FLOAT32, 4);
+    assertGraph("margin_ranking_loss", x, value(DataType.FLOAT32, 1, 4), x, 0.0, 1L);
+    assertGraph("hinge_embedding_loss", x, row, 1.0, 1L);
+    assertGraph("kl_div", x, x, 1L, false, false);
+    assertGraph("poisson_nll_loss", x, row, true, false, 1e-8, 1L);
+    assertGraph("gaussian_nll_loss", x, x, value(DataType.FLOAT32, 3, 1), false, 1e-6, 1L);
   }
 
   private static Value value(DataType type, long... sizes) {
