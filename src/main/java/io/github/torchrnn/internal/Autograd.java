@@ -66,15 +66,15 @@ public final class Autograd {
    *
    * @return whether the array was recorded
    */
-  public static boolean backward(NDArray loss, boolean retainGraph) {
+  public static boolean backward(NDArray loss, boolean retainGraph, boolean createGraph) {
     Recorder.refuseHere("backward");
     if (loss.getShape().dimension() == 0
         && loss.getDataType() == DataType.FLOAT32
         && !loss.getDevice().isGpu()) {
-      return backward(loss, UnitGradient.FLOAT32, retainGraph);
+      return backward(loss, UnitGradient.FLOAT32, retainGraph, createGraph);
     }
     try (NDArray one = loss.onesLike()) {
-      return backward(loss, one, retainGraph);
+      return backward(loss, one, retainGraph, createGraph);
     }
   }
 
@@ -82,14 +82,23 @@ public final class Autograd {
    * Computes gradients, given that of an array.
    *
    * @param gradient of the array's shape
+   * @param createGraph whether the gradients are recorded
    * @return whether the array was recorded
    */
-  public static boolean backward(NDArray array, NDArray gradient, boolean retainGraph) {
+  public static boolean backward(
+      NDArray array, NDArray gradient, boolean retainGraph, boolean createGraph) {
     Recorder.refuseHere("backward");
+    return GradientHooks.any()
+        ? GradientHooks.backward(array, gradient, retainGraph, createGraph)
+        : backwardWithoutHooks(array, gradient, retainGraph, createGraph);
+  }
+
+  static boolean backwardWithoutHooks(
+      NDArray array, NDArray gradient, boolean retainGraph, boolean createGraph) {
     prepareGraph();
     Calls.enter();
     try {
-      JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, retainGraph, false);
+      JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, retainGraph, createGraph);
       return true;
     } catch (EngineException e) {
       IllegalStateException error = TorchWords.error(e);
@@ -117,9 +126,14 @@ public final class Autograd {
    * made from.
    *
    * @param gradients of the outputs, of their shapes
+   * @param createGraph whether the gradients are recorded
    */
   public static List<NDArray> grads(
-      List<NDArray> outputs, List<NDArray> inputs, List<NDArray> gradients, boolean retainGraph) {
+      List<NDArray> outputs,
+      List<NDArray> inputs,
+      List<NDArray> gradients,
+      boolean retainGraph,
+      boolean createGraph) {
     List<NDArray> grads = new ArrayList<>(Collections.nCopies(inputs.size(), null));
     if (outputs.isEmpty()) {
       return grads;
@@ -132,7 +146,8 @@ public final class Autograd {
             outputs.toArray(new NDArray[0]),
             inputs.toArray(new NDArray[0]),
             gradients.toArray(new NDArray[0]),
-            retainGraph);
+            retainGraph,
+            createGraph);
     try (NDArray positions = found[found.length - 1]) {
       for (int i = 0; i < found.length - 1; i++) {
         grads.set((int) positions.getLong(i), found[i]);

@@ -24,6 +24,8 @@ final class Definitions {
           "functions.py",
           "windows.py",
           "elements.py",
+          "selections.py",
+          "attention.py",
           "kernels.py",
           "sequences.py",
           "arrays.py",

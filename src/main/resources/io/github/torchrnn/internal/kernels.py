@@ -47,13 +47,19 @@ class Kernels(Module):
       grads.append(p.grad)
     return grads
 
+  # A gradient that was recorded holds the graph of its parameter, which holds the gradient.
+  def forget_(self, g: Tensor) -> None:
+    if g.requires_grad:
+      torch.detach_(g)
+    torch.zero_(g)
+
   # Zeroes the gradients; returns the version of each afterwards, or -1 where there is none.
   def zero_grad(self, parameters: List[Tensor]) -> List[int]:
     versions = annotate(List[int], [])
     for g in self.all_grads(parameters):
       version = -1
       if g is not None:
-        torch.zero_(g)
+        self.forget_(g)
         version = g._version()
       versions.append(version)
     return versions
@@ -67,7 +73,7 @@ class Kernels(Module):
       grads.append(params[i].grad)
       g = grads[i]
       if g is not None:
-        torch.zero_(g)
+        self.forget_(g)
         versions[i] = g._version()
 
   # The gradients, with None where nothing was added since zeroing, as torch would have it.
@@ -234,21 +240,6 @@ class Kernels(Module):
 
   # The gradients of outputs with respect to those inputs that they were made from, and then the
   # positions of these inputs.
-  def grad(self, outputs: List[Tensor], inputs: List[Tensor], gradients: List[Tensor], retain_graph: bool) -> List[Tensor]:
-    given = annotate(List[Optional[Tensor]], [])
-    for g in gradients:
-      given.append(g)
-    grads = torch.grad(outputs, inputs, given, retain_graph, False, True)
-    found = annotate(List[Tensor], [])
-    positions = annotate(List[int], [])
-    for i in range(len(grads)):
-      g = grads[i]
-      if g is not None:
-        found.append(g)
-        positions.append(i)
-    found.append(torch.tensor(positions, dtype=4))
-    return found
-
   # Functions.
 
   def to(self, x: Tensor, dtype: int) -> Tensor:

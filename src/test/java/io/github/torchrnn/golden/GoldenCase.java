@@ -68,6 +68,8 @@ public abstract class GoldenCase {
           "SmoothL1Loss" ->
           new LossCase(golden);
       case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
+      case "attention", "dot product attention" -> new AttentionCase(golden);
+      case "torch function" -> new SelectionCase(golden);
       case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);

@@ -26,10 +26,11 @@ class KernelsTest {
   private static final Path RESOURCES = Path.of("src/main/resources/io/github/torchrnn/internal");
 
   private static final List<String> KERNELS =
-      List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py");
+      List.of(
+          "kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py", "gradients.py");
 
   private static final List<String> FUNCTIONS =
-      List.of("functions.py", "windows.py", "elements.py");
+      List.of("functions.py", "windows.py", "elements.py", "selections.py", "attention.py");
 
   private static final Pattern CALL =
       Pattern.compile(

@@ -33,8 +33,11 @@ class EffectsTest {
           "functions.py",
           "windows.py",
           "elements.py",
+          "selections.py",
+          "attention.py",
           "arrays.py",
           "sequences.py",
+          "gradients.py",
           "lstm.py");
 
   private static final Pattern METHOD =

@@ -31,14 +31,19 @@ class OperationsTest {
           "conv1d",
           "conv2d",
           "cosine_similarity",
+          "einsum",
+          "matrix_norm",
           "max_pool1d",
           "max_pool2d",
-          "normalize");
+          "multi_head_attention",
+          "normalize",
+          "scaled_dot_product_attention");
 
   /** Of integers, or of numbers alone, through which no gradients pass. */
   private static final Set<String> WITHOUT_GRADIENTS =
       Set.of(
           "arange",
+          "argmax",
           "argsort",
           "bincount",
           "categorical_rows",
@@ -46,10 +51,14 @@ class OperationsTest {
           "eye",
           "full",
           "linspace",
+          "masked_select",
+          "nonzero",
           "normal",
           "number_like",
           "rand_like",
           "randn_like",
+          "repeat_interleave_each",
+          "repeat_interleave_of",
           "where_numbers");
 
   /** For the library's own use; no lambda gets what they return. */
@@ -71,7 +80,9 @@ class OperationsTest {
   @Test
   void eachFunctionHasARowOrIsListed() {
     Set<String> without =
-        EffectsTest.kernels(List.of("functions.py", "windows.py", "elements.py"), body -> true);
+        EffectsTest.kernels(
+            List.of("functions.py", "windows.py", "elements.py", "selections.py", "attention.py"),
+            body -> true);
     without.removeIf(Operations.RULES::containsKey);
     without.removeIf(name -> name.startsWith("is_")); // truths, which end a trace
     without.removeAll(Set.of("allclose", "any_outside", "equal"));
@@ -89,6 +100,7 @@ class OperationsTest {
     assertGraph("prod_all", x);
     assertGraph("prod_axis", x, 0L, false);
     assertGraph("norm", x, 1L, List.of(), false);
+    assertGraph("p_norm", x, 1.0, null, false);
     assertGraph("pad", x, List.of(1L, 1L), "reflect", null);
     assertGraph("cross_entropy_loss", x, classes, null, 1L, -100L, 0.1);
     assertGraph("cross_entropy_loss", x, value(DataType.FLOAT32, 3, 4), null, 1L, -100L, 0.0);
