@@ -207,7 +207,8 @@ abstract class GradientFunctions extends InPlaceFunctions {
    * {@link #backward(NDArray)} and {@link #grad(List, List)}; DJL's {@code GradientCollector} knows
    * nothing of them. Steps that train a parameter with a hook are not compiled.
    *
-   * @param x an array that requires gradients; the hook is forgotten with it
+   * @param x an array that requires gradients; the hook is forgotten when it is closed, and a hook
+   *     that holds the array itself keeps it until then
    * @param hook gets the gradient, of x's shape, and returns another one of that shape and type, or
    *     null to leave it as it is
    * @return takes the hook away

@@ -31,7 +31,15 @@ public final class Autograd {
             return false;
           });
 
+  /** Whether a backward has recorded the gradients that it collected. */
+  private static volatile boolean recordedGradients;
+
   private Autograd() {}
+
+  /** Whether the gradient of some leaf may have been recorded itself. */
+  static boolean hasRecordedGradients() {
+    return recordedGradients;
+  }
 
   /** Whether operations are recorded in this thread. */
   public static boolean isGradEnabled() {
@@ -95,6 +103,9 @@ public final class Autograd {
 
   static boolean backwardWithoutHooks(
       NDArray array, NDArray gradient, boolean retainGraph, boolean createGraph) {
+    if (createGraph) {
+      recordedGradients = true;
+    }
     prepareGraph();
     Calls.enter();
     try {

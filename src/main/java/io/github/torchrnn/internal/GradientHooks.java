@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -51,6 +52,12 @@ public final class GradientHooks {
 
   /** In the order of their first hooks. */
   private static final List<Hooked> HOOKED = new ArrayList<>();
+
+  /**
+   * One backward at a time, since another's would add to the gradients that are taken away
+   * meanwhile.
+   */
+  private static final ReentrantLock TURN = new ReentrantLock();
 
   /** Whether there may be a hook, for the many programs that have none. */
   private static volatile boolean any;
@@ -120,12 +127,12 @@ public final class GradientHooks {
         .toList();
   }
 
-  /**
-   * {@link Autograd#backward} with hooks. One thread at a time, since another's backward would add
-   * to the gradients that are taken away meanwhile.
-   */
-  static synchronized boolean backward(
+  /** {@link Autograd#backward} with hooks. */
+  static boolean backward(
       NDArray array, NDArray gradient, boolean retainGraph, boolean createGraph) {
+    if (open().isEmpty()) {
+      return Autograd.backwardWithoutHooks(array, gradient, retainGraph, createGraph);
+    }
     if (createGraph) {
       throw new IllegalStateException(
           "backward cannot record gradients (create_graph) while arrays have hooks: remove the"
@@ -135,6 +142,15 @@ public final class GradientHooks {
       return false;
     }
     show(List.of(array), List.of(gradient), List.of());
+    TURN.lock();
+    try {
+      return collect(array, gradient, retainGraph);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private static boolean collect(NDArray array, NDArray gradient, boolean retainGraph) {
     List<Leaf> leaves = new ArrayList<>();
     Map<NDArray, NDArray> collected = new IdentityHashMap<>();
     boolean recorded;

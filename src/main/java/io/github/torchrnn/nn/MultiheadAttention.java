@@ -189,14 +189,10 @@ public final class MultiheadAttention extends TorchModule {
 
   @Override
   NDList compute(NDList inputs, Weights weights, boolean training) {
-    return new NDList(
-        run(
-            inputs.get(0),
-            inputs.get(1),
-            inputs.get(2),
-            new AttentionOptions().needWeights(false),
-            weights,
-            training));
+    NDArray key = inputs.get(Math.min(1, inputs.size() - 1)); // of one input, attention to itself
+    NDArray value = inputs.get(inputs.size() - 1);
+    AttentionOptions options = new AttentionOptions().needWeights(false);
+    return new NDList(run(inputs.head(), key, value, options, weights, training));
   }
 
   @Override

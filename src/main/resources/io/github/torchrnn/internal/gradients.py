@@ -15,6 +15,12 @@ def grad(self, outputs: List[Tensor], inputs: List[Tensor], gradients: List[Tens
   found.append(torch.tensor(positions, dtype=4))
   return found
 
+# A gradient that was recorded holds the graph of its parameter, which holds the gradient.
+def detach_grads(self, params: List[Tensor]) -> None:
+  for g in self.all_grads(params):
+    if g is not None and g.requires_grad:
+      torch.detach_(g)
+
 # Takes the collected gradient of a leaf away for one backward: leaves zeros in its place, and
 # returns it, with its version; nothing if there is none.
 def take_grad(self, x: Tensor) -> List[Tensor]:

@@ -47,19 +47,13 @@ class Kernels(Module):
       grads.append(p.grad)
     return grads
 
-  # A gradient that was recorded holds the graph of its parameter, which holds the gradient.
-  def forget_(self, g: Tensor) -> None:
-    if g.requires_grad:
-      torch.detach_(g)
-    torch.zero_(g)
-
   # Zeroes the gradients; returns the version of each afterwards, or -1 where there is none.
   def zero_grad(self, parameters: List[Tensor]) -> List[int]:
     versions = annotate(List[int], [])
     for g in self.all_grads(parameters):
       version = -1
       if g is not None:
-        self.forget_(g)
+        torch.zero_(g)
         version = g._version()
       versions.append(version)
     return versions
@@ -73,7 +67,7 @@ class Kernels(Module):
       grads.append(params[i].grad)
       g = grads[i]
       if g is not None:
-        self.forget_(g)
+        torch.zero_(g)
         versions[i] = g._version()
 
   # The gradients, with None where nothing was added since zeroing, as torch would have it.

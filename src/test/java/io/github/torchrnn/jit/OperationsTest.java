@@ -70,10 +70,13 @@ class OperationsTest {
           "cos_number",
           "in_float64",
           "log_number",
+          "merged_masks",
           "normal_mass",
           "normal_sample",
           "outside",
           "pow_number",
+          "projected",
+          "side_by_side",
           "waves",
           "wide");
 
