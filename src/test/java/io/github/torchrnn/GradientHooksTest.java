@@ -241,4 +241,28 @@ class GradientHooksTest {
     Torch.backward(x.mul(2).sum(), new BackwardOptions().createGraph(true)); // no hook is left
     assertEquals("tensor([2., 2., 2.])", grad(x));
   }
+
+  /** Each backward's gradient is clamped by itself, whatever another thread adds meanwhile. */
+  @Test
+  void threadsTakeTurns() throws InterruptedException {
+    Torch.registerHook(x, g -> Torch.clamp(g, -1, 1));
+    Thread[] threads = new Thread[3];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          new Thread(
+              () -> {
+                for (int n = 0; n < 100; n++) {
+                  try (var scope = Torch.scope();
+                      var recording = Torch.enableGrad()) {
+                    Torch.backward(x.mul(5).sum());
+                  }
+                }
+              });
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals("tensor([300., 300., 300.])", grad(x));
+  }
 }

@@ -131,15 +131,23 @@ final class ReductionRules {
             out.text(operation.constant(1)));
   }
 
-  /** A p-norm, whose gradients are here for p = 2. */
+  /** A p-norm, whose gradients are here for p = 1 and 2. */
   private static Rule ofNorm(String function) {
     return new FormulaRule(
-        operation -> ((Number) operation.constant(1)).doubleValue() == 2,
+        operation -> p(operation) == 1 || p(operation) == 2,
         "torch.%s($0, $1, $2, $3)".formatted(function),
         ReductionRules::ofNorm);
   }
 
+  private static double p(Operation operation) {
+    return ((Number) operation.constant(1)).doubleValue();
+  }
+
   private static String ofNorm(Emitter out, Operation operation, String gradient) {
+    if (p(operation) == 1) {
+      String x = out.name(operation.value(0));
+      return "torch.mul(%s, torch.sgn(%s))".formatted(spread(operation, gradient, 2, 3), x);
+    }
     String norm = spread(operation, out.name(operation.output()), 2, 3);
     return "torch.masked_fill(torch.mul(%s, torch.div(%s, %s)), torch.eq(%s, 0), 0)"
         .formatted(spread(operation, gradient, 2, 3), out.name(operation.value(0)), norm, norm);

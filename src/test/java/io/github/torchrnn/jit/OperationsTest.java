@@ -102,8 +102,8 @@ class OperationsTest {
     Value classes = value(DataType.INT64, 3);
     assertGraph("prod_all", x);
     assertGraph("prod_axis", x, 0L, false);
-    assertGraph("norm", x, 1L, List.of(), false);
-    assertGraph("p_norm", x, 1.0, null, false);
+    assertGraph("norm", x, 3L, List.of(), false);
+    assertGraph("p_norm", x, Double.POSITIVE_INFINITY, null, false);
     assertGraph("pad", x, List.of(1L, 1L), "reflect", null);
     assertGraph("cross_entropy_loss", x, classes, null, 1L, -100L, 0.1);
     assertGraph("cross_entropy_loss", x, value(DataType.FLOAT32, 3, 4), null, 1L, -100L, 0.0);
