@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Objects;
@@ -35,6 +36,10 @@ abstract class AttentionFunctions extends LossFunctions {
     Tensors.usable("key", key);
     Tensors.usable("value", value);
     requireUsable(options.attnMask);
+    if (options.enableGqa && (hasNoHeads(key) || hasNoHeads(value))) {
+      throw new IllegalArgumentException( // where LibTorch would divide by zero
+          "Number of heads in key and value must divide the number of heads in");
+    }
     return Functions.call(
         query.getManager(),
         "scaled_dot_product_attention",
@@ -46,5 +51,10 @@ abstract class AttentionFunctions extends LossFunctions {
         options.isCausal,
         options.scale,
         options.enableGqa);
+  }
+
+  private static boolean hasNoHeads(NDArray array) {
+    Shape shape = array.getShape();
+    return shape.dimension() >= 3 && shape.get(shape.dimension() - 3) == 0;
   }
 }

@@ -1,6 +1,10 @@
 # The part of the functions for attention.
 
 def scaled_dot_product_attention(self, query: Tensor, key: Tensor, value: Tensor, mask: Optional[Tensor], dropout: float, is_causal: bool, scale: Optional[float], enable_gqa: bool) -> Tensor:
+  if query.dim() == 4 and (query.numel() == 0 or key.numel() == 0 or value.numel() == 0):
+    # LibTorch's kernel for four axes would divide by zero.
+    q, k, v = torch.unsqueeze(query, 0), torch.unsqueeze(key, 0), torch.unsqueeze(value, 0)
+    return torch.squeeze(torch.scaled_dot_product_attention(q, k, v, mask, dropout, is_causal, scale=scale, enable_gqa=enable_gqa), 0)
   return torch.scaled_dot_product_attention(query, key, value, mask, dropout, is_causal, scale=scale, enable_gqa=enable_gqa)
 
 # Of inputs of (length, batch, features), which are one array if same is 3, and of which key and
@@ -30,9 +34,8 @@ def multi_head_attention(self, query: Tensor, key: Tensor, value: Tensor, same: 
       if bias_of_scores.size(0) == 1:
         bias_of_scores = torch.unsqueeze(bias_of_scores, 0)
       else:
-        bias_of_scores = bias_of_scores.reshape([batch, heads, -1, source])
-    sizes = [batch, heads, -1, size]
-    attended = torch.scaled_dot_product_attention(q.reshape(sizes), k.reshape(sizes), v.reshape(sizes), bias_of_scores, dropout, is_causal)
+        bias_of_scores = bias_of_scores.reshape([batch, heads, bias_of_scores.size(1), source])
+    attended = self.scaled_dot_product_attention(q.reshape([batch, heads, length, size]), k.reshape([batch, heads, source, size]), v.reshape([batch, heads, source, size]), bias_of_scores, dropout, is_causal, None, False)
     attended = torch.permute(attended, [2, 0, 1, 3]).reshape([batch * length, features])
     return [torch.linear(attended, out_weight, out_bias).reshape([length, batch, features])]
   scaled = torch.mul(q, torch.sqrt(1. / float(size)))
@@ -81,7 +84,8 @@ def merged_masks(self, padding: Optional[Tensor], mask: Optional[Tensor], batch:
     merged = torch.pad(mask if mask.dim() == 3 else torch.unsqueeze(mask, 0), [0, added])
   if padding is not None:
     wide = torch.pad(padding, [0, added])
-    of_heads = wide.reshape([batch, 1, 1, -1]).expand([-1, heads, -1, -1]).reshape([batch * heads, 1, -1])
+    source = wide.size(1)
+    of_heads = wide.reshape([batch, 1, 1, source]).expand([batch, heads, 1, source]).reshape([batch * heads, 1, source])
     if merged is None:
       merged = of_heads
     else:

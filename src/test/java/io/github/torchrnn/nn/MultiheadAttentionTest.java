@@ -264,10 +264,25 @@ class MultiheadAttentionTest {
     refuses(
         "Number of heads in key and value must divide the number of heads in",
         () -> sdpa(ones(1, 4, 2, 3), ones(1, 3, 2, 3), new SDPAOptions().enableGqa(true)));
+    refuses(
+        "Number of heads in key and value must divide the number of heads in",
+        () -> sdpa(ones(1, 4, 2, 3), ones(1, 0, 2, 3), new SDPAOptions().enableGqa(true)));
   }
 
   @Test
   void theFunctionOfNothing() {
+    for (long[] sizes : new long[][] {{0, 2, 3, 2}, {2, 0, 3, 2}, {2, 2, 0, 2}, {2, 2, 3, 0}}) {
+      NDArray none = ones(sizes);
+      assertEquals(none.getShape(), sdpa(none, none, new SDPAOptions()).getShape());
+      NDArray causal = sdpa(none, none, new SDPAOptions().isCausal(true));
+      assertEquals(none.getShape(), causal.getShape());
+    }
+    NDArray batch = ones(3, 0, 4);
+    for (boolean needed : new boolean[] {true, false}) {
+      AttentionOptions options =
+          options().needWeights(needed).keyPaddingMask(truths(0, 3)).attnMask(truths(3, 3));
+      assertEquals(batch.getShape(), m.forward(batch, batch, batch, options).output().getShape());
+    }
     assertEquals(
         "tensor([], size=(1, 1, 0, 3))",
         Torch.repr(sdpa(ones(1, 1, 0, 3), ones(1, 1, 2, 3), new SDPAOptions())));
