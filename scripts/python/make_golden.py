@@ -32,9 +32,9 @@ import re
 
 import torch
 from golden import (
-    attention, cells, distributions, errors, inits, layers, losses, more_inits, more_optimizers,
-    optimizers, packing, pointwise, recurrent, reprs, selections, spatial, spatial_functions,
-    spatial_reprs, unrecorded)
+    attention, cells, distributions, errors, inits, layers, losses, more_inits, more_layers,
+    more_optimizers, optimizers, packing, pointwise, recurrent, reprs, selections, spatial,
+    spatial_functions, spatial_reprs, unrecorded)
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 
@@ -42,6 +42,7 @@ DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" /
 MORE = {
     distributions: 0.1,
     more_inits: 0.15,
+    more_layers: 0.6,
     more_optimizers: 0.1,
     pointwise: 0.5,
     spatial: 0.15,

@@ -30,7 +30,15 @@ final class TorchScriptArchive {
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
     return of(
-        source("functions.py", "windows.py", "elements.py", "selections.py", "attention.py"), 10);
+        source(
+            "functions.py",
+            "windows.py",
+            "elements.py",
+            "weights.py",
+            "layers.py",
+            "selections.py",
+            "attention.py"),
+        10);
   }
 
   /** The source of a class: the file that begins it, and its other parts. */

@@ -24,6 +24,8 @@ final class Definitions {
           "functions.py",
           "windows.py",
           "elements.py",
+          "weights.py",
+          "layers.py",
           "selections.py",
           "attention.py",
           "kernels.py",

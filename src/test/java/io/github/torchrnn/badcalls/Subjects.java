@@ -11,11 +11,16 @@ import io.github.torchrnn.RemovableHandle;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
+import io.github.torchrnn.data.BatchSampler;
+import io.github.torchrnn.data.ConcatDataset;
 import io.github.torchrnn.data.DataLoader;
+import io.github.torchrnn.data.IterableDataset;
 import io.github.torchrnn.data.RandomSampler;
 import io.github.torchrnn.data.SequentialSampler;
 import io.github.torchrnn.data.Subset;
+import io.github.torchrnn.data.SubsetRandomSampler;
 import io.github.torchrnn.data.TensorDataset;
+import io.github.torchrnn.data.WeightedRandomSampler;
 import io.github.torchrnn.distributions.Bernoulli;
 import io.github.torchrnn.distributions.Categorical;
 import io.github.torchrnn.distributions.Normal;
@@ -40,21 +45,35 @@ import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
 import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.BatchNorm2d;
+import io.github.torchrnn.nn.Bilinear;
+import io.github.torchrnn.nn.CELU;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
 import io.github.torchrnn.nn.ConvOptions;
+import io.github.torchrnn.nn.ConvTranspose1d;
+import io.github.torchrnn.nn.ConvTransposeOptions;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout1d;
 import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
+import io.github.torchrnn.nn.EmbeddingBag;
+import io.github.torchrnn.nn.EmbeddingBagOptions;
 import io.github.torchrnn.nn.Flatten;
+import io.github.torchrnn.nn.ForwardHook;
+import io.github.torchrnn.nn.ForwardPreHook;
 import io.github.torchrnn.nn.GELU;
+import io.github.torchrnn.nn.GLU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.GroupNorm;
+import io.github.torchrnn.nn.Hardsigmoid;
+import io.github.torchrnn.nn.Hardswish;
 import io.github.torchrnn.nn.Hardtanh;
 import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.IncompatibleKeys;
+import io.github.torchrnn.nn.InterpolateOptions;
 import io.github.torchrnn.nn.L1Loss;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
@@ -70,31 +89,41 @@ import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
 import io.github.torchrnn.nn.MaxPoolOptions;
+import io.github.torchrnn.nn.Mish;
+import io.github.torchrnn.nn.ModuleDict;
 import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.MultiheadAttention;
 import io.github.torchrnn.nn.NLLLoss;
+import io.github.torchrnn.nn.PReLU;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedLSTMOutput;
 import io.github.torchrnn.nn.PackedRNNOutput;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.PadOptions;
 import io.github.torchrnn.nn.PaddedSequence;
+import io.github.torchrnn.nn.ParameterDict;
+import io.github.torchrnn.nn.ParameterList;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNOutput;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
 import io.github.torchrnn.nn.SDPAOptions;
+import io.github.torchrnn.nn.SELU;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.SmoothL1Loss;
 import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.Softplus;
+import io.github.torchrnn.nn.Softsign;
+import io.github.torchrnn.nn.SpectralNormOptions;
 import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.Tanh;
+import io.github.torchrnn.nn.Threshold;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
+import io.github.torchrnn.nn.Unflatten;
 import io.github.torchrnn.nn.UnpackOptions;
 import io.github.torchrnn.optim.Adadelta;
 import io.github.torchrnn.optim.Adagrad;
@@ -115,6 +144,9 @@ import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.SGD;
 import io.github.torchrnn.optim.SequentialLR;
 import io.github.torchrnn.optim.StepLR;
+import io.github.torchrnn.random.ChoiceOptions;
+import io.github.torchrnn.random.PythonRandom;
+import io.github.torchrnn.random.RandomState;
 import io.github.torchrnn.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,6 +172,7 @@ final class Subjects {
     this.values = values;
     layers();
     spatialLayers();
+    moreLayers();
     losses();
     optimizers();
     schedules();
@@ -148,6 +181,7 @@ final class Subjects {
     records();
     data();
     distributions();
+    randoms();
     files();
   }
 
@@ -224,6 +258,17 @@ final class Subjects {
     maker(LogSigmoid.class, LogSigmoid::new);
     maker(LogSoftmax.class, () -> new LogSoftmax(-1));
     maker(Sequential.class, () -> new Sequential(new Linear(3, 4), new ReLU(), new RNN(4, 2)));
+    maker(ModuleDict.class, () -> new ModuleDict<TorchModule>(Map.of("fc", new Linear(3, 4))));
+    maker(ParameterList.class, () -> new ParameterList(Torch.ones(2, 3), Torch.zeros(2)));
+    maker(ParameterDict.class, () -> new ParameterDict(Map.of("w", Torch.ones(2, 3))));
+    maker(ForwardHook.class, () -> (ForwardHook) (module, args, output) -> flag() ? null : args);
+    maker(ForwardPreHook.class, () -> (ForwardPreHook) (module, args) -> flag() ? null : args);
+    maker(
+        RemovableHandle.class,
+        () -> made(UnaryLayer.class).registerForwardPreHook((module, args) -> null));
+    maker(
+        SpectralNormOptions.class,
+        () -> new SpectralNormOptions().nPowerIterations(random.nextInt(3)).dim(random.nextInt(3)));
     maker(ModuleList.class, () -> new ModuleList<TorchModule>(new Linear(3, 4), new ReLU()));
   }
 
@@ -258,6 +303,41 @@ final class Subjects {
         MaxPoolOptions.class, () -> new MaxPoolOptions().stride(size()).padding(random.nextInt(3)));
     maker(
         AvgPoolOptions.class, () -> new AvgPoolOptions().stride(size()).padding(random.nextInt(3)));
+  }
+
+  private void moreLayers() {
+    maker(PReLU.class, () -> new PReLU(flag() ? 1 : 3));
+    maker(PReLU.Builder.class, PReLU::builder);
+    maker(SELU.class, SELU::new);
+    maker(CELU.class, CELU::new);
+    maker(Mish.class, Mish::new);
+    maker(Softsign.class, Softsign::new);
+    maker(Hardsigmoid.class, Hardsigmoid::new);
+    maker(Hardswish.class, Hardswish::new);
+    maker(Threshold.class, () -> new Threshold(0.1, 20));
+    maker(GLU.class, GLU::new);
+    maker(Dropout1d.class, () -> new Dropout1d(0.5));
+    maker(Unflatten.class, () -> new Unflatten(1, 3, -1));
+    maker(Bilinear.class, () -> new Bilinear(3, 4, 2));
+    maker(Bilinear.Builder.class, () -> Bilinear.builder(size(), size(), size()));
+    maker(GroupNorm.class, () -> GroupNorm.builder(layerCount(), 4).affine(flag()).build());
+    maker(GroupNorm.Builder.class, () -> GroupNorm.builder(size(), size()));
+    maker(
+        ConvTranspose1d.class, () -> ConvTranspose1d.builder(3, 4, 2).stride(layerCount()).build());
+    maker(ConvTranspose1d.Builder.class, () -> ConvTranspose1d.builder(size(), size(), size()));
+    maker(
+        EmbeddingBag.class, () -> EmbeddingBag.builder(4, 3).mode(flag() ? "sum" : "max").build());
+    maker(EmbeddingBag.Builder.class, () -> EmbeddingBag.builder(size(), size()));
+    maker(EmbeddingBagOptions.class, () -> new EmbeddingBagOptions().includeLastOffset(flag()));
+    maker(
+        ConvTransposeOptions.class,
+        () -> new ConvTransposeOptions().stride(size()).padding(random.nextInt(3)));
+    maker(
+        InterpolateOptions.class,
+        () -> {
+          InterpolateOptions options = new InterpolateOptions().mode(flag() ? "linear" : "nearest");
+          return flag() ? options.size(size()) : options.scaleFactor(random.nextInt(3) / 1.5);
+        });
   }
 
   private void losses() {
@@ -422,6 +502,20 @@ final class Subjects {
     maker(SequentialSampler.class, () -> new SequentialSampler(made(TensorDataset.class)));
     maker(RandomSampler.class, () -> new RandomSampler(made(TensorDataset.class)));
     maker(RandomSampler.Builder.class, () -> RandomSampler.builder(made(TensorDataset.class)));
+    maker(ConcatDataset.class, () -> new ConcatDataset<>(List.of(made(TensorDataset.class))));
+    maker(
+        IterableDataset.class,
+        () -> (IterableDataset<NDArray>) () -> List.of(values.tensor()).iterator());
+    maker(SubsetRandomSampler.class, () -> new SubsetRandomSampler(0, 2));
+    maker(
+        WeightedRandomSampler.class,
+        () -> new WeightedRandomSampler(new double[] {1, flag() ? 2 : -1}, 3));
+    maker(
+        WeightedRandomSampler.Builder.class,
+        () -> WeightedRandomSampler.builder(new double[] {1, 2}, 3));
+    maker(
+        BatchSampler.class,
+        () -> new BatchSampler(made(SequentialSampler.class), layerCount(), flag()));
     maker(DataLoader.Builder.class, () -> DataLoader.builder(made(TensorDataset.class)));
     maker(
         DataLoader.class,
@@ -429,6 +523,12 @@ final class Subjects {
     maker(
         ValuesAndIndices.class,
         () -> new ValuesAndIndices("max", Torch.ones(2), Torch.tensor(0L, 1)));
+  }
+
+  private void randoms() {
+    maker(PythonRandom.class, () -> new PythonRandom(5));
+    maker(RandomState.class, () -> new RandomState(5));
+    maker(ChoiceOptions.class, () -> new ChoiceOptions().size(layerCount()).replace(flag()));
   }
 
   private void distributions() {

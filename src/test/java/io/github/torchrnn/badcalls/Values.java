@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.data.BatchSampler;
+import io.github.torchrnn.data.Sampler;
+import io.github.torchrnn.data.WeightedRandomSampler;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
@@ -18,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +107,9 @@ final class Values {
     if (type instanceof TypeVariable<?> variable) {
       return argument(variable.getBounds()[0]);
     } else if (type instanceof GenericArrayType array) {
-      return filled(TorchModule.class, array.getGenericComponentType());
+      Type component = array.getGenericComponentType();
+      boolean modules = ((TypeVariable<?>) component).getBounds()[0] != Object.class;
+      return filled(modules ? TorchModule.class : Object.class, component);
     } else if (type instanceof ParameterizedType generic) {
       return generic(generic);
     } else if (type instanceof WildcardType wildcard) {
@@ -114,12 +120,16 @@ final class Values {
       return array(raw.getComponentType());
     } else if (raw == long.class || raw == Long.class) {
       return some(LONGS);
-    } else if (raw == int.class) {
+    } else if (raw == int.class || raw == Integer.class) {
       return (int) some(LONGS);
     } else if (raw == double.class || raw == Double.class) {
       return some(DOUBLES);
     } else if (raw == Number.class) {
       return random.nextBoolean() ? (Number) some(LONGS) : (Number) some(DOUBLES);
+    } else if (raw == byte.class) {
+      return (byte) some(LONGS);
+    } else if (raw == BigInteger.class) {
+      return random.nextInt(12) == 0 ? null : BigInteger.valueOf(some(LONGS)).pow(3);
     } else if (raw == float.class) {
       return (float) some(DOUBLES);
     } else if (raw == boolean.class) {
@@ -188,6 +198,9 @@ final class Values {
       return (Supplier<Object>) this::tensor;
     } else if (raw == Function.class) {
       return Function.identity();
+    } else if (raw == Sampler.class) {
+      boolean positions = type.getActualTypeArguments()[0] == Integer.class;
+      return ours(positions ? WeightedRandomSampler.class : BatchSampler.class);
     } else if (!raw.getName().startsWith("java.")) {
       return ours(raw);
     }

@@ -30,7 +30,14 @@ class KernelsTest {
           "kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py", "gradients.py");
 
   private static final List<String> FUNCTIONS =
-      List.of("functions.py", "windows.py", "elements.py", "selections.py", "attention.py");
+      List.of(
+          "functions.py",
+          "windows.py",
+          "elements.py",
+          "weights.py",
+          "layers.py",
+          "selections.py",
+          "attention.py");
 
   private static final Pattern CALL =
       Pattern.compile(

@@ -30,14 +30,18 @@ class OperationsTest {
           "batch_norm_tracked",
           "conv1d",
           "conv2d",
+          "conv_transpose1d",
           "cosine_similarity",
           "einsum",
+          "embedding_bag",
+          "group_norm",
           "matrix_norm",
           "max_pool1d",
           "max_pool2d",
           "multi_head_attention",
           "normalize",
-          "scaled_dot_product_attention");
+          "scaled_dot_product_attention",
+          "spectral_norm");
 
   /** Of integers, or of numbers alone, through which no gradients pass. */
   private static final Set<String> WITHOUT_GRADIENTS =
@@ -50,6 +54,7 @@ class OperationsTest {
           "categorical_samples",
           "eye",
           "full",
+          "gumbels",
           "linspace",
           "masked_select",
           "nonzero",
@@ -64,15 +69,18 @@ class OperationsTest {
   /** For the library's own use; no lambda gets what they return. */
   private static final Set<String> INTERNAL =
       Set.of(
+          "as_matrix",
           "bernoulli_sample",
           "conv_and_back",
           "conv_error",
           "cos_number",
+          "factors",
           "in_float64",
           "log_number",
           "merged_masks",
           "normal_mass",
           "normal_sample",
+          "norm_except_dim",
           "outside",
           "pow_number",
           "projected",
@@ -84,7 +92,14 @@ class OperationsTest {
   void eachFunctionHasARowOrIsListed() {
     Set<String> without =
         EffectsTest.kernels(
-            List.of("functions.py", "windows.py", "elements.py", "selections.py", "attention.py"),
+            List.of(
+                "functions.py",
+                "windows.py",
+                "elements.py",
+                "weights.py",
+                "layers.py",
+                "selections.py",
+                "attention.py"),
             body -> true);
     without.removeIf(Operations.RULES::containsKey);
     without.removeIf(name -> name.startsWith("is_")); // truths, which end a trace
