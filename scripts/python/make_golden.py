@@ -32,8 +32,9 @@ import re
 
 import torch
 from golden import (
-    adaptive, cells, distributions, errors, inits, layers, lbfgs, losses, more_inits, more_layers,
-    more_losses, more_optimizers, optimizers, packing, pointwise, recurrent, reprs, spatial,
+    adaptive, attention, cells, distributions, errors, inits, layers, lbfgs, losses, more_inits,
+    more_layers, more_losses, more_optimizers, optimizers, packing, pointwise, recurrent, reprs,
+    selections, spatial,
     spatial_functions, spatial_reprs, unrecorded)
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
@@ -51,6 +52,8 @@ MORE = {
     spatial: 0.15,
     spatial_functions: 0.12,
     spatial_reprs: 0.05,
+    attention: 0.12,
+    selections: 0.15,
 }
 
 # How many cases of a kind there are for each recurrent one.

@@ -30,6 +30,8 @@ final class Effects {
   static {
     QUIET.put("dropout", arguments -> with(arguments, 2, false));
     QUIET.put("feature_dropout", arguments -> with(arguments, 2, false));
+    QUIET.put("scaled_dot_product_attention", arguments -> with(arguments, 4, 0.0));
+    QUIET.put("multi_head_attention", arguments -> with(arguments, 4, 0.0));
     for (String kind : List.of("rnn_tanh", "rnn_relu", "gru", "lstm")) {
       QUIET.put(kind, Effects::withoutDropout);
       QUIET.put(kind + "_packed", arguments -> with(arguments, 9, false));
@@ -53,7 +55,9 @@ final class Effects {
   }
 
   /** The operations whose result has sizes that depend on numbers. */
-  private static final Set<String> REFUSED = Set.of("bincount");
+  private static final Set<String> REFUSED =
+      Set.of(
+          "bincount", "masked_select", "nonzero", "repeat_interleave_each", "repeat_interleave_of");
 
   /** The operations without gradients; DJL's two cut them, unlike torch's of the same name. */
   private static final Set<String> CUTS =
@@ -101,6 +105,8 @@ final class Effects {
     String name = operation.name();
     if (name.equals("dropout") || name.equals("feature_dropout")) {
       return (Boolean) operation.constant(2) && (Double) operation.constant(1) > 0;
+    } else if (name.endsWith("_attention") && QUIET.containsKey(name)) {
+      return operation.<Double>constant(4) > 0;
     } else if (name.endsWith("_packed") && QUIET.containsKey(name)) {
       return drops(
           operation.constant(9), operation.<Double>constant(8), operation.<Long>constant(7));

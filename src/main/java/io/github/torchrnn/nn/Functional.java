@@ -14,7 +14,7 @@ import io.github.torchrnn.internal.Tensors;
  * <p>Results belong to the argument's manager. Errors are torch's, raised before anything is
  * computed.
  */
-public final class Functional extends LossFunctions {
+public final class Functional extends AttentionFunctions {
 
   private Functional() {}
 

@@ -274,6 +274,11 @@
  *       <td>null for None</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.MultiheadAttention}</th>
+ *       <td>{@link MultiheadAttention}</td>
+ *       <td>returns an {@link AttentionOutput}; keyword arguments are {@link AttentionOptions}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.BatchNorm1d}, {@code BatchNorm2d}</th>
  *       <td>{@link BatchNorm1d}, {@link BatchNorm2d}</td>
  *       <td>both are a {@link BatchNorm}</td>
@@ -432,6 +437,11 @@
  *       <th scope="row">{@code nn.functional.layer_norm}, {@code batch_norm}, {@code normalize}, {@code cosine_similarity}</th>
  *       <td>{@link Functional#layerNorm}, {@link Functional#batchNorm}, {@link Functional#normalize}, {@link Functional#cosineSimilarity}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.scaled_dot_product_attention}</th>
+ *       <td>{@link Functional#scaledDotProductAttention}</td>
+ *       <td>keyword arguments are {@link SDPAOptions}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.functional.linear}, {@code embedding}</th>

@@ -243,21 +243,6 @@ class Kernels(Module):
 
   # The gradients of outputs with respect to those inputs that they were made from, and then the
   # positions of these inputs.
-  def grad(self, outputs: List[Tensor], inputs: List[Tensor], gradients: List[Tensor], retain_graph: bool) -> List[Tensor]:
-    given = annotate(List[Optional[Tensor]], [])
-    for g in gradients:
-      given.append(g)
-    grads = torch.grad(outputs, inputs, given, retain_graph, False, True)
-    found = annotate(List[Tensor], [])
-    positions = annotate(List[int], [])
-    for i in range(len(grads)):
-      g = grads[i]
-      if g is not None:
-        found.append(g)
-        positions.append(i)
-    found.append(torch.tensor(positions, dtype=4))
-    return found
-
   # Functions.
 
   def to(self, x: Tensor, dtype: int) -> Tensor:

@@ -3,6 +3,7 @@ package io.github.torchrnn.badcalls;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.torchrnn.BackwardOptions;
 import io.github.torchrnn.Generator;
 import io.github.torchrnn.GradMode;
 import io.github.torchrnn.GradOptions;
@@ -35,6 +36,8 @@ import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.AdaptiveAvgPool1d;
 import io.github.torchrnn.nn.AdaptiveAvgPool2d;
+import io.github.torchrnn.nn.AttentionOptions;
+import io.github.torchrnn.nn.AttentionOutput;
 import io.github.torchrnn.nn.AvgPool1d;
 import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.AvgPoolOptions;
@@ -99,6 +102,7 @@ import io.github.torchrnn.nn.ModuleList;
 import io.github.torchrnn.nn.MultiLabelMarginLoss;
 import io.github.torchrnn.nn.MultiLabelSoftMarginLoss;
 import io.github.torchrnn.nn.MultiMarginLoss;
+import io.github.torchrnn.nn.MultiheadAttention;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.PReLU;
 import io.github.torchrnn.nn.PackOptions;
@@ -115,6 +119,7 @@ import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNOutput;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
+import io.github.torchrnn.nn.SDPAOptions;
 import io.github.torchrnn.nn.SELU;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.SiLU;
@@ -249,6 +254,19 @@ final class Subjects {
     maker(Linear.class, () -> Linear.builder(3, 4).bias(flag()).build());
     maker(Embedding.class, () -> new Embedding(4, 3));
     maker(Dropout.class, () -> new Dropout(0.5));
+    maker(
+        MultiheadAttention.class,
+        () ->
+            MultiheadAttention.builder(4, layerCount())
+                .batchFirst(flag())
+                .addBiasKv(flag())
+                .build());
+    maker(MultiheadAttention.Builder.class, () -> MultiheadAttention.builder(size(), size()));
+    maker(
+        AttentionOptions.class,
+        () -> new AttentionOptions().needWeights(flag()).attnMask(values.tensor()));
+    maker(AttentionOutput.class, () -> new AttentionOutput(values.tensor(), null));
+    maker(SDPAOptions.class, () -> new SDPAOptions().attnMask(values.tensor()).enableGqa(flag()));
     maker(ReLU.class, ReLU::new);
     maker(Tanh.class, Tanh::new);
     maker(Sigmoid.class, Sigmoid::new);
@@ -427,6 +445,8 @@ final class Subjects {
     maker(SequentialLR.class, () -> sequence().build());
     maker(SequentialLR.Builder.class, this::sequence);
     maker(GradOptions.class, () -> new GradOptions().retainGraph(flag()).allowUnused(flag()));
+    maker(BackwardOptions.class, () -> new BackwardOptions().retainGraph(flag()));
+    maker(RemovableHandle.class, () -> Torch.registerHook(parameters().get(0), it -> null));
   }
 
   private SequentialLR.Builder sequence() {

@@ -81,6 +81,8 @@ public abstract class GoldenCase {
           "RAdam" ->
           new OptimizerCase(golden);
       case "LBFGS" -> new LbfgsCase(golden);
+      case "attention", "dot product attention" -> new AttentionCase(golden);
+      case "torch function" -> new SelectionCase(golden);
       case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);
