@@ -1,7 +1,7 @@
 """Records what the Python twins print: python record_tutorials.py [PROGRAM...], into src/test/resources/tutorial.
 
-Without an argument it records all; with the names of files in its folder programs, those. sentiment and sentiment-seed42
-are of an Intel processor, on which torch draws dropout with another library.
+Without an argument it records all; with the names of files in its folder programs, those. sentiment, sentiment-seed42
+and surname-generator-seed42 are of an Intel processor, on which torch draws dropout with another library.
 """
 
 import pathlib
@@ -53,6 +53,14 @@ programs = {
     "sentiment-sure-seed42": "sentiment --dropout 0 --seed 42 --epochs 4 --sentences 1000",
     "translate": "translate --seed 0 --epochs 4 --pairs 1000",
     "translate-seed42": "translate --seed 42 --epochs 4 --pairs 1000",
+    "bilstm-crf": "bilstm-crf --seed 1 --epochs 50",
+    "bilstm-crf-seed42": "bilstm-crf --seed 42 --epochs 50",
+    "surname-generator": f"surname-generator --dropout 0 --count 0 {words} --seed 0 --epochs 32",
+    "surname-generator-seed42": f"surname-generator {words} --seed 42 --epochs 5",
+    "echo": "echo --seed 0 --epochs 4",
+    "echo-seed42": "echo --seed 42 --epochs 3 --steps 5",
+    "window-regression": "window-regression --seed 1 --patience 2",
+    "window-regression-sunspots": f"window-regression {sunspots} --seed 0",
 }
 for file in sys.argv[1:] or programs:
     command = programs[file]

@@ -35,7 +35,11 @@ class CompiledTest {
           Map.entry("surnames --epochs 1" + WORDS, 3),
           Map.entry("gru-classifier --epochs 2 --hidden 16" + WORDS, 3),
           Map.entry("sentiment --epochs 2 --sentences 200", 3),
-          Map.entry("translate --epochs 2 --pairs 200", 4)); // two, for each side of the coin
+          Map.entry("translate --epochs 2 --pairs 200", 4), // two, for each side of the coin
+          Map.entry("bilstm-crf --seed 1 --epochs 50", 2), // one a sentence
+          Map.entry("surname-generator --epochs 2 --count 2" + WORDS, 3),
+          Map.entry("echo --epochs 1", 1),
+          Map.entry("window-regression --epochs 3", 3));
 
   /** The lines of each command, those of the log among them. */
   private static final Map<String, List<String>> PRINTED = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.github.torchrnn.tutorial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -57,9 +58,10 @@ class ProgramTest {
 
   /** Recorded on a processor that draws otherwise: words on AMD's, dropout on Intel's. */
   private static boolean isDrawnOnTheOther(String command) {
+    boolean drops = command.startsWith("sentiment") || command.startsWith("surname-generator");
     return Processor.here().intel()
         ? command.startsWith("generate")
-        : command.startsWith("sentiment") && !command.contains("--dropout 0");
+        : drops && !command.contains("--dropout 0");
   }
 
   /** The loop of PyTorch's tutorial is the same training, up to rounding. */
@@ -89,6 +91,9 @@ class ProgramTest {
         "gru-classifier --hidden 16 --data " + WORDS,
         "sentiment --sentences 100",
         "translate --pairs 100",
+        "surname-generator --count 0 --data " + WORDS,
+        "echo",
+        "window-regression",
       })
   void aLoadedNetworkIsTheTrainedOne(String command) {
     String[] args = command.split(" ");
@@ -101,6 +106,26 @@ class ProgramTest {
 
   private static String[] with(String[] args, String... more) {
     return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** A network that draws its first states says what it finds before the training and after. */
+  @Test
+  void aLoadedFieldFindsTheTrainedTags() {
+    String file = folder.resolve("weights.pt").toString();
+    Run trained = Run.of("bilstm-crf", "--epochs", "20", "--save", file);
+    Run loaded = Run.of("bilstm-crf", "--load", file);
+    assertEquals(0, loaded.code(), loaded.err());
+    List<String> tags = tags(trained);
+    assertNotEquals(tags.get(0), tags.get(1));
+    assertEquals(List.of(tags.get(1), tags.get(1)), tags(loaded));
+  }
+
+  private static List<String> tags(Run run) {
+    return run.out()
+        .lines()
+        .filter(line -> line.startsWith("(tensor("))
+        .map(line -> line.substring(line.indexOf('[')))
+        .toList();
   }
 
   @Test
@@ -122,6 +147,10 @@ class ProgramTest {
     "800, sentiment --epochs 2 --sentences 50",
     "800, translate --epochs 2 --pairs 50",
     "1600, forecast --epochs 0",
+    "800, bilstm-crf --epochs 1",
+    "800, surname-generator --epochs 1 --data src/test/resources/words",
+    "800, echo --epochs 1",
+    "800, window-regression --epochs 1",
   })
   void aPlotIsAPicture(int width, String command) throws IOException {
     Path file = folder.resolve("plot.png");
@@ -153,6 +182,13 @@ class ProgramTest {
             + " from",
         "1 | forecast --future 239 | --future is at least 1, and leaves 2 of the 240 numbers to"
             + " learn from",
+        "1 | surname-generator --temperature 0 | --temperature must be greater than 0",
+        "1 | echo --steps 0 | --steps is from 1 to 4499",
+        "1 | echo --steps 4500 | --steps is from 1 to 4499",
+        "1 | window-regression --patience 0 | --window and --patience are at least 1, and a window"
+            + " is shorter than the 192 numbers to learn from",
+        "1 | window-regression --window 192 | --window and --patience are at least 1, and a window"
+            + " is shorter than the 192 numbers to learn from",
       })
   void aBadLineIsOneLine(int code, String line, String message) {
     Run run = Run.of(line.split(" "));
@@ -169,6 +205,10 @@ class ProgramTest {
     "gru-classifier,--hidden,--data",
     "sentiment,--dropout,--sentences",
     "translate,--seed,--pairs",
+    "bilstm-crf,--seed,--compiled",
+    "surname-generator,--temperature,--data",
+    "echo,--seed,--steps",
+    "window-regression,--patience,--window",
   })
   void helpTellsTheOptions(String name, String option, String other) {
     String help = Run.of(name, "--help").out();
