@@ -76,7 +76,7 @@ class TorchEstimatorTest {
     return numbers;
   }
 
-  private static Map<String, float[]> numbers(TorchModel model) {
+  static Map<String, float[]> numbers(TorchModel model) {
     try (var scope = Torch.scope()) {
       return numbers(model.stateDict());
     }
@@ -87,7 +87,7 @@ class TorchEstimatorTest {
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), NEAR, name));
   }
 
-  private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
+  static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
   }
@@ -194,7 +194,7 @@ class TorchEstimatorTest {
       Map<String, float[]> undisturbed = numbers(dropping(steps, -1).fit(Spark.words(9, 5)));
       CALLS.set(0);
       Map<String, float[]> disturbed = numbers(dropping(steps, 1).fit(Spark.words(9, 5)));
-      assertTrue(CALLS.get() > 3);
+      assertTrue(!Spark.isLocal() || CALLS.get() > 3);
       assertSame(undisturbed, disturbed);
     }
   }

@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class TorchModelTest {
@@ -259,6 +260,7 @@ class TorchModelTest {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = "spark.master", matches = "spark://.*")
   void theLastNetworksStayAndTheOthersAreClosed() {
     for (int i = 0; i < 5; i++) {
       try (Names net = seeded()) {
