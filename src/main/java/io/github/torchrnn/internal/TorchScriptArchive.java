@@ -21,12 +21,15 @@ final class TorchScriptArchive {
 
   /** The archive of the class {@code Kernels}. */
   static byte[] ofKernels() {
-    return of(source("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py"), 3);
+    return of(
+        source(
+            "kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py", "adaptive.py"),
+        3);
   }
 
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
-    return of(source("functions.py", "windows.py", "elements.py"), 10);
+    return of(source("functions.py", "windows.py", "elements.py", "lbfgs.py"), 10);
   }
 
   /** The source of a class: the file that begins it, and its other parts. */

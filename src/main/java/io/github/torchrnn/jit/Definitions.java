@@ -21,9 +21,11 @@ final class Definitions {
   private static final List<String> KERNELS =
       List.of(
           "optimizers.py",
+          "adaptive.py",
           "functions.py",
           "windows.py",
           "elements.py",
+          "lbfgs.py",
           "kernels.py",
           "sequences.py",
           "arrays.py",

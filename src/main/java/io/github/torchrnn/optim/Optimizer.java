@@ -1,6 +1,7 @@
 package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
@@ -73,6 +74,21 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** The kernel that steps the parameters of one group in one native call. */
   abstract StepKernel kernel();
+
+  /** The names of the tensors that it keeps for each parameter. */
+  List<String> tensors() {
+    return kernel().tensors();
+  }
+
+  /** The names of those tensors that are one number for each parameter. */
+  Set<String> numbers() {
+    return Set.of();
+  }
+
+  /** The state of the optimizer as a whole, if it has one. */
+  @Nullable LbfgsState ownState() {
+    return null;
+  }
 
   /**
    * The value of a kernel's argument that is no state: the option of that name, if not overridden.
@@ -167,14 +183,25 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** Runs work while no other thread uses the optimizer, which must be open. */
   final <T> T alone(Supplier<T> work) {
+    return locked(
+        () -> {
+          Calls.enter();
+          try {
+            return work.get();
+          } finally {
+            Calls.exit();
+          }
+        });
+  }
+
+  /** The same for work that calls a user's code, which is no native call in progress. */
+  final <T> T locked(Supplier<T> work) {
     Recorder.refuseHere("optimizer"); // a traced lambda would use it once only
     lock.lock();
-    Calls.enter();
     try {
       requireOpen();
       return work.get();
     } finally {
-      Calls.exit();
       lock.unlock();
       Reference.reachabilityFence(this);
     }
@@ -188,7 +215,7 @@ public abstract class Optimizer implements AutoCloseable {
    *     state was made; nothing is changed then
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
-  public final void step() {
+  public void step() {
     Interrupts.check("optimizer.step()");
     alone(
         () -> {
@@ -196,6 +223,31 @@ public abstract class Optimizer implements AutoCloseable {
           groups.forEach(ParamGroup::step);
           return null;
         });
+  }
+
+  /**
+   * Computes the loss and its gradients anew, and changes the parameters: {@code
+   * optimizer.step(closure)}.
+   *
+   * @param closure zeroes the gradients, computes the loss, calls {@code backward} and returns the
+   *     loss; gradients are recorded while it runs
+   * @return the closure's result
+   * @throws IllegalStateException if the optimizer or a parameter has been closed
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   */
+  public NDArray step(Supplier<NDArray> closure) {
+    NDArray loss = evaluate(closure);
+    step();
+    return loss;
+  }
+
+  /** What a user's closure returns, with gradients recorded. */
+  static NDArray evaluate(Supplier<NDArray> closure) {
+    Objects.requireNonNull(closure, "closure is null");
+    Interrupts.check("optimizer.step()");
+    try (var grad = Torch.enableGrad()) {
+      return Objects.requireNonNull(closure.get(), "closure returned null");
+    }
   }
 
   /** Refuses a step in whose middle LibTorch would fail; the step is made next. */
@@ -310,6 +362,20 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /**
+   * The groups and their options, as Python prints an optimizer: {@code repr(optimizer)}. An option
+   * whose default is an int in torch is printed as one while it is whole.
+   */
+  @Override
+  public final String toString() {
+    return OptimizerText.of(this);
+  }
+
+  /** The names of the options whose defaults are ints in torch, and numbers like others here. */
+  Set<String> wholeByDefault() {
+    return Set.of("momentum", "dampening", "weight_decay", "lr_decay", "initial_accumulator_value");
+  }
+
+  /**
    * Frees the state, not the parameters. Closing twice is harmless. Waits while another thread uses
    * the optimizer.
    */
@@ -319,6 +385,10 @@ public abstract class Optimizer implements AutoCloseable {
     try {
       closed = true;
       groups.forEach(ParamGroup::close);
+      LbfgsState own = ownState();
+      if (own != null) {
+        own.close();
+      }
     } finally {
       lock.unlock();
     }

@@ -36,6 +36,10 @@ final class OptimizerState {
       groups.add(options(optimizer, group, first));
       first += group.params().size();
     }
+    LbfgsState own = optimizer.ownState();
+    if (own != null && own.isBegun()) {
+      state.put(0L, own.write());
+    }
     Map<String, Object> dict = new LinkedHashMap<>();
     dict.put("state", state);
     dict.put("param_groups", groups);
@@ -59,6 +63,10 @@ final class OptimizerState {
                   views.put(
                       group.params().get(position.intValue()), Collections.unmodifiableMap(entry)));
     }
+    LbfgsState own = optimizer.ownState();
+    if (own != null && own.isBegun()) {
+      views.put(optimizer.paramGroups().get(0).params().get(0), own.views());
+    }
     return Collections.unmodifiableMap(views);
   }
 
@@ -79,7 +87,7 @@ final class OptimizerState {
       }
       entries.put(i, entry);
     }
-    for (String name : optimizer.kernel().tensors()) {
+    for (String name : optimizer.tensors()) {
       if (optimizer.keeps(name, group.options())) {
         NDArray[] found = tensors.apply(name, stepped);
         for (int i = 0; i < found.length; i++) {
@@ -91,12 +99,18 @@ final class OptimizerState {
   }
 
   private static Map<String, Object> options(Optimizer optimizer, ParamGroup group, long first) {
+    Map<String, Object> options = options(optimizer, group);
+    options.put(
+        StepKernel.PARAMS, LongStream.range(first, first + group.params().size()).boxed().toList());
+    return options;
+  }
+
+  /** All entries of a group but its parameters. */
+  static Map<String, Object> options(Optimizer optimizer, ParamGroup group) {
     Map<String, Object> options = new LinkedHashMap<>(group.stepOptions());
     options.putAll(optimizer.layout().others());
     options.putAll(group.others());
     group.tensorOptions().forEach((name, value) -> options.put(name, SavedValues.toArrays(value)));
-    options.put(
-        StepKernel.PARAMS, LongStream.range(first, first + group.params().size()).boxed().toList());
     return options;
   }
 }

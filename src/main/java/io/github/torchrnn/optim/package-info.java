@@ -41,6 +41,31 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code optim.ASGD}</th>
+ *       <td>{@link ASGD}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.Adamax}</th>
+ *       <td>{@link Adamax}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.NAdam}</th>
+ *       <td>{@link NAdam}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.RAdam}</th>
+ *       <td>{@link RAdam}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.LBFGS}</th>
+ *       <td>{@link LBFGS}</td>
+ *       <td>{@code step(closure)}; not in a compiled step</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code optim.Adam(params, fused=True)}</th>
  *       <td>{@code Adam.builder(params).fused(true).build()}</td>
  *       <td>AdamW's too</td>
@@ -53,7 +78,12 @@
  *     <tr>
  *       <th scope="row">{@code optimizer.step()}</th>
  *       <td>{@link Optimizer#step}</td>
- *       <td>without a closure</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optimizer.step(closure)}</th>
+ *       <td>{@link Optimizer#step(java.util.function.Supplier)}</td>
+ *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code optimizer.zero_grad()}</th>

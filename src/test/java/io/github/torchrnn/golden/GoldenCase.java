@@ -67,7 +67,18 @@ public abstract class GoldenCase {
           "L1Loss",
           "SmoothL1Loss" ->
           new LossCase(golden);
-      case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
+      case "SGD",
+          "Adam",
+          "AdamW",
+          "RMSprop",
+          "Adagrad",
+          "Adadelta",
+          "ASGD",
+          "Adamax",
+          "NAdam",
+          "RAdam" ->
+          new OptimizerCase(golden);
+      case "LBFGS" -> new LbfgsCase(golden);
       case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);

@@ -26,10 +26,10 @@ class KernelsTest {
   private static final Path RESOURCES = Path.of("src/main/resources/io/github/torchrnn/internal");
 
   private static final List<String> KERNELS =
-      List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py");
+      List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py", "adaptive.py");
 
   private static final List<String> FUNCTIONS =
-      List.of("functions.py", "windows.py", "elements.py");
+      List.of("functions.py", "windows.py", "elements.py", "lbfgs.py");
 
   private static final Pattern CALL =
       Pattern.compile(
