@@ -34,7 +34,11 @@ import picocli.CommandLine.Spec;
       Surnames.class,
       GruClassifier.class,
       Sentiment.class,
-      Translate.class
+      Translate.class,
+      Tagger.class,
+      Makemore.class,
+      WordLanguageModel.class,
+      TimeSequence.class
     },
     commandListHeading = "%nReal programs, each with a --help of its own:%n")
 public final class Main implements Callable<Integer> {
