@@ -2,7 +2,6 @@ package io.github.torchrnn.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.data.DataLoader;
@@ -231,7 +230,7 @@ final class Makemore extends Program {
     Torch.train(model);
     try (var meanScope = Torch.scope()) {
       double[] all = losses.stream().mapToDouble(Double::doubleValue).toArray();
-      return Torch.item(Torch.to(Torch.tensor(all), DataType.FLOAT32).mean());
+      return Torch.item(Torch.tensor(all).mean());
     }
   }
 
