@@ -32,8 +32,9 @@ import re
 
 import torch
 from golden import (
-    adaptive, cells, distributions, errors, inits, layers, lbfgs, losses, more_inits,
-    more_optimizers, optimizers, packing, pointwise, recurrent, reprs, spatial, spatial_functions, spatial_reprs, unrecorded)
+    adaptive, cells, distributions, errors, inits, layers, lbfgs, losses, more_inits, more_layers,
+    more_optimizers, optimizers, packing, pointwise, recurrent, reprs, spatial, spatial_functions,
+    spatial_reprs, unrecorded)
 
 DEFAULT_OUT = pathlib.Path(__file__).parents[2] / "src" / "test" / "resources" / "golden"
 
@@ -43,6 +44,7 @@ MORE = {
     distributions: 0.1,
     lbfgs: 0.08,
     more_inits: 0.15,
+    more_layers: 0.6,
     more_optimizers: 0.1,
     pointwise: 0.5,
     spatial: 0.15,

@@ -125,23 +125,35 @@ abstract class NewArrays {
     return multinomial(probabilities, numSamples, false);
   }
 
+  /** {@link #multinomial(NDArray, long, boolean, Generator)} from the global generator. */
+  public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
+    return multinomial(probabilities, numSamples, replacement, null);
+  }
+
   /**
    * Draws positions of a row, each with the probability at that position: {@code
-   * torch.multinomial(input, num_samples, replacement)}.
+   * torch.multinomial(input, num_samples, replacement, generator=generator)}.
    *
    * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
    * @param replacement whether a position may be drawn again
+   * @param generator null for the global one
    * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
    * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong; also
    *     if without replacement a row has fewer positive numbers than samples
    */
-  public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
+  public static NDArray multinomial(
+      NDArray probabilities, long numSamples, boolean replacement, @Nullable Generator generator) {
     MultinomialChecks.check(probabilities, numSamples, replacement);
     Shape shape = probabilities.getShape();
     Tensors.requireSizes(
         shape.dimension() == 1 ? new long[] {numSamples} : new long[] {shape.get(0), numSamples});
     return Kernels.call(
-        probabilities.getManager(), "multinomial", probabilities, numSamples, replacement);
+        probabilities.getManager(),
+        "multinomial",
+        probabilities,
+        numSamples,
+        replacement,
+        Generator.stateOf(generator));
   }
 
   /** Zeros: {@code torch.zeros(*sizes)}. */

@@ -6,7 +6,8 @@
  * {@link io.github.torchrnn.distributions}, datasets and batches in {@link
  * io.github.torchrnn.data}, event files for TensorBoard in {@link io.github.torchrnn.tensorboard},
  * files of weights in {@link io.github.torchrnn.io}, compiled steps in {@link
- * io.github.torchrnn.jit}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
+ * io.github.torchrnn.jit}, Python's and NumPy's random numbers in {@link
+ * io.github.torchrnn.random}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
  * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
  * builder.
  *
@@ -60,6 +61,11 @@
  *       <th scope="row">{@code torch.autograd.grad(..., allow_unused=True)}</th>
  *       <td>{@link Torch#grad(java.util.List, java.util.List, GradOptions)}</td>
  *       <td>{@link GradOptions}: grad_outputs and retain_graph too</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.utils.hooks.RemovableHandle}</th>
+ *       <td>{@link RemovableHandle}</td>
+ *       <td>what registering a hook returns</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.grad}</th>

@@ -29,7 +29,9 @@ final class TorchScriptArchive {
 
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
-    return of(source("functions.py", "windows.py", "elements.py", "lbfgs.py"), 10);
+    return of(
+        source("functions.py", "windows.py", "elements.py", "weights.py", "layers.py", "lbfgs.py"),
+        10);
   }
 
   /** The source of a class: the file that begins it, and its other parts. */

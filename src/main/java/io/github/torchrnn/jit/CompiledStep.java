@@ -153,7 +153,7 @@ public final class CompiledStep<R> implements AutoCloseable {
   private List<ProgramWriter.Group> groups() {
     StepKernel kernel = InternalOptimizers.kernel(optimizer);
     return optimizer.paramGroups().stream()
-        .map(group -> new ProgramWriter.Group(kernel, group.params()))
+        .map(group -> ProgramWriter.Group.of(kernel, group.params()))
         .toList();
   }
 

@@ -25,6 +25,8 @@ final class Definitions {
           "functions.py",
           "windows.py",
           "elements.py",
+          "weights.py",
+          "layers.py",
           "lbfgs.py",
           "kernels.py",
           "sequences.py",

@@ -44,7 +44,7 @@ final class Effects {
     TWINS.put(
         "randint", arguments -> Torch.full(new Shape((long[]) arguments[2]), (Long) arguments[0]));
     TWINS.put("multinomial", Effects::firstPositions);
-    for (String name : List.of("rand_like", "randn_like", "bernoulli")) {
+    for (String name : List.of("rand_like", "randn_like", "bernoulli", "gumbels")) {
       TWINS.put(name, arguments -> halves(shape(arguments[0]), type(arguments[0])));
     }
     TWINS.put("bernoulli_sample", arguments -> halves((long[]) arguments[1], type(arguments[0])));
@@ -68,6 +68,7 @@ final class Effects {
           "rand_like",
           "randn_like",
           "number_like",
+          "gumbels",
           "normal_sample",
           "bernoulli_sample",
           "categorical_rows",
@@ -80,10 +81,14 @@ final class Effects {
     return CUTS.contains(operation);
   }
 
-  /** Whether an operation cannot be part of a program. */
+  /**
+   * Whether an operation cannot be part of a program. Offsets of bags are refused since LibTorch
+   * follows wrong ones, which a single call finds, into memory of others.
+   */
   static boolean refuses(String operation, List<@Nullable Object> arguments) {
     return REFUSED.contains(operation)
-        || operation.equals("one_hot") && arguments.get(1).equals(-1L);
+        || operation.equals("one_hot") && arguments.get(1).equals(-1L)
+        || operation.equals("embedding_bag") && arguments.get(2) != null;
   }
 
   /** Whether an operation does something besides computing, so that it is never left out. */

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The table of operations. One that has no row is a method of the library's kernels, called as it
  * is; if gradients pass through it, LibTorch's graph takes the whole step.
  *
- * <p>Without a backward of their own are convolutions, pooling, batch norm, {@code prod}, {@code
- * cosine_similarity} and {@code normalize}. Of the rows, these have one for some arguments only, as
- * {@link Rule#hasBackward} says: not for recurrent layers with projections, norms other than the
- * Euclidean, {@code pad} by other than constants, classes as probabilities or with label smoothing,
- * targets and weights of cross entropies that are trained, {@code cat} with an empty array of one
- * axis, and dropout on a GPU.
+ * <p>Without a backward of their own are convolutions, pooling, batch and group norm, bags of
+ * embeddings, {@code prod}, {@code cosine_similarity}, {@code normalize} and {@code spectral_norm}.
+ * Of the rows, these have one for some arguments only, as {@link Rule#hasBackward} says: not for
+ * recurrent layers with projections, norms other than the Euclidean, {@code pad} by other than
+ * constants, classes as probabilities or with label smoothing, targets and weights of cross
+ * entropies that are trained, {@code cat} with an empty array of one axis, and dropout on a GPU.
  */
 final class Operations {
 
@@ -31,6 +31,7 @@ final class Operations {
     NormRules.addTo(RULES);
     LinearRules.addTo(RULES);
     MatrixRules.addTo(RULES);
+    LayerRules.addTo(RULES);
     LossRules.addTo(RULES);
     PairLossRules.addTo(RULES);
     DistributionRules.addTo(RULES);

@@ -71,12 +71,7 @@ public final class ASGD extends Optimizer {
 
   @Override
   OptimizerState.Layout layout() {
-    return new OptimizerState.Layout(true, MomentsOptimizer.unread());
-  }
-
-  @Override
-  Set<String> numbers() {
-    return Set.of(ETA, MU);
+    return new OptimizerState.Layout(true, Set.of(ETA, MU), MomentsOptimizer.unread());
   }
 
   /** The first rate is that of the first step. */

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +75,6 @@ public final class LBFGS extends Optimizer {
     throw new IllegalArgumentException(
         "LBFGS computes the loss several times in a step: call its step(closure) instead of a"
             + " CompiledStep");
-  }
-
-  @Override
-  Set<String> wholeByDefault() {
-    return Set.of("lr");
   }
 
   @Override

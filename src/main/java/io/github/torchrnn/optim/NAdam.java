@@ -71,8 +71,8 @@ public final class NAdam extends MomentsOptimizer {
   }
 
   @Override
-  Set<String> numbers() {
-    return Set.of(MU_PRODUCT);
+  OptimizerState.Layout layout() {
+    return new OptimizerState.Layout(true, Set.of(MU_PRODUCT), unread());
   }
 
   @Override

@@ -4,19 +4,17 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Interrupts;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -52,8 +50,8 @@ public abstract class Optimizer implements AutoCloseable {
     defaults = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
     otherDefaults = builder.others;
     List<List<NDArray>> params = builder.groups.stream().map(Builder.Group::params).toList();
-    params.forEach(Optimizer::requireLeaves);
-    requireDistinct(params);
+    params.forEach(ParamChecks::requireLeaves);
+    ParamChecks.requireDistinct(params);
     List<Map<String, Object>> options =
         builder.groups.stream()
             .map(group -> checked(builder.options, ParamGroup.forSteps(group.overrides)))
@@ -78,11 +76,6 @@ public abstract class Optimizer implements AutoCloseable {
   /** The names of the tensors that it keeps for each parameter. */
   List<String> tensors() {
     return kernel().tensors();
-  }
-
-  /** The names of those tensors that are one number for each parameter. */
-  Set<String> numbers() {
-    return Set.of();
   }
 
   /** The state of the optimizer as a whole, if it has one. */
@@ -142,43 +135,14 @@ public abstract class Optimizer implements AutoCloseable {
     Builder.Group added = Builder.Group.of(params, overrides);
     alone(
         () -> {
-          requireLeaves(added.params);
-          requireDistinct(
+          ParamChecks.requireLeaves(added.params);
+          ParamChecks.requireDistinct(
               Stream.concat(groups.stream().map(ParamGroup::params), Stream.of(added.params))
                   .toList());
           Map<String, Object> options = checked(defaults, ParamGroup.forSteps(overrides));
           groups.add(new ParamGroup(this, lock, added.params, options, others(overrides)));
           return null;
         });
-  }
-
-  /** Refuses parameters that torch refuses. */
-  private static void requireLeaves(List<NDArray> params) {
-    if (params.isEmpty()) {
-      throw new IllegalArgumentException("optimizer got an empty parameter list");
-    }
-    for (NDArray param : params) {
-      if (!Kernels.callBoolean("is_leaf", param)) {
-        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
-      }
-    }
-  }
-
-  private static void requireDistinct(List<List<NDArray>> groups) {
-    Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (List<NDArray> params : groups) {
-      Set<NDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
-      for (NDArray param : params) {
-        if (!own.add(param)) { // torch warns that this will be an error, and steps twice
-          throw new IllegalArgumentException(
-              "optimizer contains a parameter group with duplicate parameters");
-        }
-        if (!seen.add(param)) {
-          throw new IllegalArgumentException(
-              "some parameters appear in more than one parameter group");
-        }
-      }
-    }
   }
 
   /** Runs work while no other thread uses the optimizer, which must be open. */
@@ -361,18 +325,10 @@ public abstract class Optimizer implements AutoCloseable {
     }
   }
 
-  /**
-   * The groups and their options, as Python prints an optimizer: {@code repr(optimizer)}. An option
-   * whose default is an int in torch is printed as one while it is whole.
-   */
+  /** The groups and their options, as Python prints an optimizer: {@code repr(optimizer)}. */
   @Override
   public final String toString() {
     return OptimizerText.of(this);
-  }
-
-  /** The names of the options whose defaults are ints in torch, and numbers like others here. */
-  Set<String> wholeByDefault() {
-    return Set.of("momentum", "dampening", "weight_decay", "lr_decay", "initial_accumulator_value");
   }
 
   /**
@@ -385,10 +341,7 @@ public abstract class Optimizer implements AutoCloseable {
     try {
       closed = true;
       groups.forEach(ParamGroup::close);
-      LbfgsState own = ownState();
-      if (own != null) {
-        own.close();
-      }
+      Optional.ofNullable(ownState()).ifPresent(LbfgsState::close);
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -21,9 +22,15 @@ final class OptimizerState {
    * The parts of the layout that the kernel does not tell.
    *
    * @param counted whether a parameter's state has its number of steps, {@code step}
+   * @param numbers the names of those tensors that are one number for each parameter
    * @param others the options that torch stores and no step here reads, with their defaults
    */
-  record Layout(boolean counted, Map<String, Object> others) {}
+  record Layout(boolean counted, Set<String> numbers, Map<String, Object> others) {
+
+    Layout(boolean counted, Map<String, Object> others) {
+      this(counted, Set.of(), others);
+    }
+  }
 
   private OptimizerState() {}
 

@@ -127,7 +127,7 @@ final class OptimizerStateReader {
         boolean required = counted && !entry.isEmpty() && optimizer.keeps(name, options);
         NDArray param = group.params().get(i);
         NDArray value =
-            optimizer.numbers().contains(name) && (required || entry.get(name) != null)
+            optimizer.layout().numbers().contains(name) && (required || entry.get(name) != null)
                 ? number(owner + "[\"" + name + "\"]", entry.get(name), param)
                 : tensor(owner, entry, name, param, required);
         if (value != null) {

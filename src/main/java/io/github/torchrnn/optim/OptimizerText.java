@@ -4,12 +4,17 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.PythonNumber;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Optimizers as Python prints them. */
 final class OptimizerText {
+
+  /** The options whose defaults are ints in torch; LBFGS's rate is another. */
+  private static final Set<String> WHOLE_BY_DEFAULT =
+      Set.of("momentum", "dampening", "weight_decay", "lr_decay", "initial_accumulator_value");
 
   private OptimizerText() {}
 
@@ -30,7 +35,7 @@ final class OptimizerText {
     boolean whole =
         value instanceof Double number
             && number == Math.rint(number)
-            && optimizer.wholeByDefault().contains(name);
+            && (WHOLE_BY_DEFAULT.contains(name) || optimizer instanceof LBFGS && name.equals("lr"));
     return text(whole ? ((Double) value).longValue() : value);
   }
 

@@ -65,7 +65,7 @@ public final class ParamGroup {
     this.others.putAll(others);
     Map<String, Double> initial = new LinkedHashMap<>();
     optimizer.tensors().forEach(name -> initial.put(name, optimizer.initial(name)));
-    state = new GroupState(params, initial, optimizer.numbers());
+    state = new GroupState(params, initial, optimizer.layout().numbers());
   }
 
   /** The parameters: {@code group["params"]}. */

@@ -28,8 +28,9 @@ import java.util.Set;
  *
  * <p>Integers, orders and choices are Python's; a number behind a logarithm or a sine ({@link
  * #gauss} and {@link #normalvariate}) may differ in its last bit, as between Python's on two
- * machines. Messages are those of Python 3.11. Threads may share an object, as in Python: each call
- * has its draws to itself.
+ * machines. What Python refuses by a ValueError is an {@link IllegalArgumentException}, an
+ * IndexError an {@link IndexOutOfBoundsException}, with the messages of Python 3.11. Threads may
+ * share an object, as in Python: each call has its draws to itself.
  *
  * <p>A compiled step would draw only when it is traced: there, a draw ends the trace. Draw outside
  * and hand the number over.

@@ -27,8 +27,9 @@ import java.util.Objects;
  *
  * <p>Arrays are what {@code torch.from_numpy} would make of NumPy's: float64, and int64 for
  * integers; without sizes the result is a number of Java. Integers, orders and uniform numbers are
- * NumPy's; normal ones, which have a logarithm behind them, may differ in the last bit. Messages
- * are NumPy's. Threads may share an object, as in Python: each call has its draws to itself.
+ * NumPy's; normal ones, which have a logarithm behind them, may differ in the last bit. What NumPy
+ * refuses is an {@link IllegalArgumentException} with its message. Threads may share an object, as
+ * in Python: each call has its draws to itself.
  *
  * <p>A compiled step would draw only when it is traced: there, a draw ends the trace. Draw outside
  * and hand the array over.

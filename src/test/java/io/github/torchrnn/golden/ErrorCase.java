@@ -73,6 +73,7 @@ final class ErrorCase extends GoldenCase {
           LayerCase.forward(module, full("shape", "value", dtype()));
         }
       }
+      case "more" -> new MoreFunctionCase(golden).refuse();
       case "optimizer" -> optimizer();
       case "init" -> InitCase.init(zeros(), text("function"), golden.getAsJsonArray("args"));
       default -> throw new AssertionError("no call " + text("call"));

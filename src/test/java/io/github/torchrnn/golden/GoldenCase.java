@@ -59,6 +59,7 @@ public abstract class GoldenCase {
       case "RNNCell", "LSTMCell", "GRUCell" -> new CellCase(golden);
       case "layer" -> new LayerCase(golden);
       case "spatial function" -> new SpatialFunctionCase(golden);
+      case "more function" -> new MoreFunctionCase(golden);
       case "CrossEntropyLoss",
           "NLLLoss",
           "MSELoss",

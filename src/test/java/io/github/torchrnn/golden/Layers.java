@@ -68,6 +68,9 @@ final class Layers {
     if (SpatialLayers.has(type)) {
       return SpatialLayers.build(spec, dtype);
     }
+    if (MoreLayers.has(type)) {
+      return MoreLayers.build(spec, dtype);
+    }
     return switch (type) {
       case "Dropout" ->
           Calls.isInt(args.get(0))
@@ -103,7 +106,7 @@ final class Layers {
   }
 
   /** An int where Python has one, otherwise a float. */
-  private static Number number(JsonArray args, int i) {
+  static Number number(JsonArray args, int i) {
     if (Calls.isInt(args.get(i))) {
       return args.get(i).getAsLong();
     }

@@ -29,7 +29,7 @@ class KernelsTest {
       List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py", "adaptive.py");
 
   private static final List<String> FUNCTIONS =
-      List.of("functions.py", "windows.py", "elements.py", "lbfgs.py");
+      List.of("functions.py", "windows.py", "elements.py", "weights.py", "layers.py", "lbfgs.py");
 
   private static final Pattern CALL =
       Pattern.compile(

@@ -33,6 +33,8 @@ class EffectsTest {
           "functions.py",
           "windows.py",
           "elements.py",
+          "weights.py",
+          "layers.py",
           "arrays.py",
           "sequences.py",
           "lstm.py");
@@ -43,7 +45,7 @@ class EffectsTest {
   /** The functions of torch that draw. */
   private static final Pattern DRAWS =
       Pattern.compile(
-          "torch\\.(rand\\w*|normal_?|bernoulli_?|uniform_|random_|multinomial|\\w*dropout"
+          "torch\\.(rand\\w*|exponential_|normal_?|bernoulli_?|uniform_|random_|multinomial|\\w*dropout"
               + "|rnn_tanh|rnn_relu|gru|lstm)\\(");
 
   private static final Pattern CHANGES = Pattern.compile("\\w_\\(");
@@ -90,12 +92,14 @@ class EffectsTest {
     assertEquals(
         new TreeSet<>(
             Set.of(
+                "celu",
                 "clip_grad_norm_",
                 "elu",
                 "filled",
                 "norms_in_order",
                 "outside",
                 "row_norms",
+                "selu",
                 "view_of_storage",
                 "zero_grad")),
         without);
