@@ -32,6 +32,8 @@ class SparkModuleTest {
             "djl.version",
             "libtorch.version",
             "jspecify.version",
+            "scala.version",
+            "spark.version",
             "junit.version")) {
       assertEquals(value(root, name), value(module, name), name);
     }

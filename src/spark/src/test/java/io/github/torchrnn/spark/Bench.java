@@ -186,6 +186,7 @@ final class Bench {
   /** A batch of 64 for all executors together, and the time of the rounds after the first ones. */
   private static void train(int executors) {
     Dataset<Row> rows = rows(BATCH, executors);
+    fit(rows, BATCH / executors, 2); // loads classes, and LibTorch in the executors
     double best = 0;
     for (int i = 0; i < REPEATS; i++) {
       long few = fit(rows, BATCH / executors, 2);
