@@ -23,8 +23,8 @@ class ClusterTest {
 
   private static TorchModel trained(Dataset<Row> words) {
     return TorchEstimator.of(
-            TorchEstimatorTest.Dropping::new,
-            TorchEstimatorTest.Dropping::forward,
+            Dropping::new,
+            Dropping::forward,
             Functional::crossEntropy,
             net -> new Adam(net.parameters(), 0.02))
         .setInputCol("letters")

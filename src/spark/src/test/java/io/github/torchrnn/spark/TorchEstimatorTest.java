@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.BatchNorm1d;
-import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
@@ -40,16 +39,6 @@ class TorchEstimatorTest {
 
   /** Float32's rounding, summed over a few steps. */
   private static final float NEAR = 2e-5f;
-
-  /** Names with dropout, which draws in each step. */
-  static final class Dropping extends Names {
-    private final Dropout dropout = register("dropout", new Dropout(0.5));
-
-    @Override
-    NDArray forward(PackedSequence letters) {
-      return dropout.forward(super.forward(letters));
-    }
-  }
 
   /** Names with statistics, which each step changes. */
   static final class Normed extends Names {
