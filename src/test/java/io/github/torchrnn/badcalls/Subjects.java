@@ -12,6 +12,7 @@ import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
 import io.github.torchrnn.data.BatchSampler;
+import io.github.torchrnn.data.ChainDataset;
 import io.github.torchrnn.data.ConcatDataset;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.IterableDataset;
@@ -172,6 +173,7 @@ import io.github.torchrnn.random.RandomState;
 import io.github.torchrnn.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,7 +182,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Objects of the library's types to call, made at random. */
-final class Subjects {
+public final class Subjects {
 
   /** The folder of event files. */
   private static final String EVENTS = "target/badcalls-events";
@@ -205,6 +207,17 @@ final class Subjects {
     distributions();
     randoms();
     files();
+  }
+
+  /** A module of each class of the library: all have makers, as {@link BadCalls} asserts. */
+  public static List<TorchModule> modules(long seed) throws Exception {
+    Random random = new Random(seed);
+    Subjects subjects = new Subjects(random, new Values(random));
+    return PublicApi.types().stream()
+        .filter(TorchModule.class::isAssignableFrom)
+        .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+        .map(type -> (TorchModule) subjects.make(type))
+        .toList();
   }
 
   private <T> void maker(Class<T> type, Supplier<? extends T> maker) {
@@ -564,15 +577,15 @@ final class Subjects {
 
   private void data() {
     maker(Generator.class, Generator::new);
+    IterableDataset<NDArray> stream = () -> List.of(values.tensor()).iterator();
     maker(TensorDataset.class, () -> new TensorDataset(Torch.ones(4, 3), Torch.ones(4)));
     maker(Subset.class, () -> new Subset<>(made(TensorDataset.class), 0, 2));
     maker(SequentialSampler.class, () -> new SequentialSampler(made(TensorDataset.class)));
     maker(RandomSampler.class, () -> new RandomSampler(made(TensorDataset.class)));
     maker(RandomSampler.Builder.class, () -> RandomSampler.builder(made(TensorDataset.class)));
     maker(ConcatDataset.class, () -> new ConcatDataset<>(List.of(made(TensorDataset.class))));
-    maker(
-        IterableDataset.class,
-        () -> (IterableDataset<NDArray>) () -> List.of(values.tensor()).iterator());
+    maker(IterableDataset.class, () -> stream);
+    maker(ChainDataset.class, () -> new ChainDataset<>(List.of(stream)));
     maker(SubsetRandomSampler.class, () -> new SubsetRandomSampler(0, 2));
     maker(
         WeightedRandomSampler.class,
