@@ -76,7 +76,7 @@ class TorchEstimatorTest {
     return numbers;
   }
 
-  private static Map<String, float[]> numbers(TorchModel model) {
+  static Map<String, float[]> numbers(TorchModel model) {
     try (var scope = Torch.scope()) {
       return numbers(model.stateDict());
     }
@@ -87,7 +87,7 @@ class TorchEstimatorTest {
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), NEAR, name));
   }
 
-  private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
+  static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
   }
