@@ -59,7 +59,8 @@ final class SavedStage {
     try (ObjectInputStream in = new ContextInputStream(bytes)) {
       return in.readObject();
     } catch (ClassNotFoundException e) {
-      throw new IOException("a class of the network is not on the class path: " + e.getMessage(), e);
+      throw new IOException(
+          "a class of the network is not on the class path: " + e.getMessage(), e);
     }
   }
 

@@ -105,7 +105,9 @@ public final class TorchEstimator extends Estimator<TorchModel> implements MLWri
     checkpointDir = new Param<>(uid, "checkpointDir", "folder of checkpoints, empty for none");
     checkpointInterval =
         new IntParam(
-            uid, "checkpointInterval", "rounds from checkpoint to checkpoint",
+            uid,
+            "checkpointInterval",
+            "rounds from checkpoint to checkpoint",
             ParamValidators.gtEq(1));
     setDefault(labelCol, "label");
     setDefault(outputCol, uid + "__output");
@@ -303,8 +305,7 @@ public final class TorchEstimator extends Estimator<TorchModel> implements MLWri
     return used.toDF()
         .javaRDD()
         .mapPartitionsWithIndex(
-            (partition, rows) ->
-                List.of(Shard.of(partition, rows, sequences, labels)).iterator(),
+            (partition, rows) -> List.of(Shard.of(partition, rows, sequences, labels)).iterator(),
             false);
   }
 

@@ -1,7 +1,6 @@
 package io.github.torchrnn.spark;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.Torch;
 import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
@@ -223,7 +222,8 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
     return dataset
         .toDF()
         .mapPartitions(
-            new Tasks(toString(), network, broadcast, column, getBatchSize()), Encoders.row(schema));
+            new Tasks(toString(), network, broadcast, column, getBatchSize()),
+            Encoders.row(schema));
   }
 
   private synchronized Shared shared(SparkContext context) {

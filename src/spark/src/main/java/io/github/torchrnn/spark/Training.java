@@ -96,8 +96,7 @@ final class Training<M extends TorchModule> implements AutoCloseable {
   }
 
   private long[] checksums(JavaRDD<Shard> shards) {
-    List<long[]> read =
-        shards.map(shard -> new long[] {shard.rows(), shard.checksum()}).collect();
+    List<long[]> read = shards.map(shard -> new long[] {shard.rows(), shard.checksum()}).collect();
     if (read.stream().allMatch(shard -> shard[0] == 0)) {
       throw new IllegalArgumentException(settings.stage() + ": the dataset has no rows");
     }
@@ -108,8 +107,7 @@ final class Training<M extends TorchModule> implements AutoCloseable {
     boolean exact = settings.isExact();
     Broadcast<byte[]> state = spark.broadcast(Worker.state(network, optimizer, exact));
     try {
-      var task =
-          new RoundTask<>(recipe, settings, round, state, checksums, rows, weightedLosses);
+      var task = new RoundTask<>(recipe, settings, round, state, checksums, rows, weightedLosses);
       JavaRDD<Contribution> parts = shards.mapPartitionsWithIndex(task, true);
       Contribution mean =
           Contribution.mean(Contribution.collect(parts, Contribution.DIRECT, exact), exact);

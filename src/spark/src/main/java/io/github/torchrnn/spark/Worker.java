@@ -56,8 +56,7 @@ final class Worker<M extends TorchModule> implements AutoCloseable {
     network = Draws.alone(recipe.factory()::create);
     boolean exact = settings.isExact();
     // Where only gradients are asked for, the step leaves the numbers as they are.
-    optimizer =
-        exact ? new SGD(network.parameters(), 0.0) : recipe.optimizer().create(network);
+    optimizer = exact ? new SGD(network.parameters(), 0.0) : recipe.optimizer().create(network);
     var builder = CompiledStep.builder(optimizer, Traceable.of(this::loss));
     if (exact) {
       builder.keepGradients();

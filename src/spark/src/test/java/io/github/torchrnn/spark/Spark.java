@@ -36,6 +36,10 @@ final class Spark {
         .getOrCreate();
   }
 
+  static boolean isLocal() {
+    return session().sparkContext().isLocal();
+  }
+
   /** Words of 1 to 9 letters, always the same, whose label depends on their letters. */
   static List<Row> rows(int count) {
     Random random = new Random(7);

@@ -64,7 +64,8 @@ class TorchEstimatorTest {
   private static NDArray loss(Names net, List<Row> rows) {
     List<NDArray> words =
         rows.stream()
-            .map(row -> Torch.tensor(Arrays.stream((Long[]) row.get(1)).mapToLong(i -> i).toArray()))
+            .map(
+                row -> Torch.tensor(Arrays.stream((Long[]) row.get(1)).mapToLong(i -> i).toArray()))
             .toList();
     NDArray labels = Torch.tensor(rows.stream().mapToLong(row -> row.getLong(2)).toArray());
     return Functional.crossEntropy(net.forward(RNNUtils.packSequence(words, false)), labels);
@@ -136,8 +137,7 @@ class TorchEstimatorTest {
   void moreStepsARoundAreAveraged() {
     NetworkOptimizer<Names> optimizer =
         net -> SGD.builder(net.parameters()).lr(0.2).momentum(0.9).build();
-    TorchModel trained =
-        names(optimizer).setStepsPerRound(2).setMaxIter(2).fit(Spark.words(8, 4));
+    TorchModel trained = names(optimizer).setStepsPerRound(2).setMaxIter(2).fit(Spark.words(8, 4));
     Map<String, float[]> expected = new LinkedHashMap<>();
     Torch.manualSeed(11);
     try (Names first = new Names();
@@ -155,8 +155,7 @@ class TorchEstimatorTest {
         first
             .stateDict()
             .forEach(
-                (name, it) ->
-                    mean.put(name, it.mul(2).add(second.stateDict().get(name)).div(3)));
+                (name, it) -> mean.put(name, it.mul(2).add(second.stateDict().get(name)).div(3)));
         first.loadStateDict(mean);
         second.loadStateDict(mean);
         Map<String, Object> state = one.stateDict();
@@ -194,7 +193,7 @@ class TorchEstimatorTest {
       Map<String, float[]> undisturbed = numbers(dropping(steps, -1).fit(Spark.words(9, 5)));
       CALLS.set(0);
       Map<String, float[]> disturbed = numbers(dropping(steps, 1).fit(Spark.words(9, 5)));
-      assertTrue(CALLS.get() > 3);
+      assertTrue(!Spark.isLocal() || CALLS.get() > 3);
       assertSame(undisturbed, disturbed);
     }
   }
@@ -338,8 +337,7 @@ class TorchEstimatorTest {
                 net -> new Adam(net.parameters()))
             .setInputCol("letters");
     Exception failed = assertThrows(Exception.class, () -> estimator.fit(Spark.words(2, 3)));
-    assertTrue(
-        failed.toString().contains(estimator + ", round 0, partition "), failed.toString());
+    assertTrue(failed.toString().contains(estimator + ", round 0, partition "), failed.toString());
     assertTrue(failed.toString().contains("no such word"), failed.toString());
   }
 

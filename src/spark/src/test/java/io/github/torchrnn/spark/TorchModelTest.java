@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.io.Pt;
-import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.jit.TorchScript;
+import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import java.nio.file.Files;
@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class TorchModelTest {
@@ -57,7 +58,10 @@ class TorchModelTest {
       try (var scope = Torch.scope()) {
         List<NDArray> batch =
             partition.subList(from, Math.min(from + BATCH, partition.size())).stream()
-                .map(row -> Torch.tensor(Arrays.stream((Long[]) row.get(1)).mapToLong(id -> id).toArray()))
+                .map(
+                    row ->
+                        Torch.tensor(
+                            Arrays.stream((Long[]) row.get(1)).mapToLong(id -> id).toArray()))
                 .toList();
         float[] scores = net.forward(RNNUtils.packSequence(batch, false)).toFloatArray();
         for (int i = 0; i < batch.size(); i++) {
@@ -109,10 +113,7 @@ class TorchModelTest {
       try (var traced =
           TorchScript.trace(net, Traceable.of((PackedSequence it) -> net.forward(it)), example)) {
         TorchModel model =
-            TorchModel.of(traced)
-                .setInputCol("letters")
-                .setOutputCol("scores")
-                .setBatchSize(BATCH);
+            TorchModel.of(traced).setInputCol("letters").setOutputCol("scores").setBatchSize(BATCH);
         assertScores(plain(net, Spark.rows(13)), model.transform(Spark.words(13)));
       }
     }
@@ -125,9 +126,7 @@ class TorchModelTest {
       SQLTransformer before =
           new SQLTransformer().setStatement("SELECT *, text AS copy FROM __THIS__");
       PipelineModel pipeline =
-          new Pipeline()
-              .setStages(new PipelineStage[] {before, model})
-              .fit(Spark.words(5));
+          new Pipeline().setStages(new PipelineStage[] {before, model}).fit(Spark.words(5));
       String path = folder.resolve("pipeline").toUri().toString();
       pipeline.write().overwrite().save(path);
       PipelineModel loaded = PipelineModel.load(path);
@@ -190,8 +189,7 @@ class TorchModelTest {
         flat[i] = (float) expected[i / features][i % features];
       }
       NDArray sequence = Torch.tensor(flat, expected.length, features);
-      float[] value =
-          net.forward(RNNUtils.packSequence(List.of(sequence), false)).toFloatArray();
+      float[] value = net.forward(RNNUtils.packSequence(List.of(sequence), false)).toFloatArray();
       assertArrayEquals(value, floats(row, "value"));
     }
   }
@@ -253,12 +251,12 @@ class TorchModelTest {
       Exception failed =
           assertThrows(Exception.class, () -> model.transform(Spark.words(3, 5)).collectAsList());
       assertTrue(failed.toString().contains("no such word"), failed.toString());
-      assertTrue(
-          failed.toString().contains(model + ", rows 0 to "), failed.toString());
+      assertTrue(failed.toString().contains(model + ", rows 0 to "), failed.toString());
     }
   }
 
   @Test
+  @DisabledIfSystemProperty(named = "spark.master", matches = "spark://.*")
   void theLastNetworksStayAndTheOthersAreClosed() {
     for (int i = 0; i < 5; i++) {
       try (Names net = seeded()) {
@@ -269,5 +267,4 @@ class TorchModelTest {
     }
     assertTrue(ExecutorCache.size() <= ExecutorCache.IDLE, "" + ExecutorCache.size());
   }
-
 }
