@@ -70,13 +70,13 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
   private final Network network;
 
   /** The file of the network's numbers. */
-  private final transient byte[] file;
+  private final byte[] file;
 
   private final Param<String> inputCol;
   private final Param<String> outputCol;
   private final IntParam batchSize;
 
-  private transient List<Double> losses = List.of();
+  private List<Double> losses = List.of();
 
   /** The file on the executors, for as long as the context lives in which it is. */
   private transient @Nullable Shared shared;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackedSequence;
@@ -47,6 +48,16 @@ class TorchEstimatorTest {
     @Override
     NDArray forward(PackedSequence letters) {
       return dropout.forward(super.forward(letters));
+    }
+  }
+
+  /** Names with statistics, which each step changes. */
+  static final class Normed extends Names {
+    private final BatchNorm1d norm = register("norm", new BatchNorm1d(3));
+
+    @Override
+    NDArray forward(PackedSequence letters) {
+      return norm.forward(super.forward(letters));
     }
   }
 
@@ -225,6 +236,35 @@ class TorchEstimatorTest {
     Map<String, float[]> expected =
         plain(optimizer, Spark.rows(partitions.length), 0, new ArrayList<>());
     assertNear(expected, numbers(names(optimizer).fit(Spark.words(partitions))));
+  }
+
+  /** Each partition normalizes by its own batch, and the running statistics are averaged. */
+  @Test
+  void buffersAreAveraged() {
+    NetworkOptimizer<Normed> optimizer = net -> new SGD(net.parameters(), 0.0);
+    TorchModel trained =
+        TorchEstimator.of(Normed::new, Normed::forward, Functional::crossEntropy, optimizer)
+            .setInputCol("letters")
+            .setMaxIter(1)
+            .setSeed(11)
+            .fit(Spark.words(6, 3));
+    Torch.manualSeed(11);
+    try (Normed net = new Normed();
+        var scope = Torch.scope()) {
+      float[] mean = new float[3];
+      for (List<Row> part : List.of(Spark.rows(9).subList(0, 6), Spark.rows(9).subList(6, 9))) {
+        net.loadStateDict(
+            Map.of("norm.running_mean", Torch.zeros(3), "norm.running_var", Torch.ones(3)), false);
+        loss(net, part);
+        float[] running = net.namedBuffers().get("norm.running_mean").toFloatArray();
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += running[i] * part.size() / 9;
+        }
+      }
+      assertArrayEquals(
+          mean, trained.stateDict().get("norm.running_mean").toFloatArray(), NEAR);
+      assertEquals(1, Torch.item(trained.stateDict().get("norm.num_batches_tracked")));
+    }
   }
 
   @Test
