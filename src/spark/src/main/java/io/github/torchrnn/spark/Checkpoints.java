@@ -43,8 +43,7 @@ final class Checkpoints {
   }
 
   /** Writes the checkpoint of a round; {@code data} tells which rows were trained with. */
-  void write(
-      long round, long data, TorchModule network, Optimizer optimizer, List<Double> losses)
+  void write(long round, long data, TorchModule network, Optimizer optimizer, List<Double> losses)
       throws IOException {
     byte[] bytes;
     try (var scope = Torch.scope()) {

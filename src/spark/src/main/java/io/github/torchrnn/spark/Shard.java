@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a partition, ready for training, in an order that depends on what they hold only: a
- * shuffle that is repeated brings the same rows in another order. A class of plain fields, which any serializer of
- * Spark's takes.
+ * shuffle that is repeated brings the same rows in another order. A class of plain fields, which
+ * any serializer of Spark's takes.
  */
 final class Shard implements Serializable {
 

@@ -62,7 +62,8 @@ import scala.Option;
  * <p>A task depends on the numbers of the round, its partition and its seed only: one that is
  * repeated since its executor was lost ends in the same bits on the same kind of processor. A
  * partition's rows are sorted, since a shuffle that is repeated brings them in another order; where
- * they are others, those of a sample without a seed for example, the task says so. Buffers, those of normalization layers, are averaged as parameters are.
+ * they are others, those of a sample without a seed for example, the task says so. Buffers, those
+ * of normalization layers, are averaged as parameters are.
  *
  * <p>With a {@code checkpointDir}, {@code fit} writes a checkpoint every {@code checkpointInterval}
  * rounds and at its end, and goes on from the last one there to the bits in which an uninterrupted

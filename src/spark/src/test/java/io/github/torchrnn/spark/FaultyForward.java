@@ -46,8 +46,7 @@ final class FaultyForward implements NetworkForward<Names> {
   private Object readResolve() {
     TaskContext task = TaskContext.get();
     if (task != null && task.partitionId() == 1 && task.attemptNumber() == 0) {
-      int times =
-          BROUGHT.computeIfAbsent(marker, it -> new AtomicInteger()).incrementAndGet();
+      int times = BROUGHT.computeIfAbsent(marker, it -> new AtomicInteger()).incrementAndGet();
       if (times == 3 && isFirst()) {
         if (kills) {
           Runtime.getRuntime().halt(137);

@@ -52,8 +52,7 @@ final class PlainTraining {
     if (rows.isEmpty()) {
       return List.of();
     }
-    int[] chosen =
-        Shard.of(partition, rows.iterator(), input, label).batch(SEED, step, batchSize);
+    int[] chosen = Shard.of(partition, rows.iterator(), input, label).batch(SEED, step, batchSize);
     return Arrays.stream(chosen).mapToObj(rows::get).toList();
   }
 

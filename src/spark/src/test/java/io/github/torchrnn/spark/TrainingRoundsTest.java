@@ -13,18 +13,18 @@ import io.github.torchrnn.optim.Adam;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.JavaRDD;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.UUID;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -98,7 +98,8 @@ class TrainingRoundsTest {
 
   @Test
   void oneStepARoundEqualsOneProcess() {
-    Dataset<Row> words = Spark.words(7, 0, 12, 1); // an empty partition, and passes of other lengths
+    Dataset<Row> words =
+        Spark.words(7, 0, 12, 1); // an empty partition, and passes of other lengths
     PlainTraining plain = new PlainTraining(words, 4, 0.25, ADAM);
     Map<String, float[]> expected = plain.together(6);
     TorchModel trained = estimator().setClipGradNorm(0.25).fit(words);
@@ -128,7 +129,10 @@ class TrainingRoundsTest {
   }
 
   private static TorchEstimator dropped(NetworkForward<Names> forward) {
-    return TorchEstimator.of(TorchEstimatorTest.Dropping::new, forward::forward, Functional::crossEntropy,
+    return TorchEstimator.of(
+            TorchEstimatorTest.Dropping::new,
+            forward::forward,
+            Functional::crossEntropy,
             net -> ADAM.create(net))
         .setInputCol("letters")
         .setBatchSize(4)
@@ -192,11 +196,13 @@ class TrainingRoundsTest {
     try (var files = Files.list(folder);
         var scope = Torch.scope()) {
       List<String> names =
-          files.map(it -> it.getFileName().toString()).filter(it -> !it.startsWith(".")).sorted()
+          files
+              .map(it -> it.getFileName().toString())
+              .filter(it -> !it.startsWith("."))
+              .sorted()
               .toList();
       assertEquals(List.of("round-00000004.pt", "round-00000006.pt"), names);
-      Map<String, Object> last =
-          (Map<String, Object>) Pt.load(folder.resolve("round-00000006.pt"));
+      Map<String, Object> last = (Map<String, Object>) Pt.load(folder.resolve("round-00000006.pt"));
       assertEquals(6L, last.get("round"));
       assertEquals(trained.losses(), last.get("losses"));
       Map<String, NDArray> model = (Map<String, NDArray>) last.get("model");
@@ -242,7 +248,9 @@ class TrainingRoundsTest {
     String label =
         assertThrows(
                 Exception.class,
-                () -> estimator().fit(words.selectExpr("letters", "if(number = 5, null, label) label")))
+                () ->
+                    estimator()
+                        .fit(words.selectExpr("letters", "if(number = 5, null, label) label")))
             .getMessage();
     assertTrue(label.contains("column label has a null"), label);
     String letters =
@@ -296,11 +304,9 @@ class TrainingRoundsTest {
   }
 
   /** Trains on shards that nothing keeps, so that each round makes them again. */
-  private static Map<String, float[]> training(Function<List<Row>, Shard> shard)
-      throws Exception {
+  private static Map<String, float[]> training(Function<List<Row>, Shard> shard) throws Exception {
     Settings settings = new Settings("stage", UUID.randomUUID().toString(), 3, 1, 11, 0);
-    Recipe<Names> recipe =
-        new Recipe<>(Names::new, Names::forward, Functional::crossEntropy, ADAM);
+    Recipe<Names> recipe = new Recipe<>(Names::new, Names::forward, Functional::crossEntropy, ADAM);
     List<Row> rows = new ArrayList<>(Spark.words(8).collectAsList());
     JavaRDD<Shard> shards = spark().parallelize(List.of(0), 1).map(it -> shard.call(rows));
     try (Training<Names> training =
