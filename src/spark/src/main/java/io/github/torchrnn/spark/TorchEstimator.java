@@ -286,7 +286,7 @@ public final class TorchEstimator extends Estimator<TorchModel> implements MLWri
       Network network = new ModuleNetwork<>(functionsOf.factory(), functionsOf.forward());
       TorchModel model =
           new TorchModel(uid, network, training.weights())
-              .trainedWith(List.copyOf(training.losses()))
+              .trainedWith(training.losses())
               .setInputCol(getOrDefault(inputCol))
               .setOutputCol(getOrDefault(outputCol))
               .setBatchSize(size);

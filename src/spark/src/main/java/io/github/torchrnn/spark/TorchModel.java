@@ -7,6 +7,7 @@ import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,8 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
   private final Param<String> outputCol;
   private final IntParam batchSize;
 
-  private List<Double> losses = List.of();
+  /** The mean loss of each round. */
+  private double[] losses = {};
 
   /** The file on the executors, for as long as the context lives in which it is. */
   private transient @Nullable Shared shared;
@@ -198,13 +200,13 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
   }
 
   TorchModel trainedWith(List<Double> means) {
-    losses = means;
+    losses = means.stream().mapToDouble(mean -> mean).toArray();
     return this;
   }
 
   /** The mean loss of each round of the training; none of a model that was made or loaded. */
   public List<Double> losses() {
-    return losses;
+    return Arrays.stream(losses).boxed().toList();
   }
 
   @Override

@@ -39,9 +39,10 @@ final class Bench {
   /** The size of the LSTM. */
   private static final int HIDDEN = 512;
 
-  private static final int TRANSFORMED = 24 * BATCH;
-  private static final int ROUNDS = 6;
-  private static final int REPEATS = 3;
+  private static final boolean QUICK = Boolean.getBoolean("bench.quick");
+  private static final int TRANSFORMED = (QUICK ? 2 : 24) * BATCH;
+  private static final int ROUNDS = QUICK ? 2 : 6;
+  private static final int REPEATS = QUICK ? 1 : 3;
 
   /** A classifier of one LSTM. */
   static final class Net extends TorchModule {
@@ -86,9 +87,7 @@ final class Bench {
   private static Dataset<Row> rows(int count, int partitions) {
     StructType schema =
         new StructType()
-            .add(
-                "steps",
-                DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType)))
+            .add("steps", DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType)))
             .add("label", DataTypes.LongType);
     Random random = new Random(1);
     List<Row> rows = new ArrayList<>();
@@ -102,14 +101,13 @@ final class Bench {
     }
     int[] sizes = new int[partitions];
     Arrays.fill(sizes, count / partitions);
-    Dataset<Row> all =
-        Spark.inPartitions(rows, schema, sizes).persist(StorageLevel.MEMORY_ONLY());
+    Dataset<Row> all = Spark.inPartitions(rows, schema, sizes).persist(StorageLevel.MEMORY_ONLY());
     all.count();
     return all;
   }
 
   private static void transformPlainly() {
-    List<Sequence> sequences = sequences(8 * BATCH);
+    List<Sequence> sequences = sequences(TRANSFORMED);
     double best = 0;
     try (Net net = new Net()) {
       net.eval();
@@ -172,8 +170,7 @@ final class Bench {
             CompiledStep.of(
                 adam,
                 Traceable.of(
-                    (PackedSequence x, NDArray y) ->
-                        Functional.crossEntropy(net.forward(x), y)))) {
+                    (PackedSequence x, NDArray y) -> Functional.crossEntropy(net.forward(x), y)))) {
       for (int i = 0; i < ROUNDS; i++) {
         long started = System.nanoTime();
         try (var scope = Torch.scope()) {

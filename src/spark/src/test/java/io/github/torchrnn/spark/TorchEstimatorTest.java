@@ -261,8 +261,7 @@ class TorchEstimatorTest {
           mean[i] += running[i] * part.size() / 9;
         }
       }
-      assertArrayEquals(
-          mean, trained.stateDict().get("norm.running_mean").toFloatArray(), NEAR);
+      assertArrayEquals(mean, trained.stateDict().get("norm.running_mean").toFloatArray(), NEAR);
       assertEquals(1, Torch.item(trained.stateDict().get("norm.num_batches_tracked")));
     }
   }
