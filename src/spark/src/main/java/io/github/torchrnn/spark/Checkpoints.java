@@ -30,6 +30,7 @@ final class Checkpoints {
 
   private static final Pattern NAME = Pattern.compile("round-[0-9]{8}\\.pt");
   private static final int KEPT = 2;
+  private static final String DATA = "data";
 
   private final Path folder;
   private final FileSystem files;
@@ -41,11 +42,13 @@ final class Checkpoints {
     files = this.folder.getFileSystem(context.hadoopConfiguration());
   }
 
-  void write(long round, TorchModule network, Optimizer optimizer, List<Double> losses)
+  /** Writes the checkpoint of a round; {@code data} tells which rows were trained with. */
+  void write(long round, long data, TorchModule network, Optimizer optimizer, List<Double> losses)
       throws IOException {
     byte[] bytes;
     try (var scope = Torch.scope()) {
       Map<String, Object> checkpoint = new LinkedHashMap<>(settings());
+      checkpoint.put(DATA, data);
       checkpoint.put("round", round);
       checkpoint.put("model", network.stateDict());
       checkpoint.put("optimizer", optimizer.stateDict());
@@ -73,10 +76,11 @@ final class Checkpoints {
    *
    * @param losses to which those of its rounds are added
    * @return the number of rounds done; 0 if there is no checkpoint
-   * @throws IllegalArgumentException if it was made with other settings
+   * @throws IllegalArgumentException if it was made with other settings or rows
    */
   @SuppressWarnings("unchecked") // as written above
-  long read(TorchModule network, Optimizer optimizer, List<Double> losses) throws IOException {
+  long read(long data, TorchModule network, Optimizer optimizer, List<Double> losses)
+      throws IOException {
     List<Path> all = all();
     if (all.isEmpty()) {
       return 0;
@@ -97,6 +101,10 @@ final class Checkpoints {
                           .formatted(last, name, checkpoint.get(name), value));
                 }
               });
+      if (!checkpoint.get(DATA).equals(data)) {
+        throw new IllegalArgumentException(
+            last + " was made with other rows or partitions: set another checkpointDir");
+      }
       network.loadStateDict((Map<String, NDArray>) checkpoint.get("model"));
       optimizer.loadStateDict((Map<?, ?>) checkpoint.get("optimizer"));
       losses.addAll((List<Double>) checkpoint.get("losses"));

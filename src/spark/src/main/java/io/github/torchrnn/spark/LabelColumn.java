@@ -64,7 +64,9 @@ final class LabelColumn implements Serializable {
       return floats(vector.toArray());
     } else if (value != null) {
       List<Number> numbers = row.getList(index);
-      return floats(numbers.stream().mapToDouble(Number::doubleValue).toArray());
+      if (!numbers.contains(null)) {
+        return floats(numbers.stream().mapToDouble(Number::doubleValue).toArray());
+      }
     }
     throw new IllegalArgumentException("column " + name + " has a null");
   }

@@ -32,7 +32,7 @@ record RoundTask<M extends TorchModule>(
     Shard shard = shards.next();
     if (shard.checksum() != checksums.value()[partition]) {
       throw new IllegalStateException(
-          "%s: partition %d was read again and has other rows, or another order: write the data to a file first, or sort them"
+          "%s: partition %d was read again and has other rows: write the data to a file first"
               .formatted(settings.stage(), partition));
     }
     if (shard.rows() == 0) {

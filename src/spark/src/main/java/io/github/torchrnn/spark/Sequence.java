@@ -6,6 +6,7 @@ import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,15 @@ final class Sequence implements Serializable {
   /** The number of steps. */
   int length() {
     return ids != null ? ids.length : numbers.length / width;
+  }
+
+  /** Orders sequences of one column by what they hold. */
+  static int compare(Sequence a, Sequence b) {
+    int widths = Integer.compare(a.width, b.width);
+    if (widths != 0) {
+      return widths;
+    }
+    return a.ids != null ? Arrays.compare(a.ids, b.ids) : Arrays.compare(a.numbers, b.numbers);
   }
 
   /** Adds what it holds to a checksum. */

@@ -13,8 +13,9 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a partition, ready for training. A class of plain fields, which any serializer of
- * Spark's takes.
+ * The rows of a partition, ready for training, in an order that depends on what they hold only: a
+ * shuffle that is repeated brings the same rows in another order. A class of plain fields, which
+ * any serializer of Spark's takes.
  */
 final class Shard implements Serializable {
 
@@ -40,35 +41,47 @@ final class Shard implements Serializable {
   /** The arrays of a batch. */
   record Batch(PackedSequence sequences, NDArray labels, int rows) {}
 
-  private Shard(int partition, List<Sequence> sequences, List<Object> labels, boolean whole) {
+  /** A row: its sequence, and its label as {@link LabelColumn} reads it. */
+  private record Example(Sequence sequence, Object label) {
+
+    static int compare(Example a, Example b) {
+      int sequences = Sequence.compare(a.sequence, b.sequence);
+      if (sequences != 0) {
+        return sequences;
+      } else if (a.label instanceof Long one) {
+        return Long.compare(one, (Long) b.label);
+      }
+      return Arrays.compare(a.numbers(), b.numbers());
+    }
+
+    float[] numbers() {
+      return label instanceof Float one ? new float[] {one} : (float[]) label;
+    }
+  }
+
+  private Shard(int partition, List<Example> rows, boolean whole) {
     this.partition = partition;
-    this.sequences = sequences.toArray(new Sequence[0]);
-    single = !labels.isEmpty() && labels.get(0) instanceof Float;
-    classes = whole ? labels.stream().mapToLong(it -> (Long) it).toArray() : null;
-    numbers =
-        whole
-            ? null
-            : labels.stream()
-                .map(it -> it instanceof Float one ? new float[] {one} : (float[]) it)
-                .toArray(float[][]::new);
+    sequences = rows.stream().map(Example::sequence).toArray(Sequence[]::new);
+    single = !rows.isEmpty() && rows.get(0).label instanceof Float;
+    classes = whole ? rows.stream().mapToLong(it -> (Long) it.label).toArray() : null;
+    numbers = whole ? null : rows.stream().map(Example::numbers).toArray(float[][]::new);
   }
 
   static Shard of(int partition, Iterator<Row> rows, SequenceColumn input, LabelColumn label) {
-    List<Sequence> sequences = new ArrayList<>();
-    List<Object> labels = new ArrayList<>();
+    List<Example> examples = new ArrayList<>();
     while (rows.hasNext()) {
       Row row = rows.next();
-      sequences.add(input.read(row));
-      labels.add(label.read(row));
+      examples.add(new Example(input.read(row), label.read(row)));
     }
-    return new Shard(partition, sequences, labels, label.isWhole());
+    examples.sort(Example::compare);
+    return new Shard(partition, examples, label.isWhole());
   }
 
   int rows() {
     return sequences.length;
   }
 
-  /** A number that tells whether rows that were read again are the same, in the same order. */
+  /** A number that tells whether rows that were read again are the same. */
   synchronized long checksum() {
     if (checksum == null) {
       long sum = rows();

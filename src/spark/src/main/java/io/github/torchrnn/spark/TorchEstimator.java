@@ -60,11 +60,14 @@ import scala.Option;
  * </ul>
  *
  * <p>A task depends on the numbers of the round, its partition and its seed only: one that is
- * repeated since its executor was lost ends in the same bits on the same kind of processor. What is
- * read again must be the same rows in the same order, or the task says so: files are, the output of
- * a shuffle need not be. Buffers, those of normalization layers, are averaged as parameters are.
+ * repeated since its executor was lost ends in the same bits on the same kind of processor. A
+ * partition's rows are sorted, since a shuffle that is repeated brings them in another order; where
+ * they are others, those of a sample without a seed for example, the task says so. Buffers, those
+ * of normalization layers, are averaged as parameters are.
  *
- * <p>With a {@code checkpointDir}, {@code fit} goes on from the last checkpoint there.
+ * <p>With a {@code checkpointDir}, {@code fit} writes a checkpoint every {@code checkpointInterval}
+ * rounds and at its end, and goes on from the last one there to the bits in which an uninterrupted
+ * training ends. One of other rows, partitions, seed, batch size or steps is refused.
  */
 public final class TorchEstimator extends Estimator<TorchModel> implements MLWritable {
 

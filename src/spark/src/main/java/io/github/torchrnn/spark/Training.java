@@ -51,16 +51,23 @@ final class Training<M extends TorchModule> implements AutoCloseable {
   /**
    * Trains up to a number of rounds.
    *
-   * @param interval of checkpoints, in rounds
+   * @param interval of checkpoints, in rounds; the last round has one in any case
+   * @throws IllegalArgumentException if the last checkpoint is of another training or a later round
    */
   void run(JavaRDD<Shard> shards, int rounds, @Nullable Checkpoints checkpoints, int interval)
       throws IOException {
-    long done = checkpoints == null ? 0 : checkpoints.read(network, optimizer, losses);
-    if (done > 0) {
+    long[] read = checksums(shards);
+    long data = Draws.mixed(read);
+    long done = checkpoints == null ? 0 : checkpoints.read(data, network, optimizer, losses);
+    if (done > rounds) {
+      throw new IllegalArgumentException(
+          "%s: the last checkpoint is of round %d, and maxIter is %d"
+              .formatted(settings.stage(), done, rounds));
+    } else if (done > 0) {
       LOGGER.info("{} goes on from round {}", settings.stage(), done);
     }
     String description = spark.sc().getLocalProperty(DESCRIPTION);
-    Broadcast<long[]> checksums = spark.broadcast(checksums(shards));
+    Broadcast<long[]> checksums = spark.broadcast(read);
     try {
       for (long round = done; round < rounds; round++) {
         long started = System.nanoTime();
@@ -72,8 +79,9 @@ final class Training<M extends TorchModule> implements AutoCloseable {
             progress(round + 1, rounds),
             mean.rows(),
             (System.nanoTime() - started) / 1_000_000);
-        if (checkpoints != null && (round + 1) % interval == 0) {
-          checkpoints.write(round + 1, network, optimizer, losses);
+        boolean due = (round + 1) % interval == 0 || round + 1 == rounds;
+        if (checkpoints != null && due) {
+          checkpoints.write(round + 1, data, network, optimizer, losses);
         }
       }
     } finally {

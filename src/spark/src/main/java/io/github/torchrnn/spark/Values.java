@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,35 +147,26 @@ final class Values {
       List<@Nullable Object> parts,
       double[] weights,
       boolean absentIsZero) {
-    boolean floating = first instanceof float[] || first instanceof double[];
+    boolean averaged = !count && (first instanceof float[] || first instanceof double[]);
     double[] sums = new double[Array.getLength(first)];
     double total = 0;
     for (int i = 0; i < weights.length; i++) {
-      Object values = parts.get(i) == null ? null : ((Numbers) parts.get(i)).values;
-      if (values != null && floating && !count) {
-        add(sums, values, weights[i]);
-      } else if (values != null) {
-        for (int j = 0; j < sums.length; j++) {
-          sums[j] = Math.max(sums[j], ((Number) Array.get(values, j)).doubleValue());
+      if (parts.get(i) != null) {
+        Object values = ((Numbers) parts.get(i)).values;
+        if (averaged) {
+          add(sums, values, weights[i]);
+        } else {
+          raise(sums, values);
         }
-      }
-      total += values == null && !absentIsZero ? 0 : weights[i];
-    }
-    double divisor = floating && !count && !absentIsZero ? total : 1;
-    Object means = Array.newInstance(first.getClass().getComponentType(), sums.length);
-    for (int j = 0; j < sums.length; j++) {
-      double value = divisor == 1 ? sums[j] : sums[j] / divisor;
-      if (means instanceof float[] floats) {
-        floats[j] = (float) value;
-      } else if (means instanceof double[] doubles) {
-        doubles[j] = value;
-      } else if (means instanceof long[] longs) {
-        longs[j] = (long) value;
-      } else {
-        ((int[]) means)[j] = (int) value;
+        total += weights[i];
       }
     }
-    return means;
+    if (averaged && !absentIsZero && total < 1) {
+      for (int j = 0; j < sums.length; j++) {
+        sums[j] /= total;
+      }
+    }
+    return like(first, sums);
   }
 
   private static void add(double[] sums, Object values, double weight) {
@@ -188,5 +180,28 @@ final class Values {
         sums[j] += weight * doubles[j];
       }
     }
+  }
+
+  /** Takes over the numbers that are higher. */
+  private static void raise(double[] sums, Object values) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] = Math.max(sums[j], ((Number) Array.get(values, j)).doubleValue());
+    }
+  }
+
+  /** The numbers in an array of the type of another. */
+  private static Object like(Object array, double... numbers) {
+    if (array instanceof double[]) {
+      return numbers;
+    } else if (array instanceof long[]) {
+      return Arrays.stream(numbers).mapToLong(it -> (long) it).toArray();
+    } else if (array instanceof int[]) {
+      return Arrays.stream(numbers).mapToInt(it -> (int) it).toArray();
+    }
+    float[] floats = new float[numbers.length];
+    for (int j = 0; j < floats.length; j++) {
+      floats[j] = (float) numbers[j];
+    }
+    return floats;
   }
 }
