@@ -173,6 +173,7 @@ import io.github.torchrnn.random.RandomState;
 import io.github.torchrnn.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,7 +182,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Objects of the library's types to call, made at random. */
-final class Subjects {
+public final class Subjects {
 
   /** The folder of event files. */
   private static final String EVENTS = "target/badcalls-events";
@@ -206,6 +207,17 @@ final class Subjects {
     distributions();
     randoms();
     files();
+  }
+
+  /** A module of each class of the library: all have makers, as {@link BadCalls} asserts. */
+  public static List<TorchModule> modules(long seed) throws Exception {
+    Random random = new Random(seed);
+    Subjects subjects = new Subjects(random, new Values(random));
+    return PublicApi.types().stream()
+        .filter(TorchModule.class::isAssignableFrom)
+        .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+        .map(type -> (TorchModule) subjects.make(type))
+        .toList();
   }
 
   private <T> void maker(Class<T> type, Supplier<? extends T> maker) {
