@@ -29,6 +29,10 @@ class ReadmeTest {
   private static final Path README = Path.of("README.md");
   private static final List<Path> FOLDERS =
       List.of(Path.of("src/site/markdown"), Path.of(".github"));
+
+  /** Needs Spark: a test of src/spark compares its snippets with code that it runs. */
+  private static final String SPARK = "spark.md";
+
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern COORDINATES =
       Pattern.compile("(([a-z]\\w*(?:\\.\\w+)+):[a-z][\\w-]*):(\\d[\\w.-]*\\w)");
@@ -48,7 +52,7 @@ class ReadmeTest {
   static List<Path> pagesWithJava() throws IOException {
     List<Path> pages = new ArrayList<>();
     for (Path page : pages()) {
-      if (Files.readString(page).contains("```java")) {
+      if (!page.endsWith(SPARK) && Files.readString(page).contains("```java")) {
         pages.add(page);
       }
     }

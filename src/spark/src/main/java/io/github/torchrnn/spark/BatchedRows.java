@@ -1,0 +1,95 @@
+package io.github.torchrnn.spark;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Torch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** The rows of a partition with their results, computed a batch at a time as they are asked for. */
+final class BatchedRows implements Iterator<Row> {
+
+  private final String stage;
+  private final Iterator<Row> rows;
+  private final SequenceColumn column;
+  private final int batchSize;
+  private final Network.Loaded network;
+  private final Queue<Row> ready = new ArrayDeque<>();
+
+  /** The number of rows read. */
+  private long read;
+
+  BatchedRows(
+      String stage,
+      Iterator<Row> rows,
+      SequenceColumn column,
+      int batchSize,
+      Network.Loaded network) {
+    this.stage = stage;
+    this.rows = rows;
+    this.column = column;
+    this.batchSize = batchSize;
+    this.network = network;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !ready.isEmpty() || rows.hasNext();
+  }
+
+  @Override
+  public Row next() {
+    if (ready.isEmpty()) {
+      List<Row> batch = new ArrayList<>(batchSize);
+      do {
+        batch.add(rows.next());
+      } while (batch.size() < batchSize && rows.hasNext());
+      try {
+        compute(batch);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException(
+            "%s, rows %d to %d of partition %d: %s"
+                .formatted(
+                    stage,
+                    read,
+                    read + batch.size() - 1,
+                    TaskContext.getPartitionId(),
+                    e.getMessage()),
+            e);
+      }
+      read += batch.size();
+    }
+    return ready.remove();
+  }
+
+  private void compute(List<Row> batch) {
+    float[] results;
+    try (var scope = Torch.scope();
+        var inference = Torch.noGrad()) {
+      NDArray result = network.forward(Sequence.pack(batch.stream().map(column::read).toList()));
+      if (result.getShape().dimension() == 0 || result.getShape().get(0) != batch.size()) {
+        throw new IllegalArgumentException(
+            "the network returned %s for a batch of %d sequences: the first size must be the batch's"
+                .formatted(Torch.repr(result.getShape()), batch.size()));
+      }
+      results = Torch.to(result, DataType.FLOAT32).toFloatArray();
+    }
+    int width = results.length / batch.size();
+    for (int i = 0; i < batch.size(); i++) {
+      Row row = batch.get(i);
+      Object[] cells = new Object[row.size() + 1];
+      for (int j = 0; j < row.size(); j++) {
+        cells[j] = row.get(j);
+      }
+      cells[row.size()] = Arrays.copyOfRange(results, i * width, (i + 1) * width);
+      ready.add(RowFactory.create(cells));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.torchrnn.spark;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.io.Pt;
+import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.Optimizer;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+
+/**
+ * The checkpoints of a training in a folder of any file system of Hadoop's, {@code
+ * round-00000010.pt} for example, which {@code torch.load} reads: {@code round}, {@code model},
+ * {@code optimizer}, {@code losses} and the settings. Each is written under another name and
+ * renamed; the last two stay.
+ */
+final class Checkpoints {
+
+  private static final Pattern NAME = Pattern.compile("round-[0-9]{8}\\.pt");
+  private static final int KEPT = 2;
+  private static final String DATA = "data";
+
+  private final Path folder;
+  private final FileSystem files;
+  private final Settings settings;
+
+  Checkpoints(String folder, SparkContext context, Settings settings) throws IOException {
+    this.folder = new Path(folder);
+    this.settings = settings;
+    files = this.folder.getFileSystem(context.hadoopConfiguration());
+  }
+
+  /** Writes the checkpoint of a round; {@code data} tells which rows were trained with. */
+  void write(long round, long data, TorchModule network, Optimizer optimizer, List<Double> losses)
+      throws IOException {
+    byte[] bytes;
+    try (var scope = Torch.scope()) {
+      Map<String, Object> checkpoint = new LinkedHashMap<>(settings());
+      checkpoint.put(DATA, data);
+      checkpoint.put("round", round);
+      checkpoint.put("model", network.stateDict());
+      checkpoint.put("optimizer", optimizer.stateDict());
+      checkpoint.put("losses", losses);
+      bytes = LocalFile.bytes(path -> Pt.save(checkpoint, path));
+    }
+    files.mkdirs(folder);
+    Path file = new Path(folder, "round-%08d.pt".formatted(round));
+    Path temporary = new Path(folder, "." + file.getName() + ".tmp");
+    try (OutputStream out = files.create(temporary, true)) {
+      out.write(bytes);
+    }
+    files.delete(file, false);
+    if (!files.rename(temporary, file)) {
+      throw new IOException("cannot rename " + temporary + " to " + file);
+    }
+    List<Path> all = all();
+    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+      files.delete(old, false);
+    }
+  }
+
+  /**
+   * Takes over the last checkpoint.
+   *
+   * @param losses to which those of its rounds are added
+   * @return the number of rounds done; 0 if there is no checkpoint
+   * @throws IllegalArgumentException if it was made with other settings or rows
+   */
+  @SuppressWarnings("unchecked") // as written above
+  long read(long data, TorchModule network, Optimizer optimizer, List<Double> losses)
+      throws IOException {
+    List<Path> all = all();
+    if (all.isEmpty()) {
+      return 0;
+    }
+    Path last = all.get(all.size() - 1);
+    byte[] bytes = new byte[Math.toIntExact(files.getFileStatus(last).getLen())];
+    try (FSDataInputStream in = files.open(last)) {
+      in.readFully(0, bytes);
+    }
+    try (var scope = Torch.scope()) {
+      Map<String, Object> checkpoint = (Map<String, Object>) LocalFile.read(bytes, Pt::load);
+      settings()
+          .forEach(
+              (name, value) -> {
+                if (!value.equals(checkpoint.get(name))) {
+                  throw new IllegalArgumentException(
+                      "%s was made with %s %s, and this training has %s: set it so, or another checkpointDir"
+                          .formatted(last, name, checkpoint.get(name), value));
+                }
+              });
+      if (!checkpoint.get(DATA).equals(data)) {
+        throw new IllegalArgumentException(
+            last + " was made with other rows or partitions: set another checkpointDir");
+      }
+      network.loadStateDict((Map<String, NDArray>) checkpoint.get("model"));
+      optimizer.loadStateDict((Map<?, ?>) checkpoint.get("optimizer"));
+      losses.addAll((List<Double>) checkpoint.get("losses"));
+      return (Long) checkpoint.get("round");
+    }
+  }
+
+  /** What must be the same for a training to go on as if it had not stopped. */
+  private Map<String, Long> settings() {
+    Map<String, Long> kept = new LinkedHashMap<>();
+    kept.put("seed", settings.seed());
+    kept.put("batchSize", (long) settings.batchSize());
+    kept.put("stepsPerRound", (long) settings.stepsPerRound());
+    return kept;
+  }
+
+  /** The checkpoints, the last one at the end. */
+  private List<Path> all() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try {
+      for (FileStatus file : files.listStatus(folder)) {
+        if (NAME.matcher(file.getPath().getName()).matches()) {
+          found.add(file.getPath());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    Path[] sorted = found.toArray(new Path[0]);
+    Arrays.sort(sorted);
+    return List.of(sorted);
+  }
+}
