@@ -7,6 +7,7 @@ import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
+import java.util.Objects;
 
 /** Changes of arrays in place: the part of {@link Torch} whose names end with an underscore. */
 abstract class InPlaceFunctions extends MathFunctions {
@@ -24,6 +25,19 @@ abstract class InPlaceFunctions extends MathFunctions {
    */
   public static NDArray copy_(NDArray x, NDArray source) {
     Functions.updateRecorded("copy_", Tensors.usable("x", x), Tensors.usable("source", source));
+    return x;
+  }
+
+  /**
+   * Writes one number into all places of an array: {@code x.fill_(value)}. Recorded inside {@link
+   * Torch#enableGrad}, where x may not be a leaf that requires gradients.
+   *
+   * @return x
+   * @throws IllegalArgumentException with torch's message if x is such a leaf
+   */
+  public static NDArray fill_(NDArray x, Number value) {
+    Objects.requireNonNull(value, "value is null");
+    Functions.updateRecorded("fill_", Tensors.usable("x", x), value);
     return x;
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Joined, cut and rearranged arrays: the part of {@link Torch} that moves numbers. */
-abstract class ShapeFunctions extends NewArrays {
+abstract class ShapeFunctions extends TypedArrays {
 
   ShapeFunctions() {}
 
