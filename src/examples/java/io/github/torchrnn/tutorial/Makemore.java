@@ -163,7 +163,7 @@ final class Makemore extends Program {
       System.out.println(model);
 
       var sampler =
-          RandomSampler.builder(train).replacement(true).numSamples(Integer.MAX_VALUE).build();
+          RandomSampler.builder(train).replacement(true).numSamples(10_000_000_000L).build();
       Iterator<NDList> batches =
           DataLoader.builder(train).sampler(sampler).batchSize(32).build().iterator();
       Traceable.Two<NDArray, NDArray, NDArray> step = model::loss;

@@ -59,10 +59,7 @@ public final class ConcatDataset<T> implements Dataset<T> {
       throw new IllegalArgumentException(
           "absolute value of index should not exceed dataset length");
     }
-    int position = index < 0 ? len() + index : index;
-    if (position >= len()) {
-      throw new IndexOutOfBoundsException("list index out of range");
-    }
+    int position = Positions.inList(index, len());
     int dataset = 0;
     while (cumulativeSizes[dataset] <= position) {
       dataset++;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batches of a dataset: {@code torch.utils.data.DataLoader}, with the same batches as Python's for
@@ -30,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataLoader<B> implements Iterable<B> {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(DataLoader.class);
+
   private final Builder<?, B> options;
+
+  /** The number of examples that an iterable dataset said to have; null unless asked for it. */
+  private volatile @Nullable Integer reported;
 
   private DataLoader(Builder<?, B> options) {
     this.options = options;
@@ -53,9 +60,12 @@ public final class DataLoader<B> implements Iterable<B> {
    *     examples
    */
   public int len() {
-    return options.batchSampler == null
-        ? BatchSampler.batches(options.dataset.len(), options.batchSize, options.dropLast)
-        : options.batchSampler.len();
+    if (options.batchSampler != null) {
+      return options.batchSampler.len();
+    }
+    int length = options.dataset.len();
+    reported = length;
+    return BatchSampler.batches(length, options.batchSize, options.dropLast);
   }
 
   /** The dataset: {@code loader.dataset}. */
@@ -64,12 +74,52 @@ public final class DataLoader<B> implements Iterable<B> {
   }
 
   /**
-   * Starts an iteration; as in torch it draws a seed, from the loader's generator if it has one.
+   * Starts an iteration; as in torch it draws a seed, from the loader's generator if it has one. A
+   * warning is logged where torch warns: for each batch beyond the length that an iterable dataset
+   * said to have when {@link #len} was asked for.
    */
   @Override
   public Iterator<B> iterator() {
     Draws.seed(options.generator);
-    return options.batches();
+    Iterator<B> batches = options.batches();
+    Integer length = reported;
+    return length == null ? batches : new Counted<>(batches, options.dataset, length);
+  }
+
+  /** Batches of a dataset that said how many examples it has. */
+  private static final class Counted<B> implements Iterator<B> {
+    private final Iterator<B> batches;
+    private final Dataset<?> dataset;
+
+    /** The number of examples that the dataset said to have; torch counts batches against it. */
+    private final int length;
+
+    private long taken;
+
+    Counted(Iterator<B> batches, Dataset<?> dataset, int length) {
+      this.batches = batches;
+      this.dataset = dataset;
+      this.length = length;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return batches.hasNext();
+    }
+
+    @Override
+    public B next() {
+      B batch = batches.next();
+      if (++taken > length) {
+        LOGGER.warn(
+            "Length of IterableDataset {} was reported to be {}(when accessing len(dataloader)),"
+                + " but {} samples have been fetched. ",
+            dataset,
+            length,
+            taken);
+      }
+      return batch;
+    }
   }
 
   /**

@@ -30,7 +30,7 @@ public interface Dataset<T> extends Iterable<T> {
    * {@link DataLoader} to the batch, which is freed when the next is taken: arrays that the dataset
    * itself keeps are made in its constructor.
    *
-   * @param index from 0 to {@code len() - 1}
+   * @param index from 0 to {@code len() - 1}; where Python counts from the end, -1 is the last
    */
   T get(int index);
 
@@ -47,7 +47,7 @@ public interface Dataset<T> extends Iterable<T> {
     return new Dataset<>() {
       @Override
       public T get(int index) {
-        return examples.get(index);
+        return examples.get(Positions.inList(index, examples.size()));
       }
 
       @Override

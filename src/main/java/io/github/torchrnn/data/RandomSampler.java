@@ -20,7 +20,7 @@ public final class RandomSampler implements Sampler<Integer> {
   private final boolean replacement;
 
   /** The number of positions, or null for the dataset's. */
-  private final @Nullable Integer numSamples;
+  private final @Nullable Long numSamples;
 
   /** The generator of all iterations, or null. */
   private final @Nullable Generator generator;
@@ -35,9 +35,9 @@ public final class RandomSampler implements Sampler<Integer> {
     replacement = options.replacement;
     numSamples = options.numSamples;
     generator = options.generator;
-    if (len() <= 0) {
+    if (count() <= 0) {
       throw new IllegalArgumentException(
-          "num_samples should be a positive integer value, but got num_samples=" + len());
+          "num_samples should be a positive integer value, but got num_samples=" + count());
     }
   }
 
@@ -58,7 +58,7 @@ public final class RandomSampler implements Sampler<Integer> {
     private final int partSize = replacement ? PART : all;
 
     /** The number of whole parts to come; after them comes the rest, for which torch draws too. */
-    private int wholeParts = len() / partSize;
+    private long wholeParts = count() / partSize;
 
     private @Nullable Generator source = generator;
     private boolean isLast;
@@ -78,7 +78,7 @@ public final class RandomSampler implements Sampler<Integer> {
         source = new Generator().manualSeed(Draws.seed(null));
       }
       isLast = wholeParts-- == 0;
-      int count = isLast ? len() % partSize : partSize;
+      int count = isLast ? (int) (count() % partSize) : partSize;
       part =
           replacement
               ? Draws.integers(all, count, source)
@@ -98,16 +98,25 @@ public final class RandomSampler implements Sampler<Integer> {
     }
   }
 
+  private long count() {
+    return numSamples == null ? dataSource.len() : numSamples;
+  }
+
+  /**
+   * The number of positions of one iteration.
+   *
+   * @throws ArithmeticException if it is greater than an int
+   */
   @Override
   public int len() {
-    return numSamples == null ? dataSource.len() : numSamples;
+    return Math.toIntExact(count());
   }
 
   /** The options of {@link RandomSampler}, with torch's defaults. */
   public static final class Builder {
     private final Dataset<?> dataSource;
     private boolean replacement;
-    private @Nullable Integer numSamples;
+    private @Nullable Long numSamples;
     private @Nullable Generator generator;
 
     private Builder(Dataset<?> dataSource) {
@@ -121,7 +130,7 @@ public final class RandomSampler implements Sampler<Integer> {
     }
 
     /** The number of positions of one iteration; by default the dataset's. */
-    public Builder numSamples(int numSamples) {
+    public Builder numSamples(long numSamples) {
       this.numSamples = numSamples;
       return this;
     }

@@ -41,9 +41,15 @@ public final class Subset<T> implements Dataset<T> {
     return indices.clone();
   }
 
+  /**
+   * One example: {@code subset[index]}.
+   *
+   * @param index from 0 on, or from the end as in Python: -1 for the last example
+   * @throws IndexOutOfBoundsException with Python's message if there is no such example
+   */
   @Override
   public T get(int index) {
-    return dataset.get(indices[index]);
+    return dataset.get(indices[Positions.inList(index, indices.length)]);
   }
 
   @Override
@@ -90,7 +96,7 @@ public final class Subset<T> implements Dataset<T> {
    * Splits a dataset at random by fractions: {@code random_split(dataset, [0.8, 0.2], generator)}.
    * Each part has the fraction of the examples, rounded down; the rest goes to the parts in turn.
    *
-   * @param fractions in [0, 1], with the sum 1
+   * @param fractions in [0, 1], with the sum 1; as in torch not more, by rounding either
    * @param generator null for the global one
    * @throws IllegalArgumentException with torch's message if a fraction is wrong
    */
@@ -102,7 +108,7 @@ public final class Subset<T> implements Dataset<T> {
     for (double fraction : fractions) {
       sum += fraction;
     }
-    if (!(Math.abs(sum - 1) <= 1e-9 * Math.max(Math.abs(sum), 1))) {
+    if (!(sum <= 1 && 1 - sum <= 1e-9)) {
       throw new IllegalArgumentException(
           "Sum of input lengths does not equal the length of the input dataset!");
     }

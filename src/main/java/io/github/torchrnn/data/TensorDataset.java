@@ -2,6 +2,7 @@ package io.github.torchrnn.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import io.github.torchrnn.internal.Tensors;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Objects;
  * <pre>{@code
  * var data = new TensorDataset(x, y);
  * NDArray firstX = data.get(0).get(0);
+ * NDArray fiveX = data.slice(0, 5).get(0);   // data[:5][0]
  * }</pre>
  */
 public final class TensorDataset implements Dataset<NDList> {
@@ -48,16 +50,33 @@ public final class TensorDataset implements Dataset<NDList> {
   }
 
   /**
-   * One row of each array, as views.
+   * One row of each array, as views: {@code dataset[index]}.
    *
-   * @throws IndexOutOfBoundsException if there is no such row
+   * @param index from 0 on, or from the end as in Python: -1 for the last row
+   * @throws IndexOutOfBoundsException with torch's message if there is no such row
    */
   @Override
   public NDList get(int index) {
-    Objects.checkIndex(index, length);
+    int position = Positions.inRows(index, length);
     NDList row = new NDList(tensors.size());
-    tensors.forEach(tensor -> row.add(tensor.get(index)));
+    tensors.forEach(tensor -> row.add(tensor.get(position)));
     return row;
+  }
+
+  /**
+   * Some rows of each array, as views: {@code dataset[start:stop]}. As in Python, bounds below 0
+   * count from the end, and what lies beyond the rows is left out.
+   *
+   * @param start the first row
+   * @param stop the row after the last
+   * @return arrays of (rows, ...)
+   */
+  public NDList slice(long start, long stop) {
+    long first = Positions.bound(start, length);
+    long end = Math.max(first, Positions.bound(stop, length));
+    NDList rows = new NDList(tensors.size());
+    tensors.forEach(tensor -> rows.add(tensor.get(new NDIndex().addSliceDim(first, end))));
+    return rows;
   }
 
   @Override

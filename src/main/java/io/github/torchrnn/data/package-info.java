@@ -15,12 +15,17 @@
  *     <tr>
  *       <th scope="row">{@code data.TensorDataset}</th>
  *       <td>{@link TensorDataset}</td>
- *       <td>an example is an NDList</td>
+ *       <td>an example is an NDList; {@code dataset[:5]} is {@code dataset.slice(0, 5)}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code data.IterableDataset}</th>
  *       <td>{@link IterableDataset}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.ChainDataset}</th>
+ *       <td>{@link ChainDataset}</td>
+ *       <td>{@code a + b} of iterable datasets too</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code data.ConcatDataset}</th>

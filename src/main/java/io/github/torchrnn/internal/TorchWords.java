@@ -37,6 +37,7 @@ final class TorchWords {
         .replaceAll("$1$2")
         .replace("Expected dtype int64 for index", "Expected dtype int32/int64 for index")
         .replace("type at::Half", "type c10::Half")
+        .replace("integer out of range", "value cannot be converted to type int without overflow")
         .replace("set_detect_anomaly(True).", "set_detect_anomaly(True, check_nan=False).");
   }
 }

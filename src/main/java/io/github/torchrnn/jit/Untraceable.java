@@ -13,7 +13,8 @@ final class Untraceable extends RuntimeException {
   static Untraceable outside() {
     return new Untraceable(
         "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-            + " value: make it an argument");
+            + " value: make it an argument, or if it was made of a parameter in a field, read that"
+            + " inside (net.weight(), getParameter)");
   }
 
   /** An array that is not traced, as the first of several in a call, where DJL takes no other. */

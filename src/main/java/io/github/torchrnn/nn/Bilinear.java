@@ -99,7 +99,16 @@ public final class Bilinear extends TorchModule {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or device is wrong
    */
   public NDArray forward(NDArray input1, NDArray input2) {
-    return whileOpen(() -> run(input1, input2, OWN));
+    return whileOpen(() -> called(OWN, input1, input2));
+  }
+
+  private NDArray called(Weights weights, NDArray... inputs) {
+    return hooks().around(this, inputs, it -> new NDArray[] {run(it[0], it[1], weights)})[0];
+  }
+
+  @Override
+  boolean isLayer() {
+    return true;
   }
 
   private NDArray run(NDArray input1, NDArray input2, Weights weights) {
@@ -110,7 +119,7 @@ public final class Bilinear extends TorchModule {
 
   @Override
   NDList compute(NDList inputs, Weights weights, boolean training) {
-    return new NDList(run(inputs.get(0), inputs.get(1), weights));
+    return new NDList(called(weights, inputs.get(0), inputs.get(1)));
   }
 
   @Override

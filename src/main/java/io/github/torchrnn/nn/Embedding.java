@@ -64,13 +64,22 @@ public final class Embedding extends UnaryLayer {
    *
    * @param embeddings (num_embeddings, embedding_dim), which is the layer's from now on
    * @param freeze whether the vectors are not trained
-   * @throws IllegalArgumentException with torch's message if the rank is wrong
+   * @throws IllegalArgumentException with torch's message if the rank or the type is wrong
    */
   public static Embedding fromPretrained(NDArray embeddings, boolean freeze) {
+    checkPretrained(embeddings, !freeze);
+    return new Embedding(embeddings, freeze);
+  }
+
+  /** Refuses an array that can be no table of vectors, or if it is to be trained no integers. */
+  static void checkPretrained(NDArray embeddings, boolean trained) {
     if (Tensors.usable("embeddings", embeddings).getShape().dimension() != 2) {
       throw new IllegalArgumentException("Embeddings parameter is expected to be 2-dimensional");
     }
-    return new Embedding(embeddings, freeze);
+    if (trained && !embeddings.getDataType().isFloating()) {
+      throw new IllegalArgumentException(
+          "Only Tensors of floating point and complex dtype can require gradients");
+    }
   }
 
   private long position(long index) {

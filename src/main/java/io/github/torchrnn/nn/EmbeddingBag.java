@@ -77,13 +77,7 @@ public final class EmbeddingBag extends UnaryLayer {
   public static EmbeddingBag fromPretrained(
       NDArray embeddings, boolean freeze, EmbeddingBagOptions options) {
     Objects.requireNonNull(options, "options is null");
-    if (Tensors.usable("embeddings", embeddings).getShape().dimension() != 2) {
-      throw new IllegalArgumentException("Embeddings parameter is expected to be 2-dimensional");
-    }
-    if (!embeddings.getDataType().isFloating()) {
-      throw new IllegalArgumentException(
-          "Only Tensors of floating point and complex dtype can require gradients");
-    }
+    Embedding.checkPretrained(embeddings, true); // which torch's is before it is frozen
     return new EmbeddingBag(embeddings, freeze, options);
   }
 

@@ -19,8 +19,8 @@ public final class Linear extends UnaryLayer {
   private final String name;
   private final long inFeatures;
   private final long outFeatures;
-  private final Parameter weight;
-  private final @Nullable Parameter bias;
+  final Parameter weight;
+  final @Nullable Parameter bias;
 
   /** A layer with torch's defaults: {@code torch.nn.Linear(in_features, out_features)}. */
   public Linear(long inFeatures, long outFeatures) {

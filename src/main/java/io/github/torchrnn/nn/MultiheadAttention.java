@@ -184,7 +184,19 @@ public final class MultiheadAttention extends TorchModule {
   public AttentionOutput forward(
       NDArray query, NDArray key, NDArray value, AttentionOptions options) {
     Objects.requireNonNull(options, "options is null");
-    return whileOpen(() -> AttentionOutput.of(run(query, key, value, options, OWN, isTraining())));
+    NDArray[] arguments = {query, key, value};
+    return whileOpen(() -> AttentionOutput.of(called(arguments, options, OWN, isTraining())));
+  }
+
+  private NDArray[] called(
+      NDArray[] arguments, AttentionOptions options, Weights weights, boolean training) {
+    return hooks()
+        .around(this, arguments, it -> run(it[0], it[1], it[2], options, weights, training));
+  }
+
+  @Override
+  boolean isLayer() {
+    return true;
   }
 
   @Override
@@ -192,7 +204,8 @@ public final class MultiheadAttention extends TorchModule {
     NDArray key = inputs.get(Math.min(1, inputs.size() - 1)); // of one input, attention to itself
     NDArray value = inputs.get(inputs.size() - 1);
     AttentionOptions options = new AttentionOptions().needWeights(false);
-    return new NDList(run(inputs.head(), key, value, options, weights, training));
+    NDArray[] arguments = {inputs.head(), key, value};
+    return new NDList(called(arguments, options, weights, training));
   }
 
   @Override
@@ -272,8 +285,8 @@ public final class MultiheadAttention extends TorchModule {
         weights.of(inProjBias),
         arrays(weights, biasK, biasV),
         addZeroAttn,
-        weights.get(outProj.registry().parameter("weight")),
-        inProjBias == null ? null : weights.get(outProj.registry().parameter("bias")),
+        weights.get(outProj.weight),
+        weights.of(outProj.bias),
         padding,
         mask,
         options.needWeights,

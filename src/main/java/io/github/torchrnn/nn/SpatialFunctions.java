@@ -82,6 +82,8 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     Tensors.usable("weight", weight);
     requireUsable(bias);
     Objects.requireNonNull(options, "options is null").requireWord();
+    Windows.requireInts(
+        options.stride.along(axes), options.padding.along(axes), options.dilation.along(axes));
     return Convolution.run(
         axes,
         input,
@@ -153,6 +155,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     Tensors.usable("input", input);
     int axes = axes(kernelSize);
     Objects.requireNonNull(options, "options is null");
+    Windows.requireInts(kernelSize, options.dilation.along(axes));
     return Functions.call(
         input.getManager(),
         function,
@@ -193,6 +196,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
       throw new IllegalArgumentException(
           "avg_pool1d() got an unexpected keyword argument 'divisor_override'");
     }
+    Windows.requireInts(kernelSize);
     return Functions.call(
         input.getManager(),
         "avg_pool1d",
@@ -232,6 +236,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     Tensors.usable("input", input);
     int axes = axes(kernelSize);
     Objects.requireNonNull(options, "options is null");
+    Windows.requireInts(kernelSize);
     return Functions.call(
         input.getManager(),
         "avg_pool2d",

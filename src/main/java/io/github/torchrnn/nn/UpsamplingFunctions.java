@@ -57,6 +57,8 @@ abstract class UpsamplingFunctions extends SpatialFunctions {
           options.outputPadding,
           options.groups);
     }
+    Windows.requireInts(
+        new long[] {options.stride, options.padding, options.dilation, options.outputPadding});
     return Functions.call(
         input.getManager(),
         "conv_transpose1d",

@@ -26,6 +26,21 @@ final class Windows {
     return new Shape(sizes);
   }
 
+  /**
+   * Refuses options of windows beyond 32 bits, as torch's pools of two axes do: LibTorch would cut
+   * them, step through such a window for hours, or read what is not the array's.
+   */
+  static void requireInts(long[]... sizes) {
+    for (long[] each : sizes) {
+      for (long size : each) {
+        if (size != (int) size) {
+          throw new IllegalArgumentException(
+              "value cannot be converted to type int without overflow");
+        }
+      }
+    }
+  }
+
   /** A shape with another size at an axis that is counted from the end. */
   static Shape with(Shape shape, int fromEnd, long size) {
     long[] sizes = shape.getShape();

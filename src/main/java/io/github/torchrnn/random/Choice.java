@@ -1,5 +1,7 @@
 package io.github.torchrnn.random;
 
+import static io.github.torchrnn.random.Checks.require;
+
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -75,7 +77,7 @@ final class Choice {
   }
 
   private int count() {
-    return options.size() == null ? 1 : RandomState.count(options.size());
+    return options.size() == null ? 1 : Sizes.count(options.size());
   }
 
   private static IntStream places(double[] p, double[] numbers) {
@@ -99,11 +101,5 @@ final class Choice {
       places(p, numbers).forEach(found::add);
     }
     return found.stream().mapToLong(position -> position).toArray();
-  }
-
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

@@ -7,7 +7,7 @@ package io.github.torchrnn.random;
 final class MersenneTwister {
 
   /** The number of words of the state. */
-  private static final int N = 624;
+  static final int N = 624;
 
   /** The distance between words that are mixed. */
   private static final int M = 397;
@@ -47,6 +47,26 @@ final class MersenneTwister {
       i = following(i);
     }
     state[0] = UPPER;
+  }
+
+  /** A copy of the state. */
+  int[] words() {
+    return state.clone();
+  }
+
+  /** The number of words of the state that are used up. */
+  int used() {
+    return next;
+  }
+
+  /**
+   * Goes on from a state.
+   *
+   * @param used the number of words that are used up, from 0 to N
+   */
+  void restore(int[] words, int used) {
+    System.arraycopy(words, 0, state, 0, N);
+    next = used;
   }
 
   private int mixed(int i) {

@@ -1,15 +1,16 @@
 package io.github.torchrnn.random;
 
+import static io.github.torchrnn.random.Checks.require;
+
 import io.github.torchrnn.internal.Recorder;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Python's random numbers: {@code random.Random}, with the same numbers for the same seed. {@link
@@ -52,7 +53,7 @@ public final class PythonRandom {
 
   /** A generator seeded by chance: {@code random.Random()}. */
   public PythonRandom() {
-    start(chance());
+    start(PythonSeed.chance());
   }
 
   /** A generator with a seed: {@code random.Random(seed)}. */
@@ -62,11 +63,7 @@ public final class PythonRandom {
 
   /** Seeds by chance: {@code random.seed()}. */
   public void seed() {
-    seed(chance());
-  }
-
-  private static BigInteger chance() {
-    return new BigInteger(256, new SecureRandom());
+    seed(PythonSeed.chance());
   }
 
   /** Seeds by an integer, whose sign does not matter: {@code random.seed(seed)}. */
@@ -97,7 +94,28 @@ public final class PythonRandom {
 
   /** Seeds by a float's hash: {@code random.seed(0.5)}; NaN, whose hash is by chance, by chance. */
   public void seed(double seed) {
-    seed(Double.isNaN(seed) ? chance() : PythonSeed.of(seed));
+    seed(Double.isNaN(seed) ? PythonSeed.chance() : PythonSeed.of(seed));
+  }
+
+  /**
+   * The state, to go on from here later: {@code random.getstate()}.
+   *
+   * @return a list like Python's tuple: the version 3, a list of 625 integers, and the second
+   *     number of a pair of {@link #gauss} or null. {@code Torch.save} writes it, for a checkpoint.
+   */
+  public synchronized List<@Nullable Object> getstate() {
+    return SavedStates.ofPython(twister(), kept);
+  }
+
+  /**
+   * Goes on from a state: {@code random.setstate(state)}.
+   *
+   * @param state what {@link #getstate} returned, or a file with Python's tuple loads as
+   * @throws IllegalArgumentException with Python's message if it is no such state; nothing is
+   *     changed then
+   */
+  public synchronized void setstate(List<?> state) {
+    kept = SavedStates.readPython(state, twister());
   }
 
   /** A number in [0, 1): {@code random.random()}. */
@@ -128,7 +146,7 @@ public final class PythonRandom {
   /** An integer from a to b, both included: {@code random.randint(a, b)}. */
   public long randint(long a, long b) {
     if (a > b) {
-      throw emptyRange(a, BigInteger.valueOf(b).add(BigInteger.ONE));
+      throw Checks.emptyRange(a, BigInteger.valueOf(b).add(BigInteger.ONE));
     }
     return a + below(b - a);
   }
@@ -152,7 +170,7 @@ public final class PythonRandom {
   /** An integer in [start, stop): {@code random.randrange(start, stop)}. */
   public long randrange(long start, long stop) {
     if (start >= stop) {
-      throw emptyRange(start, BigInteger.valueOf(stop));
+      throw Checks.emptyRange(start, BigInteger.valueOf(stop));
     }
     return start + below(stop - start - 1);
   }
@@ -171,12 +189,6 @@ public final class PythonRandom {
     require(step > 0 ? start < stop : start > stop, "empty range for randrange()");
     long last = step > 0 ? stop - start - 1 : start - stop - 1;
     return start + step * below(Long.divideUnsigned(last, Math.abs(step)));
-  }
-
-  private static IllegalArgumentException emptyRange(long start, BigInteger stop) {
-    BigInteger width = stop.subtract(BigInteger.valueOf(start));
-    return new IllegalArgumentException(
-        "empty range for randrange() (%d, %d, %d)".formatted(start, stop, width));
   }
 
   /**
@@ -236,21 +248,28 @@ public final class PythonRandom {
    * @param weights the relative weight of each element
    * @throws IndexOutOfBoundsException if there are no elements
    */
-  public synchronized <T> List<T> choices(List<T> population, double[] weights, int k) {
+  public <T> List<T> choices(List<T> population, double[] weights, int k) {
+    return choicesByCumWeights(population, Sums.of(weights), k);
+  }
+
+  /**
+   * Some elements, each drawn from all: {@code random.choices(population, cum_weights=cum_weights,
+   * k=k)}.
+   *
+   * @param cumWeights the weight of the first element, of the first two, and so on
+   * @throws IndexOutOfBoundsException if there are no elements
+   */
+  public synchronized <T> List<T> choicesByCumWeights(
+      List<T> population, double[] cumWeights, int k) {
     require(
-        weights.length == population.size(), "The number of weights does not match the population");
-    if (weights.length == 0) {
+        cumWeights.length == population.size(),
+        "The number of weights does not match the population");
+    if (cumWeights.length == 0) {
       throw new IndexOutOfBoundsException("list index out of range");
     }
-    double[] sums = Sums.of(weights);
-    double total = sums[sums.length - 1];
-    require(!(total <= 0), "Total of weights must be greater than zero");
-    require(Double.isFinite(total), "Total of weights must be finite");
-    List<T> chosen = new ArrayList<>();
-    for (int i = 0; i < k; i++) {
-      chosen.add(population.get(Sums.position(sums, random() * total, sums.length - 1)));
-    }
-    return chosen;
+    return Arrays.stream(Sums.draws(cumWeights, k, this::random))
+        .mapToObj(population::get)
+        .toList();
   }
 
   /** Shuffles a list in place: {@code random.shuffle(list)}. */
@@ -275,42 +294,37 @@ public final class PythonRandom {
    *
    * @param k from 0 to the number of elements
    */
-  public synchronized <T> List<T> sample(List<T> population, int k) {
-    int size = population.size();
+  public <T> List<T> sample(List<T> population, int k) {
+    return Arrays.stream(drawn(population.size(), k))
+        .mapToObj(position -> population.get((int) position))
+        .toList();
+  }
+
+  /**
+   * Some elements, each at most as often as it counts: {@code random.sample(population, k,
+   * counts=counts)}.
+   *
+   * @param k from 0 to the sum of the counts
+   * @param counts how often the population has each element
+   * @throws IndexOutOfBoundsException if there are no elements
+   */
+  public <T> List<T> sample(List<T> population, int k, int[] counts) {
+    if (counts.length == 0 && population.isEmpty()) {
+      throw new IndexOutOfBoundsException("pop from empty list");
+    }
+    require(
+        counts.length == population.size(), "The number of counts does not match the population");
+    double[] sums = Sums.of(Arrays.stream(counts).asDoubleStream().toArray());
+    int last = sums.length - 1;
+    require(sums[last] > 0, "Total of counts must be greater than zero");
+    return Arrays.stream(drawn((long) sums[last], k))
+        .mapToObj(position -> population.get(Sums.position(sums, position, last)))
+        .toList();
+  }
+
+  private synchronized long[] drawn(long size, int k) {
     require(0 <= k && k <= size, "Sample larger than population or is negative");
-    return size <= poolLimit(k) ? ofPool(new ArrayList<>(population), k) : ofSet(population, k);
-  }
-
-  /** The size of the largest population that Python copies to draw from. */
-  private static long poolLimit(int k) {
-    long table = 1;
-    while (table < 3L * k) {
-      table *= 4;
-    }
-    return k > 5 ? 21 + table : 21;
-  }
-
-  private <T> List<T> ofPool(List<T> pool, int k) {
-    List<T> chosen = new ArrayList<>(k);
-    for (int i = 0; i < k; i++) {
-      int last = pool.size() - 1 - i;
-      int j = (int) below(last);
-      chosen.add(pool.get(j));
-      pool.set(j, pool.get(last));
-    }
-    return chosen;
-  }
-
-  private <T> List<T> ofSet(List<T> population, int k) {
-    Set<Integer> drawn = new HashSet<>();
-    List<T> chosen = new ArrayList<>(k);
-    while (chosen.size() < k) {
-      int j = (int) below(population.size() - 1);
-      if (drawn.add(j)) {
-        chosen.add(population.get(j));
-      }
-    }
-    return chosen;
+    return SampleDraws.positions(size, k, this::below);
   }
 
   /** A number in [a, b): {@code random.uniform(a, b)}. */
@@ -380,11 +394,5 @@ public final class PythonRandom {
   private MersenneTwister twister() {
     Recorder.refuseHere("random");
     return twister;
-  }
-
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

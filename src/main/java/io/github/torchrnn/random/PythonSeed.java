@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** The integers that Python makes of its seeds, and their words. */
@@ -16,6 +17,11 @@ final class PythonSeed {
   private static final long INFINITY = 314159;
 
   private PythonSeed() {}
+
+  /** A seed by chance. */
+  static BigInteger chance() {
+    return new BigInteger(256, new SecureRandom());
+  }
 
   /** The words of an integer's absolute value, the lowest first. */
   static int[] words(BigInteger seed) {

@@ -1,5 +1,7 @@
 package io.github.torchrnn.random;
 
+import static io.github.torchrnn.random.Checks.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
@@ -84,6 +86,27 @@ public final class RandomState {
     kept = Double.NaN;
   }
 
+  /**
+   * The state, to go on from here later: {@code np.random.get_state()}.
+   *
+   * @return a list like NumPy's tuple: {@code MT19937}, a list of 624 integers in the place of an
+   *     array, how many are used up, 1 if the second number of a normal pair is left, and that
+   *     number. {@code Torch.save} writes it, for a checkpoint.
+   */
+  public synchronized List<Object> getState() {
+    return SavedStates.ofNumpy(twister(), kept);
+  }
+
+  /**
+   * Goes on from a state: {@code np.random.set_state(state)}.
+   *
+   * @param state what {@link #getState} returned; the last two may be left out
+   * @throws IllegalArgumentException if it is no such state; nothing is changed then
+   */
+  public synchronized void setState(List<?> state) {
+    kept = SavedStates.readNumpy(state, twister());
+  }
+
   private static int[] chance() {
     return new SecureRandom().ints(8).toArray();
   }
@@ -121,7 +144,7 @@ public final class RandomState {
   /** Numbers in [low, high), float64: {@code np.random.uniform(low, high, size)}. */
   public NDArray uniform(double low, double high, long... size) {
     double range = range(low, high);
-    double[] numbers = doubles(count(size));
+    double[] numbers = doubles(Sizes.count(size));
     Arrays.setAll(numbers, i -> low + range * numbers[i]);
     return array(numbers, size);
   }
@@ -166,7 +189,7 @@ public final class RandomState {
   /** Numbers of a normal distribution, float64: {@code np.random.normal(loc, scale, size)}. */
   public synchronized NDArray normal(double loc, double scale, long... size) {
     requireScale(scale);
-    double[] numbers = new double[count(size)];
+    double[] numbers = new double[Sizes.count(size)];
     Arrays.setAll(numbers, i -> loc + scale * randn());
     return array(numbers, size);
   }
@@ -199,12 +222,12 @@ public final class RandomState {
 
   /** Integers in [low, high), int64: {@code np.random.randint(low, high, size)}. */
   public NDArray randint(long low, long high, long... size) {
-    return Torch.tensor(integers(low, high, count(size)), size);
+    return Torch.tensor(integers(low, high, Sizes.count(size)), size);
   }
 
   /** The numbers from 0 to n - 1 in random order, int64: {@code np.random.permutation(n)}. */
   public NDArray permutation(long n) {
-    int size = count(Math.max(0, n));
+    int size = Sizes.count(Math.max(0, n));
     return Torch.tensor(order(size), size);
   }
 
@@ -369,27 +392,7 @@ public final class RandomState {
     return twister;
   }
 
-  /** The number of elements of an array, which Java's have to hold as well. */
-  static int count(long... sizes) {
-    double count = 1;
-    for (long size : sizes) {
-      require(size >= 0, "negative dimensions are not allowed");
-      count *= size;
-    }
-    require(
-        count <= Integer.MAX_VALUE,
-        "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible"
-            + " size.");
-    return (int) count;
-  }
-
   private static NDArray array(double[] numbers, long... sizes) {
     return LibTorch.manager().create(numbers, new Shape(sizes));
-  }
-
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

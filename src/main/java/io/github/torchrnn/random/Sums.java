@@ -1,5 +1,10 @@
 package io.github.torchrnn.random;
 
+import static io.github.torchrnn.random.Checks.require;
+
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+
 /** Running sums of weights, and the places of numbers among them. */
 final class Sums {
 
@@ -32,5 +37,21 @@ final class Sums {
       }
     }
     return low;
+  }
+
+  /**
+   * Positions whose weights have given sums, drawn as {@code random.choices} does.
+   *
+   * @param sums at least one
+   * @param k how many positions
+   * @param random gives numbers in [0, 1)
+   */
+  static int[] draws(double[] sums, int k, DoubleSupplier random) {
+    int last = sums.length - 1;
+    require(!(sums[last] <= 0), "Total of weights must be greater than zero");
+    require(Double.isFinite(sums[last]), "Total of weights must be finite");
+    int[] positions = new int[Math.max(0, k)];
+    Arrays.setAll(positions, i -> position(sums, random.getAsDouble() * sums[last], last));
+    return positions;
   }
 }

@@ -12,6 +12,7 @@ import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.ValuesAndIndices;
 import io.github.torchrnn.data.BatchSampler;
+import io.github.torchrnn.data.ChainDataset;
 import io.github.torchrnn.data.ConcatDataset;
 import io.github.torchrnn.data.DataLoader;
 import io.github.torchrnn.data.IterableDataset;
@@ -106,15 +107,15 @@ final class DataMakers extends Makers {
 
   private void data() {
     maker(Generator.class, Generator::new);
+    IterableDataset<NDArray> stream = () -> List.of(values.tensor()).iterator();
     maker(TensorDataset.class, () -> new TensorDataset(Torch.ones(4, 3), Torch.ones(4)));
     maker(Subset.class, () -> new Subset<>(made(TensorDataset.class), 0, 2));
     maker(SequentialSampler.class, () -> new SequentialSampler(made(TensorDataset.class)));
     maker(RandomSampler.class, () -> new RandomSampler(made(TensorDataset.class)));
     maker(RandomSampler.Builder.class, () -> RandomSampler.builder(made(TensorDataset.class)));
     maker(ConcatDataset.class, () -> new ConcatDataset<>(List.of(made(TensorDataset.class))));
-    maker(
-        IterableDataset.class,
-        () -> (IterableDataset<NDArray>) () -> List.of(values.tensor()).iterator());
+    maker(IterableDataset.class, () -> stream);
+    maker(ChainDataset.class, () -> new ChainDataset<>(List.of(stream)));
     maker(SubsetRandomSampler.class, () -> new SubsetRandomSampler(0, 2));
     maker(
         WeightedRandomSampler.class,

@@ -1,5 +1,7 @@
 package io.github.torchrnn.badcalls;
 
+import io.github.torchrnn.nn.TorchModule;
+import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +9,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Objects of the library's types to call, made at random. */
-final class Subjects {
+public final class Subjects {
 
   private final Random random;
   private final Values values;
@@ -21,6 +23,17 @@ final class Subjects {
             new TrainingMakers(this, random, values),
             new DataMakers(this, random, values))
         .forEach(Makers::add);
+  }
+
+  /** A module of each class of the library: all have makers, as {@link BadCalls} asserts. */
+  public static List<TorchModule> modules(long seed) throws Exception {
+    Random random = new Random(seed);
+    Subjects subjects = new Subjects(random, new Values(random));
+    return PublicApi.types().stream()
+        .filter(TorchModule.class::isAssignableFrom)
+        .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+        .map(type -> (TorchModule) subjects.make(type))
+        .toList();
   }
 
   <T> void maker(Class<T> type, Supplier<? extends T> maker) {

@@ -8,16 +8,21 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.slf4j.simple.SimpleLogger;
 
-/** What the package warns of, which the build's log level hides. */
-final class Log {
+/** What the library warns of, which the build's log level hides. */
+public final class Log {
 
   private static final int WARN = 30;
 
   private Log() {}
 
-  /** The warnings of some work, without the thread, the level and the logger. */
+  /** The warnings of this package about some work. */
   static List<String> of(Runnable work) throws ReflectiveOperationException {
-    SimpleLogger logger = (SimpleLogger) LoggerFactory.getLogger(Programs.class);
+    return of(Programs.class, work);
+  }
+
+  /** The warnings of a class about some work, without the thread, the level and the logger. */
+  public static List<String> of(Class<?> owner, Runnable work) throws ReflectiveOperationException {
+    SimpleLogger logger = (SimpleLogger) LoggerFactory.getLogger(owner);
     Field level = SimpleLogger.class.getDeclaredField("currentLogLevel");
     level.setAccessible(true);
     Object before = level.get(logger);

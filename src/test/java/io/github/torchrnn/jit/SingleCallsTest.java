@@ -63,7 +63,8 @@ class SingleCallsTest {
     NDArray target = Torch.ones(4, 2);
     assertLogged(
         "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-            + " value: make it an argument",
+            + " value: make it an argument, or if it was made of a parameter in a field, read that"
+            + " inside (net.weight(), getParameter)",
         logged((net, x) -> MEAN_SQUARE.forward(net.forward(x), target)));
     assertLogged(
         "an array from outside of the lambda",

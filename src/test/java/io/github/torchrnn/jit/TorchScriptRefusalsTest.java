@@ -47,7 +47,8 @@ class TorchScriptRefusalsTest {
     NDArray outside = Torch.ones(3);
     assertCannot(
         "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-            + " value: make it an argument",
+            + " value: make it an argument, or if it was made of a parameter in a field, read that"
+            + " inside (net.weight(), getParameter)",
         x -> x.add(outside));
   }
 

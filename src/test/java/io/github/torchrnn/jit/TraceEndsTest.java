@@ -167,8 +167,13 @@ class TraceEndsTest {
     NDArray captured = Torch.tensor(0.5, 0.2, 0.1);
     String outside =
         "an array from outside of the lambda, neither parameter nor buffer, would keep its first"
-            + " value: make it an argument";
+            + " value: make it an argument, or if it was made of a parameter in a field, read that"
+            + " inside (net.weight(), getParameter)";
     ends(outside, x -> x.mul(captured));
+    try (Linear layer = new Linear(3, 2)) {
+      NDArray field = layer.weight();
+      ends(outside, x -> x.mul(field.get(0))); // the row is nobody's
+    }
     String inFront =
         "an array from outside of the lambda stands before one of its own: make it an argument, or"
             + " read it inside if it is a parameter (net.weight(), getParameter)";

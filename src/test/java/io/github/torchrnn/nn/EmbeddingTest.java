@@ -191,6 +191,13 @@ class EmbeddingTest {
       Expect.refusal(
           "Embeddings parameter is expected to be 2-dimensional",
           () -> Embedding.fromPretrained(Torch.ones(3)));
+      NDArray integers = Torch.to(Torch.ones(3, 2), DataType.INT8);
+      Expect.refusal(
+          "Only Tensors of floating point and complex dtype can require gradients",
+          () -> Embedding.fromPretrained(integers, false));
+      try (Embedding counted = Embedding.fromPretrained(integers)) {
+        assertEquals(DataType.INT8, counted.forward(Torch.tensor(2, 0)).getDataType());
+      }
     }
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.torchrnn.nn.Expect;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,6 +103,98 @@ class PythonRandomTest {
       expected.add(alone.random());
     }
     assertEquals(expected, drawn);
+  }
+
+  @Test
+  void countsAndCumulatedWeights() {
+    // random.seed(8)
+    // print(random.sample(["a", "b", "c"], 5, counts=[3, 0, 4]))
+    // print(random.sample("xy", 2, counts=[10**9, 7]), random.sample([1, 2, 3], 7, counts=[100, 1,
+    // 50]))
+    // print(random.choices("abc", cum_weights=[1, 1, 4], k=6))
+    // print(random.choices([1, 2], cum_weights=[.25, .5], k=3))
+    random.seed(8);
+    List<String> letters = List.of("a", "b", "c");
+    assertEquals("[a, a, c, c, a]", random.sample(letters, 5, new int[] {3, 0, 4}).toString());
+    assertEquals(
+        "[x, x]", random.sample(List.of("x", "y"), 2, new int[] {1_000_000_000, 7}).toString());
+    assertEquals(
+        "[1, 1, 1, 3, 1, 3, 1]",
+        random.sample(List.of(1, 2, 3), 7, new int[] {100, 1, 50}).toString());
+    assertEquals(
+        "[c, c, c, a, c, a]",
+        random.choicesByCumWeights(letters, new double[] {1, 1, 4}, 6).toString());
+    List<Integer> two = List.of(1, 2);
+    assertEquals(
+        "[1, 1, 1]", random.choicesByCumWeights(two, new double[] {.25, .5}, 3).toString());
+
+    Expect.refusal(
+        "The number of counts does not match the population",
+        () -> random.sample(two, 1, new int[1]));
+    Expect.refusal(
+        "Total of counts must be greater than zero", () -> random.sample(two, 0, new int[2]));
+    Expect.refusal(
+        "Sample larger than population or is negative",
+        () -> random.sample(two, 4, new int[] {1, 2}));
+    Expect.refusal(
+        IndexOutOfBoundsException.class,
+        "pop from empty list",
+        () -> random.sample(List.of(), 0, new int[0]));
+    Expect.refusal(
+        "The number of weights does not match the population",
+        () -> random.choicesByCumWeights(two, new double[] {1}, 1));
+    Expect.refusal(
+        "Total of weights must be greater than zero",
+        () -> random.choicesByCumWeights(two, new double[] {3, 0}, 1));
+  }
+
+  @Test
+  void aStateIsPythonsTuple() {
+    // random.seed(8); random.gauss(0, 1); s = random.getstate()
+    // print(s[0], s[1][0], s[1][623], s[1][624], s[2]); print(random.gauss(0, 1), random.random())
+    PythonRandom source = new PythonRandom(8);
+    source.gauss();
+    List<Object> state = source.getstate();
+    List<?> words = (List<?>) state.get(1);
+    assertEquals(3L, state.get(0));
+    assertEquals(
+        "266635169 1378488459 4", words.get(0) + " " + words.get(623) + " " + words.get(624));
+    assertEquals(2.5330787880614407, (double) state.get(2), 1e-15);
+    double next = source.gauss();
+    assertEquals(0.12633089865085956, source.random());
+    PythonRandom other = new PythonRandom();
+    other.setstate(state);
+    assertEquals(next, other.gauss());
+    assertEquals(0.12633089865085956, other.random());
+    other.setstate(new PythonRandom(8).getstate());
+    assertEquals(new PythonRandom(8).random(), other.random(), "all words used up, none kept");
+  }
+
+  @Test
+  void refusesStatesThatPythonRefuses() {
+    double next = new PythonRandom(8).random();
+    PythonRandom source = new PythonRandom(8);
+    Expect.refusal(
+        "state with version 1 passed to Random.setstate() of version 3",
+        () -> source.setstate(Arrays.asList(1L, List.of(), null)));
+    Expect.refusal(
+        "state vector is the wrong size",
+        () -> source.setstate(Arrays.asList(3L, List.of(1L), null)));
+    Expect.refusal("invalid state", () -> source.setstate(state(1L, 625L)));
+    Expect.refusal("invalid state", () -> source.setstate(state(1L, -1L)));
+    Expect.refusal(
+        "can't convert negative value to unsigned int", () -> source.setstate(state(-1L, 624L)));
+    Expect.refusal("an integer is required", () -> source.setstate(state(1.5, 1L)));
+    Expect.refusal(
+        "not enough values to unpack (expected 3, got 2)",
+        () -> source.setstate(state(1L, 1L).subList(0, 2)));
+    assertEquals(next, source.random(), "nothing changed");
+  }
+
+  private static List<Object> state(Number word, long used) {
+    List<Number> words = new ArrayList<>(Collections.nCopies(624, word));
+    words.add(used);
+    return Arrays.asList(3L, words, null);
   }
 
   @Test

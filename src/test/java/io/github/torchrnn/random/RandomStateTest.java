@@ -9,6 +9,7 @@ import io.github.torchrnn.Near;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Expect;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,49 @@ class RandomStateTest {
     first = random.randn();
     random.seed(new long[] {5});
     assertEquals(first, random.randn());
+  }
+
+  @Test
+  void aStateIsNumpysTuple() {
+    // np.random.seed(3); np.random.randn(); s = np.random.get_state()
+    // print(s[0], s[1][:2], s[1][623], s[2:]); print(np.random.randn(), np.random.rand())
+    RandomState source = new RandomState(3);
+    source.randn();
+    List<Object> state = source.getState();
+    List<?> words = (List<?>) state.get(1);
+    assertEquals(
+        "MT19937 [2266350226, 522119106] 4062649104 [4, 1]",
+        state.get(0)
+            + " "
+            + words.subList(0, 2)
+            + " "
+            + words.get(623)
+            + " "
+            + state.subList(2, 4));
+    assertEquals(0.43650985051198943, (double) state.get(4), 1e-15);
+    double next = source.randn();
+    assertEquals(0.2909047389129443, source.rand());
+    assertEquals(0L, source.getState().get(3));
+    RandomState other = new RandomState();
+    other.setState(state);
+    assertEquals(next, other.randn());
+    assertEquals(0.2909047389129443, other.rand());
+    other.setState(state.subList(0, 3));
+    assertEquals(0.2909047389129443, other.rand(), "no number is kept");
+
+    Expect.refusal(
+        "set_state can only be used with legacy MT19937 state instances.",
+        () -> other.setState(List.of("PCG64", words, 3L)));
+    Expect.refusal(
+        "list index out of range", () -> other.setState(List.of("MT19937", List.of(1L), 3L)));
+    List<Long> negative = Collections.nCopies(624, -1L);
+    Expect.refusal(
+        "can't convert negative value to uint32_t",
+        () -> other.setState(List.of("MT19937", negative, 624L)));
+    List<Long> large = Collections.nCopies(624, 1L << 32);
+    Expect.refusal(
+        "value too large to convert to uint32_t",
+        () -> other.setState(List.of("MT19937", large, 624L)));
   }
 
   @Test
