@@ -180,7 +180,7 @@ class LimitsTest {
       assertNull("lengths", () -> RNNUtils.packPaddedSequence(weight, (long[]) null));
       assertNull("sequence", () -> RNNUtils.padPackedSequence((PackedSequence) null));
       assertNull("dtype", () -> Torch.to(weight, (DataType) null));
-      assertNull("sizes", () -> Torch.zeros(null));
+      assertNull("sizes", () -> Torch.zeros((long[]) null));
       assertNull("values", () -> Torch.tensor((float[]) null));
       assertNull("shape", () -> Torch.repr((Shape) null));
       assertNull("mode", () -> Init.kaimingUniform_(weight, 0, null, "relu"));

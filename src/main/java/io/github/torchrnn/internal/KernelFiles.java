@@ -3,8 +3,8 @@ package io.github.torchrnn.internal;
 import java.util.List;
 
 /**
- * The files of the two TorchScript classes, beside {@link Resources}; each class begins with the
- * first.
+ * The names of the files that make up the two TorchScript classes, which lie beside {@link
+ * Resources}. The first of each has the class's head, the others more methods.
  */
 public final class KernelFiles {
 

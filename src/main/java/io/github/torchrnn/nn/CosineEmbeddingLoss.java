@@ -99,7 +99,6 @@ public final class CosineEmbeddingLoss extends TripleLoss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public CosineEmbeddingLoss build() {
-
       return new CosineEmbeddingLoss(this);
     }
 

@@ -3,8 +3,8 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Sets numbers to zero at random in training, and scales the others by 1 / (1 - p): {@code
- * torch.nn.Dropout}. In evaluation mode it changes nothing.
+ * A layer that sets numbers to zero at random in training, and scales the others by 1 / (1 - p):
+ * {@code torch.nn.Dropout}. In evaluation mode it changes nothing.
  */
 public final class Dropout extends DropoutNd {
 

@@ -153,7 +153,6 @@ public final class GaussianNLLLoss extends TripleLoss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public GaussianNLLLoss build() {
-
       return new GaussianNLLLoss(this);
     }
 

@@ -77,7 +77,6 @@ public final class HingeEmbeddingLoss extends Loss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public HingeEmbeddingLoss build() {
-
       return new HingeEmbeddingLoss(this);
     }
 

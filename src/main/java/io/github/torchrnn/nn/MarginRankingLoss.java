@@ -94,7 +94,6 @@ public final class MarginRankingLoss extends TripleLoss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public MarginRankingLoss build() {
-
       return new MarginRankingLoss(this);
     }
 

@@ -57,7 +57,6 @@ public final class MultiLabelMarginLoss extends Loss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public MultiLabelMarginLoss build() {
-
       return new MultiLabelMarginLoss(this);
     }
 

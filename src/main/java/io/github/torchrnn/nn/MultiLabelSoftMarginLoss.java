@@ -89,7 +89,6 @@ public final class MultiLabelSoftMarginLoss extends Loss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public MultiLabelSoftMarginLoss build() {
-
       return new MultiLabelSoftMarginLoss(this);
     }
 

@@ -109,7 +109,6 @@ public final class PoissonNLLLoss extends Loss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public PoissonNLLLoss build() {
-
       return new PoissonNLLLoss(this);
     }
 

@@ -58,7 +58,6 @@ public final class SoftMarginLoss extends Loss {
      * @throws IllegalArgumentException with torch's message if an option is wrong
      */
     public SoftMarginLoss build() {
-
       return new SoftMarginLoss(this);
     }
 

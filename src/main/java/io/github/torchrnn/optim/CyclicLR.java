@@ -75,12 +75,8 @@ public final class CyclicLR extends LRScheduler {
     cycleMomentum = options.cycleMomentum;
     if (cycleMomentum) {
       useBeta1 = MomentumCycle.usesBeta1(optimizer());
-      baseMomentums =
-          ScheduleMath.perGroup(
-              "base_momentum", optimizer(), options.baseMomentum, options.baseMomentums);
-      maxMomentums =
-          ScheduleMath.perGroup(
-              "max_momentum", optimizer(), options.maxMomentum, options.maxMomentums);
+      baseMomentums = options.lowestMomentums();
+      maxMomentums = options.highestMomentums();
       if (begins) {
         MomentumCycle.begin(optimizer(), useBeta1, maxMomentums, baseMomentums);
       }
@@ -189,7 +185,7 @@ public final class CyclicLR extends LRScheduler {
   }
 
   /** The options of {@link CyclicLR}, with torch's defaults. */
-  public static final class Builder extends LRScheduler.Builder<Builder> {
+  public static final class Builder extends CycleBuilder<Builder> {
     private final @Nullable Double baseLr;
     private final List<Double> baseLrs;
     private final @Nullable Double maxLr;
@@ -200,11 +196,6 @@ public final class CyclicLR extends LRScheduler {
     private double gamma = 1;
     private @Nullable DoubleUnaryOperator scaleFn;
     private String scaleMode = CYCLE;
-    private boolean cycleMomentum = true;
-    private @Nullable Double baseMomentum = 0.8;
-    private List<Double> baseMomentums = List.of();
-    private @Nullable Double maxMomentum = 0.9;
-    private List<Double> maxMomentums = List.of();
 
     private Builder(
         Optimizer optimizer,
@@ -212,7 +203,7 @@ public final class CyclicLR extends LRScheduler {
         List<Double> baseLrs,
         @Nullable Double maxLr,
         List<Double> maxLrs) {
-      super(optimizer);
+      super(optimizer, 0.8, 0.9);
       this.baseLr = baseLr;
       this.baseLrs = baseLrs;
       this.maxLr = maxLr;
@@ -258,39 +249,6 @@ public final class CyclicLR extends LRScheduler {
      */
     public Builder scaleMode(String scaleMode) {
       this.scaleMode = Objects.requireNonNull(scaleMode, "scaleMode is null");
-      return this;
-    }
-
-    /** Whether the momentum, or Adam's first beta, goes the other way; true by default. */
-    public Builder cycleMomentum(boolean cycleMomentum) {
-      this.cycleMomentum = cycleMomentum;
-      return this;
-    }
-
-    /** The lowest momentum; 0.8 by default. */
-    public Builder baseMomentum(double baseMomentum) {
-      this.baseMomentum = baseMomentum;
-      return this;
-    }
-
-    /** The lowest momentum of each group. */
-    public Builder baseMomentum(List<Double> baseMomentums) {
-      this.baseMomentums =
-          List.copyOf(Objects.requireNonNull(baseMomentums, "baseMomentums is null"));
-      baseMomentum = null;
-      return this;
-    }
-
-    /** The highest momentum; 0.9 by default. */
-    public Builder maxMomentum(double maxMomentum) {
-      this.maxMomentum = maxMomentum;
-      return this;
-    }
-
-    /** The highest momentum of each group. */
-    public Builder maxMomentum(List<Double> maxMomentums) {
-      this.maxMomentums = List.copyOf(Objects.requireNonNull(maxMomentums, "maxMomentums is null"));
-      maxMomentum = null;
       return this;
     }
 

@@ -125,11 +125,8 @@ public final class OneCycleLR extends LRScheduler {
 
   private void prepareMomentum(Builder options) {
     useBeta1 = MomentumCycle.usesBeta1(optimizer());
-    List<Double> highest =
-        ScheduleMath.perGroup(MAX_MOMENTUM, optimizer(), options.maxMomentum, options.maxMomentums);
-    List<Double> lowest =
-        ScheduleMath.perGroup(
-            BASE_MOMENTUM, optimizer(), options.baseMomentum, options.baseMomentums);
+    List<Double> highest = options.highestMomentums();
+    List<Double> lowest = options.lowestMomentums();
     if (options.lastEpoch == -1) {
       MomentumCycle.begin(optimizer(), useBeta1, highest, lowest);
     }
@@ -208,7 +205,7 @@ public final class OneCycleLR extends LRScheduler {
   }
 
   /** The options of {@link OneCycleLR}, with torch's defaults. */
-  public static final class Builder extends LRScheduler.Builder<Builder> {
+  public static final class Builder extends CycleBuilder<Builder> {
     private final @Nullable Double maxLr;
     private final List<Double> maxLrs;
     private @Nullable Long totalSteps;
@@ -216,17 +213,12 @@ public final class OneCycleLR extends LRScheduler {
     private @Nullable Long stepsPerEpoch;
     private double pctStart = 0.3;
     private String annealStrategy = COS;
-    private boolean cycleMomentum = true;
-    private @Nullable Double baseMomentum = 0.85;
-    private List<Double> baseMomentums = List.of();
-    private @Nullable Double maxMomentum = 0.95;
-    private List<Double> maxMomentums = List.of();
     private double divFactor = 25;
     private double finalDivFactor = 1e4;
     private boolean threePhase;
 
     private Builder(Optimizer optimizer, @Nullable Double maxLr, List<Double> maxLrs) {
-      super(optimizer);
+      super(optimizer, 0.85, 0.95);
       this.maxLr = maxLr;
       this.maxLrs = maxLrs;
     }
@@ -258,39 +250,6 @@ public final class OneCycleLR extends LRScheduler {
     /** How the rate goes up and down: {@code cos}, the default, or {@code linear}. */
     public Builder annealStrategy(String annealStrategy) {
       this.annealStrategy = Objects.requireNonNull(annealStrategy, "annealStrategy is null");
-      return this;
-    }
-
-    /** Whether the momentum, or Adam's first beta, goes the other way; true by default. */
-    public Builder cycleMomentum(boolean cycleMomentum) {
-      this.cycleMomentum = cycleMomentum;
-      return this;
-    }
-
-    /** The lowest momentum; 0.85 by default. */
-    public Builder baseMomentum(double baseMomentum) {
-      this.baseMomentum = baseMomentum;
-      return this;
-    }
-
-    /** The lowest momentum of each group. */
-    public Builder baseMomentum(List<Double> baseMomentums) {
-      this.baseMomentums =
-          List.copyOf(Objects.requireNonNull(baseMomentums, "baseMomentums is null"));
-      baseMomentum = null;
-      return this;
-    }
-
-    /** The highest momentum; 0.95 by default. */
-    public Builder maxMomentum(double maxMomentum) {
-      this.maxMomentum = maxMomentum;
-      return this;
-    }
-
-    /** The highest momentum of each group. */
-    public Builder maxMomentum(List<Double> maxMomentums) {
-      this.maxMomentums = List.copyOf(Objects.requireNonNull(maxMomentums, "maxMomentums is null"));
-      maxMomentum = null;
       return this;
     }
 

@@ -98,7 +98,7 @@ public final class BadCalls {
       for (Class<?> type : PublicApi.types()) {
         List<Executable> callables = PublicApi.callables(type);
         if (callables.stream().anyMatch(PublicApi::needsSubject) && values.subject(type) == null) {
-          throw new AssertionError("no " + type.getName() + " is made: add it to Subjects");
+          throw new AssertionError("no " + type.getName() + " is made: add it to the Makers");
         }
         if (!callables.isEmpty()) {
           called.put(type, callables);

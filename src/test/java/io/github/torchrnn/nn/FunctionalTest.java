@@ -229,4 +229,47 @@ class FunctionalTest {
       assertEquals("options is null", assertThrows(NullPointerException.class, call).getMessage());
     }
   }
+
+  @Test
+  void refusalsOfVectorsAndMatrices() {
+    NDArray ints = Torch.to(Torch.zeros(2, 3), DataType.INT64);
+    Expect.refusal(
+        "Dimension out of range (expected to be in range of [-1, 0], but got 1)",
+        () -> Functional.normalize(Torch.zeros(3)));
+    Expect.refusal(
+        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long",
+        () -> Functional.normalize(ints));
+    Expect.refusal(
+        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1",
+        () -> Functional.cosineSimilarity(Torch.zeros(2, 3), Torch.zeros(2, 4)));
+    Expect.refusal(
+        "Dimension out of range (expected to be in range of [-1, 0], but got 1)",
+        () -> Functional.cosineSimilarity(Torch.zeros(3), Torch.zeros(3)));
+    Expect.refusal(
+        "expected common dtype to be floating point, yet common dtype is Long",
+        () -> Functional.cosineSimilarity(ints, ints));
+    Expect.refusal(
+        "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)",
+        () -> Functional.linear(Torch.zeros(2, 3), Torch.zeros(4, 2)));
+    Expect.refusal(
+        "The expanded size of the tensor (4) must match the existing size (5) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [5]",
+        () -> Functional.linear(Torch.zeros(2, 3), Torch.zeros(4, 3), Torch.zeros(5)));
+    Expect.refusal(
+        "expected m1 and m2 to have the same dtype, but got: float != double",
+        () -> Functional.linear(Torch.zeros(2, 3), Torch.to(Torch.zeros(4, 3), DataType.FLOAT64)));
+    Expect.refusal(
+        "both arguments to linear need to be at least 1D, but they are 0D and 2D",
+        () -> Functional.linear(Torch.zeros(), Torch.zeros(4, 3)));
+    Expect.refusal(
+        "index out of range in self",
+        () -> Functional.embedding(Torch.tensor(5L), Torch.zeros(4, 3)));
+    Expect.refusal(
+        "'weight' must be 2-D", () -> Functional.embedding(Torch.tensor(1L), Torch.zeros(4)));
+    Expect.refusal(
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
+        () -> Functional.embedding(Torch.zeros(1), Torch.zeros(4, 3)));
+    Expect.refusal(
+        "Padding_idx must be within num_embeddings",
+        () -> Functional.embedding(Torch.tensor(1L), Torch.zeros(4, 3), 4L, null, 2, false));
+  }
 }

@@ -1,6 +1,8 @@
 package io.github.torchrnn.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -113,6 +115,26 @@ class LayerShapesTest {
       Expect.refusal(
           "All tensors must have the same dtype, got input1: double, input2: float, weight: float, bias: float",
           () -> bilinear.forward(Torch.to(Torch.ones(5, 2), DataType.FLOAT64), Torch.ones(5, 3)));
+    }
+  }
+
+  @Test
+  void layersTellTheirOptions() {
+    try (Conv2d conv =
+            Conv2d.builder(4, 6, 3).stride(2, 1).padding(1).dilation(1, 2).groups(2).build();
+        LayerNorm norm = LayerNorm.builder(3, 4).eps(1e-3).build();
+        BatchNorm1d batch = BatchNorm1d.builder(3).momentum(null).build()) {
+      assertArrayEquals(new long[] {3, 3}, conv.kernelSize());
+      assertArrayEquals(new long[] {2, 1}, conv.stride());
+      assertArrayEquals(new long[] {1, 1}, conv.padding());
+      assertArrayEquals(new long[] {1, 2}, conv.dilation());
+      assertEquals(2, conv.groups());
+      assertArrayEquals(new long[] {3, 4}, norm.normalizedShape());
+      assertEquals(1e-3, norm.eps());
+      assertEquals(1e-5, batch.eps());
+      assertNull(batch.momentum());
+      assertEquals(1, new Flatten().startDim());
+      assertEquals(-1, new Flatten().endDim());
     }
   }
 }

@@ -1,9 +1,5 @@
 package io.github.torchrnn.nn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -386,64 +382,5 @@ class SpatialRefusalsTest {
 
   private static NDArray pad(String mode, NDArray input, long... pad) {
     return Functional.pad(input, pad, mode);
-  }
-
-  @Test
-  void vectors() {
-    refused(
-        "Dimension out of range (expected to be in range of [-1, 0], but got 1)",
-        () -> Functional.normalize(x(3)));
-    refused(
-        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long",
-        () -> Functional.normalize(ints(2, 3)));
-    refused(
-        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1",
-        () -> Functional.cosineSimilarity(x(2, 3), x(2, 4)));
-    refused(
-        "Dimension out of range (expected to be in range of [-1, 0], but got 1)",
-        () -> Functional.cosineSimilarity(x(3), x(3)));
-    refused(
-        "expected common dtype to be floating point, yet common dtype is Long",
-        () -> Functional.cosineSimilarity(ints(2, 3), ints(2, 3)));
-    refused(
-        "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)",
-        () -> Functional.linear(x(2, 3), x(4, 2)));
-    refused(
-        "The expanded size of the tensor (4) must match the existing size (5) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [5]",
-        () -> Functional.linear(x(2, 3), x(4, 3), x(5)));
-    refused(
-        "expected m1 and m2 to have the same dtype, but got: float != double",
-        () -> Functional.linear(x(2, 3), doubles(4, 3)));
-    refused(
-        "both arguments to linear need to be at least 1D, but they are 0D and 2D",
-        () -> Functional.linear(x(), x(4, 3)));
-    refused("index out of range in self", () -> Functional.embedding(Torch.tensor(5L), x(4, 3)));
-    refused("'weight' must be 2-D", () -> Functional.embedding(Torch.tensor(1L), x(4)));
-    refused(
-        "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
-        () -> Functional.embedding(x(1), x(4, 3)));
-    refused(
-        "Padding_idx must be within num_embeddings",
-        () -> Functional.embedding(Torch.tensor(1L), x(4, 3), 4L, null, 2, false));
-  }
-
-  @Test
-  void layersTellTheirOptions() {
-    try (Conv2d conv =
-            Conv2d.builder(4, 6, 3).stride(2, 1).padding(1).dilation(1, 2).groups(2).build();
-        LayerNorm norm = LayerNorm.builder(3, 4).eps(1e-3).build();
-        BatchNorm1d batch = BatchNorm1d.builder(3).momentum(null).build()) {
-      assertArrayEquals(new long[] {3, 3}, conv.kernelSize());
-      assertArrayEquals(new long[] {2, 1}, conv.stride());
-      assertArrayEquals(new long[] {1, 1}, conv.padding());
-      assertArrayEquals(new long[] {1, 2}, conv.dilation());
-      assertEquals(2, conv.groups());
-      assertArrayEquals(new long[] {3, 4}, norm.normalizedShape());
-      assertEquals(1e-3, norm.eps());
-      assertEquals(1e-5, batch.eps());
-      assertNull(batch.momentum());
-      assertEquals(1, new Flatten().startDim());
-      assertEquals(-1, new Flatten().endDim());
-    }
   }
 }

@@ -9,6 +9,7 @@ import io.github.torchrnn.Torch;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -161,8 +162,7 @@ final class ScheduleCase {
                 m ->
                     wanted == null
                         || (m.getParameterTypes()[0] == List.class) == (wanted == List.class))
-            .filter(m -> !m.isBridge())
-            .findFirst()
+            .min(Comparator.comparing(Method::isBridge)) // one of a hidden base
             .orElseThrow(() -> new AssertionError("no " + name + " of " + target.getClass()));
     try {
       return arguments.length == 0
