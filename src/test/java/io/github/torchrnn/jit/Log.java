@@ -17,7 +17,12 @@ final class Log {
 
   /** The warnings of some work, without the thread, the level and the logger. */
   static List<String> of(Runnable work) throws ReflectiveOperationException {
-    SimpleLogger logger = (SimpleLogger) LoggerFactory.getLogger(Programs.class);
+    return of(Programs.class, work);
+  }
+
+  /** The warnings of a class. */
+  static List<String> of(Class<?> source, Runnable work) throws ReflectiveOperationException {
+    SimpleLogger logger = (SimpleLogger) LoggerFactory.getLogger(source);
     Field level = SimpleLogger.class.getDeclaredField("currentLogLevel");
     level.setAccessible(true);
     Object before = level.get(logger);

@@ -1,0 +1,356 @@
+package io.github.torchrnn.jit;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The table of what operations do to the rows of a batch: where a result has them, if each row of
+ * it comes of one row of the arguments. What has no row here mixes them, or may.
+ */
+final class PartRules {
+
+  /** Follows the rows of an operation that has some. */
+  @FunctionalInterface
+  interface Rule {
+    void follow(Partitioner to, Operation operation);
+  }
+
+  private static final Map<String, Rule> RULES = new HashMap<>();
+
+  /** What is the same for a sum as the sum of it for each part, whatever the axes. */
+  private static final Set<String> LINEAR =
+      Set.of(
+          "neg", "detach", "clone", "duplicate", "to", "to_type", "unsqueeze", "squeeze",
+          "squeeze_dim", "squeeze_dims", "reshape", "flatten", "transpose", "permute", "sum",
+          "mean", "get", "stack", "cat");
+
+  static {
+    for (String name :
+        List.of(
+            "abs", "acos", "asin", "atan", "ceil", "clamp", "clone", "cos", "cosh", "detach",
+            "duplicate", "elu", "elu_of_libtorch", "erf", "erfinv", "exp", "floor", "full_like",
+            "gelu", "hardtanh", "isinf", "isnan", "leaky_relu", "lgamma", "log", "log10", "log2",
+            "logical_not", "logsigmoid", "neg", "number_like", "ones_like", "rdiv", "relu",
+            "round", "rsub", "selu", "sigmoid", "sign", "silu", "sin", "sinh", "softplus",
+            "softsign", "sqrt", "square", "tan", "tanh", "to", "to_type", "trunc", "zeros_like",
+            "add", "sub", "mul", "div", "pow", "remainder", "maximum", "minimum", "atan2", "xlogy",
+            "eq", "ne", "gt", "ge", "lt", "le", "logical_and", "logical_or", "logical_xor",
+            "where", "where_number", "where_numbers", "where_number_tensor", "masked_fill",
+            "bernoulli_log_prob", "bernoulli_entropy", "normal_log_prob", "normal_entropy")) {
+      RULES.put(name, PartRules::followElements);
+    }
+    RULES.put("reshape", PartRules::followReshape);
+    RULES.put("flatten", PartRules::keepReshaped);
+    RULES.put("unsqueeze", PartRules::followUnsqueeze);
+    RULES.put("squeeze_dim", (to, it) -> followSqueeze(to, it, List.of(it.<Long>constant(1))));
+    RULES.put("squeeze_dims", (to, it) -> followSqueeze(to, it, it.<List<Long>>constant(1)));
+    RULES.put("transpose", PartRules::followTranspose);
+    RULES.put("permute", PartRules::followPermute);
+    RULES.put("get", PartRules::followGet);
+    RULES.put("cat", (to, it) -> followJoin(to, it, false));
+    RULES.put("stack", (to, it) -> followJoin(to, it, true));
+    for (String name : List.of("split", "split_sizes", "split_sections", "split_at", "chunk")) {
+      RULES.put(name, (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(2))));
+    }
+    for (String name : List.of("softmax", "log_softmax", "cumsum", "argsort")) {
+      RULES.put(name, (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(1))));
+    }
+    RULES.put("flip", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(1)));
+    RULES.put("roll", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(2)));
+    RULES.put("layer_norm", PartRules::followLayerNorm);
+    RULES.put("linear", PartRules::followLinear);
+    RULES.put("matmul", PartRules::followMatmul);
+    RULES.put("bmm", PartRules::followMatmul);
+    RULES.put("embedding", PartRules::followEmbedding);
+    RULES.put("one_hot", PartRules::keepInFront);
+    RULES.put("one_hot_as", PartRules::keepInFront);
+    RULES.put("zero_state", PartRules::followZeroState);
+    RULES.put("dropout", PartDropout::follow);
+    RULES.put("feature_dropout", PartDropout::follow);
+    PartReductions.addTo(RULES);
+    PartRecurrent.addTo(RULES);
+  }
+
+  private PartRules() {}
+
+  /** Follows the rows through an operation. */
+  static void follow(Partitioner to, Operation operation) {
+    List<Value> having = operation.inputs().stream().filter(it -> to.rows(it) != null).toList();
+    if (having.isEmpty()) {
+      if (Effects.acts(operation)) {
+        throw Mixed.by(operation); // each part would draw, or change an array
+      }
+      to.keep(operation, null);
+    } else if (having.stream().anyMatch(it -> to.rows(it).isPartial())) {
+      followPartial(to, operation, having);
+    } else {
+      RULES.getOrDefault(
+              operation.name(),
+              (it, refused) -> {
+                throw Mixed.by(refused);
+              })
+          .follow(to, operation);
+    }
+  }
+
+  /** Sums over the batch: what is done to the sum has to be the same done to each part's. */
+  private static void followPartial(Partitioner to, Operation operation, List<Value> having) {
+    if (!having.stream().allMatch(it -> to.rows(it).isPartial())) {
+      throw Mixed.by(operation);
+    }
+    List<Value> inputs = operation.inputs();
+    boolean all = having.size() == inputs.size();
+    switch (operation.name()) {
+      case "mul" -> {
+        if (all) {
+          throw Mixed.by(operation);
+        }
+        to.keep(operation, Rows.PARTIAL);
+      }
+      case "div" -> {
+        if (all || to.rows(inputs.get(0)) == null) {
+          throw Mixed.by(operation);
+        }
+        to.keep(operation, Rows.PARTIAL);
+      }
+      case "add", "sub" -> {
+        List<Object> arguments = new ArrayList<>();
+        for (Value input : inputs) { // of what all parts have, each adds its share
+          arguments.add(
+              to.rows(input) != null
+                  ? input
+                  : to.rewrite(
+                      to.like(input, input.shape()), "mul", input, to.share(Rows.along(0))));
+        }
+        to.rewrite(new Operation(operation.name(), arguments, operation.outputs(), false));
+        to.put(operation.output(), Rows.PARTIAL);
+      }
+      default -> {
+        if (!LINEAR.contains(operation.name()) || !all) {
+          throw Mixed.by(operation);
+        }
+        to.keep(operation, Rows.PARTIAL);
+      }
+    }
+  }
+
+  /** The rows that the arguments of an operation with broadcasting have in common. */
+  static Rows common(Partitioner to, Operation operation, List<Value> inputs, int rank) {
+    Rows found = null;
+    for (Value value : inputs) {
+      Rows rows = to.rows(value);
+      if (rows != null) {
+        Rows aligned = rows.at(rows.axis() + rank - value.rank());
+        if (found != null && !found.equals(aligned)) {
+          throw Mixed.by(operation);
+        }
+        found = aligned;
+      }
+    }
+    for (Value value : inputs) {
+      int axis = found.axis() - (rank - value.rank());
+      if (to.rows(value) == null && axis >= 0 && value.shape().get(axis) != 1) {
+        throw Mixed.by(operation);
+      }
+    }
+    return found;
+  }
+
+  private static void followElements(Partitioner to, Operation operation) {
+    to.keep(operation, common(to, operation, operation.inputs(), operation.output().rank()));
+  }
+
+  /** The rows of an operation whose only argument with rows is its first. */
+  static Rows ofFirst(Partitioner to, Operation operation) {
+    List<Value> having = operation.inputs().stream().filter(it -> to.rows(it) != null).toList();
+    Rows rows = to.rows(operation.value(0));
+    if (rows == null || having.size() != 1) {
+      throw Mixed.by(operation);
+    }
+    return rows;
+  }
+
+  /** Keeps an operation along axes that are not the rows'. */
+  static void keepBeside(Partitioner to, Operation operation, List<Long> axes) {
+    Rows rows = ofFirst(to, operation);
+    if (ShapeRules.axes(axes, operation.value(0).rank()).contains(rows.axis())) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  private static void keepReshaped(Partitioner to, Operation operation) {
+    Rows rows =
+        ofFirst(to, operation)
+            .reshaped(operation.value(0).shape().getShape(), operation.output().shape().getShape());
+    if (rows == null) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  private static void followReshape(Partitioner to, Operation operation) {
+    List<Long> sizes = operation.constant(1);
+    Rows rows =
+        ofFirst(to, operation)
+            .reshaped(operation.value(0).shape().getShape(), operation.output().shape().getShape());
+    if (rows == null || rows.axis() > 0 && !to.hasFixedSizes()) {
+      throw Mixed.by(operation); // in front may be what differs in another run
+    }
+    if (sizes.get(rows.axis()) == -1) {
+      to.keep(operation, rows);
+    } else if (to.hasFixedSizes()) {
+      List<Long> free =
+          new ArrayList<>(
+              Arrays.stream(operation.output().shape().getShape()).boxed().toList());
+      free.set(rows.axis(), -1L);
+      to.rewrite(operation.output(), "reshape", operation.value(0), free);
+      to.put(operation.output(), rows);
+    } else {
+      throw Mixed.by(operation);
+    }
+  }
+
+  private static void followUnsqueeze(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    int axis = ShapeRules.axes(List.of(operation.constant(1)), operation.output().rank()).get(0);
+    to.keep(operation, rows.at(rows.axis() + (axis <= rows.axis() ? 1 : 0)));
+  }
+
+  private static void followSqueeze(Partitioner to, Operation operation, List<Long> given) {
+    Rows rows = ofFirst(to, operation);
+    List<Integer> axes = ShapeRules.axes(given, operation.value(0).rank());
+    if (axes.contains(rows.axis())) {
+      throw Mixed.by(operation);
+    }
+    Shape shape = operation.value(0).shape();
+    int gone = 0;
+    for (int axis = 0; axis < rows.axis(); axis++) {
+      gone += axes.contains(axis) && shape.get(axis) == 1 ? 1 : 0;
+    }
+    to.keep(operation, rows.at(rows.axis() - gone));
+  }
+
+  private static void followTranspose(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    List<Integer> axes =
+        ShapeRules.axes(
+            List.of(operation.<Long>constant(1), operation.<Long>constant(2)),
+            operation.value(0).rank());
+    int place = axes.indexOf(rows.axis());
+    to.keep(operation, place < 0 ? rows : rows.at(axes.get(1 - place)));
+  }
+
+  private static void followPermute(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    List<Integer> axes = ShapeRules.axes(operation.constant(1), operation.value(0).rank());
+    to.keep(operation, rows.at(axes.indexOf(rows.axis())));
+  }
+
+  /** An index that takes positions and ranges of other axes. */
+  private static void followGet(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    int axis = 0;
+    int result = 0;
+    int found = -1;
+    for (String part : operation.<String>constant(1).split(",")) {
+      if (part.equals("new")) {
+        result++;
+        continue;
+      }
+      boolean isAll = part.equals(":");
+      if (axis == rows.axis() && !isAll || part.startsWith("@")) {
+        throw Mixed.by(operation);
+      }
+      if (axis == rows.axis()) {
+        found = result;
+      }
+      result += part.contains(":") ? 1 : 0;
+      axis++;
+    }
+    to.keep(operation, rows.at(found >= 0 ? found : result + rows.axis() - axis));
+  }
+
+  private static void followJoin(Partitioner to, Operation operation, boolean isStack) {
+    Rows rows = null;
+    for (Value part : operation.values(0)) {
+      Rows own = to.rows(part);
+      if (own == null || rows != null && !rows.equals(own) || part.rank() == 1 && !isStack) {
+        throw Mixed.by(operation);
+      }
+      rows = own;
+    }
+    int axis = ShapeRules.axes(List.of(operation.constant(1)), operation.output().rank()).get(0);
+    if (isStack) {
+      rows = rows.at(rows.axis() + (axis <= rows.axis() ? 1 : 0));
+    } else if (axis == rows.axis()) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  private static void followLayerNorm(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    List<Long> normalized = operation.constant(1);
+    if (rows.axis() >= operation.value(0).rank() - normalized.size()) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  private static void followLinear(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    if (rows.axis() == operation.value(0).rank() - 1) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  /** Rows of the first matrix, or batches of matrices on both sides. */
+  private static void followMatmul(Partitioner to, Operation operation) {
+    Value x = operation.value(0);
+    Value y = operation.value(1);
+    Rows rows = to.rows(x);
+    int rank = operation.output().rank();
+    if (x.rank() < 2 || y.rank() < 2 || rows == null) {
+      throw Mixed.by(operation);
+    }
+    if (to.rows(y) == null && rows.axis() == x.rank() - 2) {
+      to.keep(operation, rows.at(rank - 2));
+      return;
+    }
+    Rows found = common(to, operation, operation.inputs(), rank);
+    if (found.axis() >= rank - 2) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, found);
+  }
+
+  private static void followEmbedding(Partitioner to, Operation operation) {
+    Rows rows = to.rows(operation.value(1));
+    boolean byFrequency = operation.constant(3);
+    if (rows == null || to.rows(operation.value(0)) != null || byFrequency) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  private static void keepInFront(Partitioner to, Operation operation) {
+    to.keep(operation, ofFirst(to, operation));
+  }
+
+  private static void followZeroState(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    List<Long> sizes = operation.constant(2);
+    int axis = sizes.indexOf(-1L);
+    if (axis < 0 || rows.axis() != operation.<Long>constant(1)) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows.at(axis));
+  }
+}
