@@ -12,7 +12,7 @@ final class PackedShares {
    * What a step of time costs beside its rows, in rows: calls of operators, and weights that are
    * read anew. It is as much for hidden sizes from 64 to 512.
    */
-  private static final long ROWS_OF_A_STEP = 16;
+  private static final long ROWS_OF_A_STEP = 10;
 
   private final long[] lengths;
   private final int threads;

@@ -4,8 +4,10 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.RecurrentOptions;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Dropout in parts of a batch: the masks are drawn of the whole batch, before it is cut. */
@@ -25,19 +27,44 @@ final class PartDropout {
     }
     Value x = dropout.value(0);
     boolean ofFeatures = dropout.name().equals("feature_dropout");
-    List<Object> sizes = to.sizesOf(x);
-    if (sizes == null || x.device().isGpu() || ofFeatures && (x.rank() < 2 || rows.axis() > 1)) {
+    WholeSizes.Known known = to.known(x);
+    if (known == null || x.device().isGpu() || ofFeatures && (x.rank() < 2 || rows.axis() > 1)) {
       throw Mixed.by(dropout);
     }
     double p = dropout.constant(1);
-    List<Object> drawn = new ArrayList<>(sizes);
-    for (int axis = 2; ofFeatures && p < 1 && axis < x.rank(); axis++) {
-      drawn.set(axis, 1L);
+    Value mask;
+    if (ofFeatures && p < 1) {
+      List<Object> drawn = new ArrayList<>(known.sizes().subList(0, 2));
+      while (drawn.size() < x.rank()) {
+        drawn.add(1L);
+      }
+      mask = mask(to, x, drawn, p, rows);
+    } else {
+      mask = mask(to, x, known, p, rows);
     }
-    Value mask = mask(to, x, drawn, p, rows);
     to.rewrite(dropout.output(), "mul", x, mask);
     to.put(dropout.output(), rows);
     to.done(dropout);
+  }
+
+  /** A mask whose numbers lie in memory, and so are drawn, in the order of a value's. */
+  private static Value mask(
+      Partitioner to, Value x, WholeSizes.Known known, double p, Rows rows) {
+    if (!known.isSwapped()) {
+      return mask(to, x, known.sizes(), p, rows);
+    }
+    List<Object> sizes = new ArrayList<>(known.sizes());
+    Collections.swap(sizes, 0, 1);
+    long[] swapped = x.shape().getShape().clone();
+    swapped[0] = x.shape().get(1);
+    swapped[1] = x.shape().get(0);
+    Value inMemory = new Value(0, new Shape(swapped), x.type(), x.device(), false);
+    Rows swappedRows = rows.axis() > 1 ? rows : rows.at(1 - rows.axis());
+    Value drawn = mask(to, inMemory, sizes, p, swappedRows);
+    Value mask = to.like(drawn, x.shape());
+    to.rewrite(mask, "transpose", drawn, 0L, 1L);
+    to.put(mask, rows);
+    return mask;
   }
 
   private static Value mask(Partitioner to, Value x, List<Object> sizes, double p, Rows rows) {
@@ -54,8 +81,8 @@ final class PartDropout {
   /** A recurrent stack with dropout as one of one layer after the other, and masks in between. */
   static void followStack(Partitioner to, RecurrentStack stack, Rows output, Rows state) {
     Operation operation = stack.operation();
-    List<Object> sizes = to.sizesOf(stack.input());
-    if (sizes == null || stack.input().device().isGpu()) {
+    WholeSizes.Known known = to.known(stack.input());
+    if (known == null || stack.input().device().isGpu()) {
       throw Mixed.by(operation);
     }
     int directions = stack.directions();
@@ -74,9 +101,10 @@ final class PartDropout {
       to.rewrite(oneLayer(to, stack, layer, x, outputs, state));
       to.put(y, output);
       if (!isLast) {
-        List<Object> drawn = new ArrayList<>(sizes.subList(0, sizes.size() - 1));
-        drawn.add(last.shape().get(last.rank() - 1));
-        Value mask = maskInTime(to, stack, y, drawn, output);
+        List<Object> drawn = new ArrayList<>(known.sizes());
+        drawn.set(drawn.size() - 1, last.shape().get(last.rank() - 1));
+        var ofLayer = new WholeSizes.Known(drawn, stack.batchFirst());
+        Value mask = mask(to, y, ofLayer, stack.dropout(), output);
         x = to.rewrite(to.like(y, y.shape()), "mul", y, mask);
         to.put(x, output);
       }
@@ -88,22 +116,6 @@ final class PartDropout {
       to.put(ofAll.get(i), state);
     }
     to.done(operation);
-  }
-
-  /** The mask of a layer's output, which the layers draw step by step of all sequences. */
-  private static Value maskInTime(
-      Partitioner to, RecurrentStack stack, Value y, List<Object> sizes, Rows rows) {
-    if (!stack.batchFirst()) {
-      return mask(to, y, sizes, stack.dropout(), rows);
-    }
-    List<Object> swapped = List.of(sizes.get(1), sizes.get(0), sizes.get(2));
-    Value inTime = to.like(y, new Shape(y.shape().get(1), y.shape().get(0), y.shape().get(2)));
-    Value like = new Value(inTime.id(), inTime.shape(), y.type(), y.device(), false);
-    Value mask = mask(to, like, swapped, stack.dropout(), rows.at(1));
-    Value swappedBack = to.like(new Value(0, y.shape(), y.type(), y.device(), false), y.shape());
-    to.rewrite(swappedBack, "transpose", mask, 0L, 1L);
-    to.put(swappedBack, rows);
-    return swappedBack;
   }
 
   private static Operation oneLayer(
@@ -152,7 +164,23 @@ final class PartDropout {
   static final class MaskRule implements Rule {
     @Override
     public void forward(Emitter out, Operation operation) {
-      List<Object> sizes = operation.constant(0);
+      String empty =
+          out.assign("empty", empty(out, operation.constant(0), operation.<Long>constant(2)));
+      out.define(
+          operation.output(), DropoutMask.of(empty, operation.<Double>constant(1)));
+    }
+
+    private static String empty(Emitter out, List<Object> sizes, long type) {
+      if (sizes.get(0) instanceof WholeSizes.OfAxis of) {
+        Value argument = of.argument();
+        List<Object> own =
+            IntStream.range(0, argument.rank())
+                .mapToObj(axis -> (Object) new WholeSizes.OfAxis(argument, axis))
+                .toList();
+        if (own.equals(sizes)) { // in whatever order its numbers lie
+          return "torch.empty_like(%s, dtype=%d)".formatted(out.name(argument), type);
+        }
+      }
       String text =
           sizes.stream()
               .map(
@@ -161,10 +189,7 @@ final class PartDropout {
                           ? "torch.size(%s, %d)".formatted(out.name(of.argument()), of.axis())
                           : size.toString())
               .collect(Collectors.joining(", ", "[", "]"));
-      String empty =
-          out.assign("empty", "torch.empty(%s, dtype=%s)".formatted(text, operation.constant(2)));
-      out.define(
-          operation.output(), DropoutMask.of(empty, operation.<Double>constant(1)));
+      return "torch.empty(%s, dtype=%d)".formatted(text, type);
     }
 
     @Override

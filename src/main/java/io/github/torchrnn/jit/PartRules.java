@@ -62,6 +62,14 @@ final class PartRules {
     }
     RULES.put("flip", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(1)));
     RULES.put("roll", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(2)));
+    RULES.put("normalize", (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(2))));
+    for (String name : List.of("conv1d", "conv2d")) {
+      RULES.put(name, (to, it) -> followWindows(to, it, it.value(1)));
+    }
+    for (String name : List.of("max_pool", "avg_pool", "adaptive_avg_pool")) {
+      RULES.put(name + "1d", (to, it) -> followWindows(to, it, it.value(0)));
+      RULES.put(name + "2d", (to, it) -> followWindows(to, it, it.value(0)));
+    }
     RULES.put("layer_norm", PartRules::followLayerNorm);
     RULES.put("linear", PartRules::followLinear);
     RULES.put("matmul", PartRules::followMatmul);
@@ -306,6 +314,17 @@ final class PartRules {
   private static void followLinear(Partitioner to, Operation operation) {
     Rows rows = ofFirst(to, operation);
     if (rows.axis() == operation.value(0).rank() - 1) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  /** Windows over (batch, channels, ...). */
+  private static void followWindows(Partitioner to, Operation operation, Value x) {
+    Rows rows = to.rows(x);
+    boolean isBatch = x.rank() == (operation.name().endsWith("1d") ? 3 : 4);
+    boolean alone = operation.inputs().stream().allMatch(it -> it == x || to.rows(it) == null);
+    if (rows == null || rows.axis() != 0 || !isBatch || !alone) {
       throw Mixed.by(operation);
     }
     to.keep(operation, rows);

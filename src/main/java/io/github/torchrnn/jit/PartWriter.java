@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The TorchScript of a step in parts: {@code before(inputs)} computes of the whole batch what all
- * parts need, {@code part(inputs, extras, bounds, k)} the results and gradients of the k-th, and
- * {@code update(inputs, part, part, ...)} adds them in order and makes the optimizer's step.
+ * The TorchScript of a step in parts: {@code before(inputs)} draws for the whole batch, {@code
+ * part(inputs, extras, bounds, k)} computes the results and gradients of the k-th part, and {@code
+ * update(inputs, bounds, part, part, ...)} adds them in order and makes the optimizer's step.
  */
 final class PartWriter {
 
@@ -35,7 +35,7 @@ final class PartWriter {
     PartWriter writer = new PartWriter(partition, training, graph);
     ScriptClass made = new ScriptClass();
     ProgramWriter.declare(made, training);
-    if (partition.hasBefore()) {
+    if (partition.draws()) {
       made.method("before(self, inputs: List[Tensor]) -> List[Tensor]", writer.before());
     }
     made.method(
@@ -67,8 +67,12 @@ final class PartWriter {
     int given = partition.whole().inputs().size();
     int end = given + partition.whole().outputs().size();
     writer.unpackInputs(program.inputs().subList(0, given), "inputs");
-    writer.unpackInputs(program.inputs().subList(given, end), "extras");
     writer.bind(writer.params(training));
+    if (partition.draws()) {
+      writer.unpackInputs(program.inputs().subList(given, end), "extras");
+    } else {
+      partition.whole().operations().forEach(out::write); // each part for itself: it is little
+    }
     cut(out, program.inputs().subList(0, end));
     writer.forwardAndBackward(training, graph);
     List<String> results = new ArrayList<>();

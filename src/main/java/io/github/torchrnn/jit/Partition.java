@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A program that runs on parts of a batch. The loss of a part is a sum, so that those of all parts
  * add up to the loss of the batch, and so do their gradients.
  *
- * @param whole what is computed before, of the whole batch: counts, and the masks of dropout
+ * @param whole what is computed of the whole batch: counts, and the masks of dropout
  * @param part the program of a part. Its inputs are those of the program, and then the outputs of
  *     {@code whole}; those that have rows are cut.
  * @param rows of the inputs of {@code part}, and of its outputs; none for what all parts share
@@ -23,9 +23,9 @@ record Partition(
     List<Packing> packings,
     List<Value> shares) {
 
-  /** Whether anything is computed of the whole batch before its parts. */
-  boolean hasBefore() {
-    return !whole.outputs().isEmpty();
+  /** Whether {@code whole} draws, so that it has to run once, before the parts. */
+  boolean draws() {
+    return whole.operations().stream().anyMatch(it -> it.name().equals(PartDropout.MASK));
   }
 
   /** The first argument of which an axis is the batch. */

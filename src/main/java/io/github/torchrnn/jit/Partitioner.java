@@ -180,8 +180,8 @@ final class Partitioner {
     return program.fixed().cardinality() == program.inputs().size();
   }
 
-  /** The sizes of a value in the whole batch. */
-  @Nullable List<Object> sizesOf(Value value) {
+  /** What is known of a value of the whole batch. */
+  WholeSizes.@Nullable Known known(Value value) {
     return sizes.of(value);
   }
 

@@ -181,7 +181,7 @@ final class StepRunner implements AutoCloseable {
     Script script = code.script();
     long[] bounds = code.partition().bounds(arrays, threads);
     int parts = bounds.length - 1;
-    Held extras = code.partition().hasBefore() ? held(code, "before", (Object) inputs) : null;
+    Held extras = code.partition().draws() ? held(code, "before", (Object) inputs) : null;
     List<Held> results = List.of();
     try {
       results =

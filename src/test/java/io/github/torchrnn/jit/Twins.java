@@ -132,7 +132,7 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
         assertNear(norm, this.step.totalNorm(), "the norm");
       }
       assertSame();
-      return results.get(0).getFloat();
+      return numbers(results.get(0))[0];
     }
   }
 
