@@ -73,26 +73,18 @@ public class SharedSteps extends Work {
     Traceable<NDArray> lambda;
     switch (name) {
       case "names" -> {
-        lambda =
-            Traceable.of(
-                (PackedSequence x, NDArray y) -> criterion.forward(net.ofLast(x), y));
-        arguments =
-            new Object[] {packed(words(LETTERS)), Torch.randint(KINDS, new Shape(BATCH))};
+        lambda = Traceable.of((PackedSequence x, NDArray y) -> criterion.forward(net.ofLast(x), y));
+        arguments = new Object[] {packed(words(LETTERS)), Torch.randint(KINDS, new Shape(BATCH))};
       }
       case "generate" -> {
-        lambda =
-            Traceable.of(
-                (PackedSequence x, NDArray y) -> criterion.forward(net.ofEach(x), y));
+        lambda = Traceable.of((PackedSequence x, NDArray y) -> criterion.forward(net.ofEach(x), y));
         arguments = new Object[] {packed(words(0)), packed(words(0)).data()};
       }
       default -> {
         lambda =
-            Traceable.of(
-                (NDArray x, NDArray y) -> criterion.forward(net.ofEach(x), y.reshape(-1)));
+            Traceable.of((NDArray x, NDArray y) -> criterion.forward(net.ofEach(x), y.reshape(-1)));
         arguments =
-            new Object[] {
-              Torch.randn(35, BATCH, 128), Torch.randint(KINDS, new Shape(35, BATCH))
-            };
+            new Object[] {Torch.randn(35, BATCH, 128), Torch.randint(KINDS, new Shape(35, BATCH))};
       }
     }
     Adam optimizer = own(new Adam(net.parameters(), 0.003));
@@ -106,9 +98,7 @@ public class SharedSteps extends Work {
         .map(i -> 3 + i * 21 / (BATCH - 1))
         .mapToObj(
             length ->
-                width == 0
-                    ? Torch.randint(LETTERS, new Shape(length))
-                    : Torch.randn(length, width))
+                width == 0 ? Torch.randint(LETTERS, new Shape(length)) : Torch.randn(length, width))
         .toList();
   }
 

@@ -154,8 +154,7 @@ public final class Main implements Callable<Integer> {
     require(threads == 1 || compiled, "--threads is for --compiled");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
     tutorial.run(
-        new Tutorial.Options(
-            seed, device(), count, plot, load, save, export, compiled, threads));
+        new Tutorial.Options(seed, device(), count, plot, load, save, export, compiled, threads));
   }
 
   boolean loads() {

@@ -26,7 +26,8 @@ final class PackedShares {
    * Finds the parts.
    *
    * @param batchSizes the number of sequences that have each step
-   * @return where each part begins among the sequences from the longest to the shortest, and the end
+   * @return where each part begins among the sequences from the longest to the shortest, and the
+   *     end
    */
   static long[] bounds(long[] batchSizes, int threads) {
     long[] lengths = new long[(int) batchSizes[0]];

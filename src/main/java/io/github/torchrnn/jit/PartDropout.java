@@ -48,8 +48,7 @@ final class PartDropout {
   }
 
   /** A mask whose numbers lie in memory, and so are drawn, in the order of a value's. */
-  private static Value mask(
-      Partitioner to, Value x, WholeSizes.Known known, double p, Rows rows) {
+  private static Value mask(Partitioner to, Value x, WholeSizes.Known known, double p, Rows rows) {
     if (!known.isSwapped()) {
       return mask(to, x, known.sizes(), p, rows);
     }
@@ -147,9 +146,7 @@ final class PartDropout {
       arguments.set(1, initial);
       arguments.set(2, own);
       arguments.set(
-          3,
-          new RecurrentOptions(
-              o.bias(), 1, 0, o.training(), o.bidirectional(), o.batchFirst()));
+          3, new RecurrentOptions(o.bias(), 1, 0, o.training(), o.bidirectional(), o.batchFirst()));
     }
     return new Operation(all.name(), arguments, outputs, all.isList());
   }
@@ -166,8 +163,7 @@ final class PartDropout {
     public void forward(Emitter out, Operation operation) {
       String empty =
           out.assign("empty", empty(out, operation.constant(0), operation.<Long>constant(2)));
-      out.define(
-          operation.output(), DropoutMask.of(empty, operation.<Double>constant(1)));
+      out.define(operation.output(), DropoutMask.of(empty, operation.<Double>constant(1)));
     }
 
     private static String empty(Emitter out, List<Object> sizes, long type) {

@@ -108,8 +108,7 @@ final class PartGuesses {
     return plain;
   }
 
-  private @Nullable Partition find(
-      List<List<@Nullable Rows>> choices, List<@Nullable Rows> guess) {
+  private @Nullable Partition find(List<List<@Nullable Rows>> choices, List<@Nullable Rows> guess) {
     if (guess.size() == choices.size()) {
       return packings.isEmpty() && guess.stream().noneMatch(it -> it != null && it.isPlain())
           ? null

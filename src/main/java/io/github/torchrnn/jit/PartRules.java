@@ -25,23 +25,109 @@ final class PartRules {
   /** What is the same for a sum as the sum of it for each part, whatever the axes. */
   private static final Set<String> LINEAR =
       Set.of(
-          "neg", "detach", "clone", "duplicate", "to", "to_type", "unsqueeze", "squeeze",
-          "squeeze_dim", "squeeze_dims", "reshape", "flatten", "transpose", "permute", "sum",
-          "mean", "get", "stack", "cat");
+          "neg",
+          "detach",
+          "clone",
+          "duplicate",
+          "to",
+          "to_type",
+          "unsqueeze",
+          "squeeze",
+          "squeeze_dim",
+          "squeeze_dims",
+          "reshape",
+          "flatten",
+          "transpose",
+          "permute",
+          "sum",
+          "mean",
+          "get",
+          "stack",
+          "cat");
 
   static {
     for (String name :
         List.of(
-            "abs", "acos", "asin", "atan", "ceil", "clamp", "clone", "cos", "cosh", "detach",
-            "duplicate", "elu", "elu_of_libtorch", "erf", "erfinv", "exp", "floor", "full_like",
-            "gelu", "hardtanh", "isinf", "isnan", "leaky_relu", "lgamma", "log", "log10", "log2",
-            "logical_not", "logsigmoid", "neg", "number_like", "ones_like", "rdiv", "relu",
-            "round", "rsub", "selu", "sigmoid", "sign", "silu", "sin", "sinh", "softplus",
-            "softsign", "sqrt", "square", "tan", "tanh", "to", "to_type", "trunc", "zeros_like",
-            "add", "sub", "mul", "div", "pow", "remainder", "maximum", "minimum", "atan2", "xlogy",
-            "eq", "ne", "gt", "ge", "lt", "le", "logical_and", "logical_or", "logical_xor",
-            "where", "where_number", "where_numbers", "where_number_tensor", "masked_fill",
-            "bernoulli_log_prob", "bernoulli_entropy", "normal_log_prob", "normal_entropy")) {
+            "abs",
+            "acos",
+            "asin",
+            "atan",
+            "ceil",
+            "clamp",
+            "clone",
+            "cos",
+            "cosh",
+            "detach",
+            "duplicate",
+            "elu",
+            "elu_of_libtorch",
+            "erf",
+            "erfinv",
+            "exp",
+            "floor",
+            "full_like",
+            "gelu",
+            "hardtanh",
+            "isinf",
+            "isnan",
+            "leaky_relu",
+            "lgamma",
+            "log",
+            "log10",
+            "log2",
+            "logical_not",
+            "logsigmoid",
+            "neg",
+            "number_like",
+            "ones_like",
+            "rdiv",
+            "relu",
+            "round",
+            "rsub",
+            "selu",
+            "sigmoid",
+            "sign",
+            "silu",
+            "sin",
+            "sinh",
+            "softplus",
+            "softsign",
+            "sqrt",
+            "square",
+            "tan",
+            "tanh",
+            "to",
+            "to_type",
+            "trunc",
+            "zeros_like",
+            "add",
+            "sub",
+            "mul",
+            "div",
+            "pow",
+            "remainder",
+            "maximum",
+            "minimum",
+            "atan2",
+            "xlogy",
+            "eq",
+            "ne",
+            "gt",
+            "ge",
+            "lt",
+            "le",
+            "logical_and",
+            "logical_or",
+            "logical_xor",
+            "where",
+            "where_number",
+            "where_numbers",
+            "where_number_tensor",
+            "masked_fill",
+            "bernoulli_log_prob",
+            "bernoulli_entropy",
+            "normal_log_prob",
+            "normal_entropy")) {
       RULES.put(name, PartRules::followElements);
     }
     RULES.put("reshape", PartRules::followReshape);
@@ -61,6 +147,7 @@ final class PartRules {
       RULES.put(name, (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(1))));
     }
     RULES.put("flip", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(1)));
+    RULES.put("unbind", PartRules::followUnbind);
     RULES.put("roll", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(2)));
     RULES.put("normalize", (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(2))));
     for (String name : List.of("conv1d", "conv2d")) {
@@ -97,7 +184,8 @@ final class PartRules {
     } else if (having.stream().anyMatch(it -> to.rows(it).isPartial())) {
       followPartial(to, operation, having);
     } else {
-      RULES.getOrDefault(
+      RULES
+          .getOrDefault(
               operation.name(),
               (it, refused) -> {
                 throw Mixed.by(refused);
@@ -214,8 +302,7 @@ final class PartRules {
       to.keep(operation, rows);
     } else if (to.hasFixedSizes()) {
       List<Long> free =
-          new ArrayList<>(
-              Arrays.stream(operation.output().shape().getShape()).boxed().toList());
+          new ArrayList<>(Arrays.stream(operation.output().shape().getShape()).boxed().toList());
       free.set(rows.axis(), -1L);
       to.rewrite(operation.output(), "reshape", operation.value(0), free);
       to.put(operation.output(), rows);
@@ -300,6 +387,15 @@ final class PartRules {
       throw Mixed.by(operation);
     }
     to.keep(operation, rows);
+  }
+
+  private static void followUnbind(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    int axis = ShapeRules.axes(List.of(operation.constant(1)), operation.value(0).rank()).get(0);
+    if (axis == rows.axis()) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows.at(rows.axis() - (axis < rows.axis() ? 1 : 0)));
   }
 
   private static void followLayerNorm(Partitioner to, Operation operation) {

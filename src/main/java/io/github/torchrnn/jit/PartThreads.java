@@ -35,8 +35,7 @@ final class PartThreads implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> {
-              Thread thread =
-                  new Thread(task, "torchrnn-CompiledStep-" + NUMBER.incrementAndGet());
+              Thread thread = new Thread(task, "torchrnn-CompiledStep-" + NUMBER.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });

@@ -45,7 +45,8 @@ final class PartWork {
     } else if (CELLS.contains(name)) {
       return ofWeights(operation.inputs(), operation.value(0).shape().get(0));
     } else if (name.startsWith("conv")) {
-      return first.shape().size() * operation.value(2).shape().size()
+      return first.shape().size()
+          * operation.value(2).shape().size()
           / operation.value(2).shape().get(0);
     } else if (operation.name().endsWith("_packed")) {
       return ofWeights(operation.values(5), operation.value(0).shape().get(0));

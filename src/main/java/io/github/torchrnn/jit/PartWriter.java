@@ -61,8 +61,7 @@ final class PartWriter {
 
   private String part() {
     Program program = partition.part();
-    ProgramWriter writer =
-        new ProgramWriter(program, graph ? Place.IN_GRAPH : Place.HERE);
+    ProgramWriter writer = new ProgramWriter(program, graph ? Place.IN_GRAPH : Place.HERE);
     Emitter out = writer.out();
     int given = partition.whole().inputs().size();
     int end = given + partition.whole().outputs().size();
@@ -76,9 +75,7 @@ final class PartWriter {
     cut(out, program.inputs().subList(0, end));
     writer.forwardAndBackward(training, graph);
     List<String> results = new ArrayList<>();
-    program
-        .outputs()
-        .forEach(output -> results.add(ProgramWriter.result(out.name(output), graph)));
+    program.outputs().forEach(output -> results.add(ProgramWriter.result(out.name(output), graph)));
     out.line("return [%s] + self.kept(grads)".formatted(String.join(", ", results)));
     return out.toString();
   }
@@ -118,17 +115,14 @@ final class PartWriter {
     String sorted = sorted(out, packing);
     out.line("sorted_of%d".formatted(number) + INTO + "sorted(of, %s)".formatted(sorted));
     out.line(
-        "rows_of%d".formatted(number)
-            + INTO
-            + "rows(sorted_of%d, %s, k)".formatted(number, sizes));
+        "rows_of%d".formatted(number) + INTO + "rows(sorted_of%d, %s, k)".formatted(number, sizes));
     out.line(
         "sizes_of%d".formatted(number)
             + INTO
             + "batch_sizes(sorted_of%d, %s, k)".formatted(number, sizes));
     if (packing.isSorted()) {
       out.line("order_of%d".formatted(number) + INTO + "order(of, %s, k)".formatted(sorted));
-      out.line(
-          "back_of%d".formatted(number) + INTO + "inverse(order_of%d)".formatted(number));
+      out.line("back_of%d".formatted(number) + INTO + "inverse(order_of%d)".formatted(number));
     }
     out.line(
         "share%d = float(rows_of%d.size(0)) / float(%s.size(0))"
@@ -137,9 +131,7 @@ final class PartWriter {
   }
 
   private String sorted(Emitter out, Packing packing) {
-    return packing.isSorted()
-        ? out.name(partition.part().inputs().get(packing.sorted()))
-        : "None";
+    return packing.isSorted() ? out.name(partition.part().inputs().get(packing.sorted())) : "None";
   }
 
   /** The expression of what a part has of an input. */
@@ -206,9 +198,7 @@ final class PartWriter {
           : "self.part_join_outer(%s, %d, bounds)".formatted(parts, rows.axis());
     }
     String of =
-        out.shared(
-            "of",
-            "self.part_of(bounds, %s)".formatted(sorted(out, packings.get(0))));
+        out.shared("of", "self.part_of(bounds, %s)".formatted(sorted(out, packings.get(0))));
     if (rows.packing() >= 0) {
       Packing packing = packings.get(rows.packing());
       String sizes = out.name(partition.part().inputs().get(packing.sizes()));

@@ -14,14 +14,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code whole}; those that have rows are cut.
  * @param rows of the inputs of {@code part}, and of its outputs; none for what all parts share
  * @param packings the packed batches among the inputs
- * @param shares values that stand for the part's share of the batch, and of each packed batch's rows
+ * @param shares values that stand for the part's share of the batch, and of each packed batch's
+ *     rows
  */
 record Partition(
-    Program whole,
-    Program part,
-    RowsOf rows,
-    List<Packing> packings,
-    List<Value> shares) {
+    Program whole, Program part, RowsOf rows, List<Packing> packings, List<Value> shares) {
 
   /** Whether {@code whole} draws, so that it has to run once, before the parts. */
   boolean draws() {

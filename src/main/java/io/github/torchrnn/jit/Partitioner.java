@@ -78,8 +78,7 @@ final class Partitioner {
       Rows of = rows(output);
       boolean isMerged = of != null && of.inner() > 1;
       if (of != null
-          && (of.outer() > 1 && isMerged
-              || !packings.isEmpty() && (of.outer() > 1 || isMerged))) {
+          && (of.outer() > 1 && isMerged || !packings.isEmpty() && (of.outer() > 1 || isMerged))) {
         throw new Mixed("a result has the batch and other axes in one");
       }
     }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The native side of a compiled step: compiles its programs, and runs them on one thread or more. */
+/**
+ * The native side of a compiled step: compiles its programs, and runs them on one thread or more.
+ */
 final class StepRunner implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(StepRunner.class);
@@ -45,8 +47,7 @@ final class StepRunner implements AutoCloseable {
    * @param threads the most threads that a step takes
    * @param leastWork the multiplications of the smallest step that they share
    */
-  StepRunner(
-      Optimizer optimizer, Clip clip, boolean keepsGradients, int threads, long leastWork) {
+  StepRunner(Optimizer optimizer, Clip clip, boolean keepsGradients, int threads, long leastWork) {
     this.leastWork = leastWork;
     this.optimizer = optimizer;
     this.clip = clip;
@@ -130,8 +131,7 @@ final class StepRunner implements AutoCloseable {
     try {
       long work = PartWork.of(program);
       if (work < leastWork) {
-        throw new Mixed(
-            "a step of %,d multiplications is too small to share".formatted(work));
+        throw new Mixed("a step of %,d multiplications is too small to share".formatted(work));
       }
       return PartGuesses.find(
           program, call.arrays(), Structure.packings(List.of(call.arguments())));
@@ -147,7 +147,8 @@ final class StepRunner implements AutoCloseable {
   /**
    * Runs a program.
    *
-   * @return its results, the norm if gradients are clipped by it, and the gradients if they are kept
+   * @return its results, the norm if gradients are clipped by it, and the gradients if they are
+   *     kept
    * @throws RefusedByLibTorch if LibTorch refuses it; nothing has been stepped then
    */
   NDArray[] run(Variant variant, List<NDArray> arrays) {
@@ -186,8 +187,7 @@ final class StepRunner implements AutoCloseable {
     try {
       results =
           pool.all(
-              parts,
-              k -> held(code, "part", inputs, extras == null ? none() : extras, bounds, k));
+              parts, k -> held(code, "part", inputs, extras == null ? none() : extras, bounds, k));
       Object[] arguments = new Object[2 + threads];
       arguments[0] = inputs;
       arguments[1] = bounds;

@@ -170,8 +170,7 @@ final class Structure {
     if (object instanceof NDArray) {
       return number + 1;
     } else if (object instanceof PackedSequence packed) {
-      Partition.Packing packing =
-          new Partition.Packing(number, packed.sortedIndices() != null);
+      Partition.Packing packing = new Partition.Packing(number, packed.sortedIndices() != null);
       found.add(packing);
       return packing.end();
     }

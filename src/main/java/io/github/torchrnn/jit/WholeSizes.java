@@ -38,9 +38,24 @@ final class WholeSizes {
   /** The operations whose output is, in size and memory, as their first argument. */
   private static final Set<String> SAME =
       Set.of(
-          "dropout", "feature_dropout", "relu", "tanh", "sigmoid", "silu", "gelu", "elu",
-          "leaky_relu", "softplus", "selu", "hardtanh", "logsigmoid", "clamp", "neg", "exp",
-          "square", "abs");
+          "dropout",
+          "feature_dropout",
+          "relu",
+          "tanh",
+          "sigmoid",
+          "silu",
+          "gelu",
+          "elu",
+          "leaky_relu",
+          "softplus",
+          "selu",
+          "hardtanh",
+          "logsigmoid",
+          "clamp",
+          "neg",
+          "exp",
+          "square",
+          "abs");
 
   /** The operations whose output is of the size of their first argument, and in order. */
   private static final Set<String> IN_ORDER = Set.of("softmax", "log_softmax", "layer_norm");
@@ -111,8 +126,7 @@ final class WholeSizes {
     }
     return switch (name) {
       case "add", "sub", "mul", "div" -> ofPair(operation);
-      case "linear" ->
-          new Known(first.sizes, false).withLast(operation.value(1).shape().get(0));
+      case "linear" -> new Known(first.sizes, false).withLast(operation.value(1).shape().get(0));
       case "transpose" -> transposed(first, operation);
       case "get" -> selected(first, operation);
       default -> null;
@@ -136,8 +150,7 @@ final class WholeSizes {
         known.put(state, new Known(List.of(count, batch, last(state)), false));
       }
     }
-    return new Known(input.sizes, stack.batchFirst())
-        .withLast(last(operation.outputs().get(0)));
+    return new Known(input.sizes, stack.batchFirst()).withLast(last(operation.outputs().get(0)));
   }
 
   private static long last(Value value) {
@@ -160,8 +173,7 @@ final class WholeSizes {
   private static @Nullable Known transposed(Known first, Operation operation) {
     List<Integer> axes =
         ShapeRules.axes(
-            List.of(operation.<Long>constant(1), operation.<Long>constant(2)),
-            first.sizes.size());
+            List.of(operation.<Long>constant(1), operation.<Long>constant(2)), first.sizes.size());
     if (!Set.copyOf(axes).equals(Set.of(0, 1))) {
       return null;
     }
@@ -181,7 +193,8 @@ final class WholeSizes {
         return null;
       }
     }
-    boolean keepsLast = parts.size() < first.sizes.size() || parts.get(parts.size() - 1).equals(":");
+    boolean keepsLast =
+        parts.size() < first.sizes.size() || parts.get(parts.size() - 1).equals(":");
     return left.size() == 2 && first.sizes.size() == 3 && keepsLast ? new Known(left, false) : null;
   }
 

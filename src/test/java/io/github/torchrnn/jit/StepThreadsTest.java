@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,9 @@ import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.SGD;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -279,16 +283,16 @@ class StepThreadsTest {
                     (NDArray x, NDArray y) -> {
                       NDArray h = null;
                       NDArray loss = null;
-                      for (int t = 0; t < 5; t++) {
+                      for (int t = 0; t < 40; t++) { // a loop of the program
                         h = h == null ? net.cell.forward(x.get(t)) : net.cell.forward(x.get(t), h);
                         NDArray one = criterion.forward(net.fc.forward(h), y.get(t));
                         loss = loss == null ? one : loss.add(one);
                       }
-                      return loss.div(5);
+                      return loss.div(40);
                     }))) {
-      NDArray x = Torch.to(Torch.randn(5, 3, 3), DataType.FLOAT64);
-      twins.step(x, ids(5, 3, 1));
-      twins.step(x, ids(5, 3, 2));
+      NDArray x = Torch.to(Torch.randn(40, 3, 3), DataType.FLOAT64);
+      twins.step(x, ids(40, 3, 1));
+      twins.step(x, ids(40, 3, 2));
       assertTrue(twins.isShared());
     }
   }
@@ -325,7 +329,8 @@ class StepThreadsTest {
     private final Linear fc = register("fc", new Linear(3, 4));
   }
 
-  private static List<Float> trained(int threads, int steps) {
+  /** The parameters of a network after some steps. */
+  static List<Float> trained(int threads, int steps) {
     Torch.manualSeed(3);
     CrossEntropyLoss criterion = new CrossEntropyLoss();
     try (var scope = Torch.scope();
@@ -334,8 +339,7 @@ class StepThreadsTest {
         var step =
             CompiledStep.builder(
                     optimizer,
-                    (NDArray x, NDArray y) ->
-                        criterion.forward(net.classes(x), y.reshape(-1)))
+                    (NDArray x, NDArray y) -> criterion.forward(net.classes(x), y.reshape(-1)))
                 .threads(threads, 0)
                 .build()) {
       for (int i = 0; i < steps; i++) {
@@ -381,11 +385,11 @@ class StepThreadsTest {
         Optimizer optimizer = adam(net)) {
       NDArray x = Torch.randn(6, 3);
       assertEquals(
-          List.of(
-              "threads(2): runs on one thread: softmax cannot be cut along the batch"),
+          List.of("threads(2): runs on one thread: softmax cannot be cut along the batch"),
           refusals(
               net,
-              Traceable.of((NDArray in) -> Functional.softmax(net.fc.forward(in), 0).square().mean()),
+              Traceable.of(
+                  (NDArray in) -> Functional.softmax(net.fc.forward(in), 0).square().mean()),
               Torch.randn(6, 4)));
       assertEquals(
           List.of(
@@ -422,6 +426,90 @@ class StepThreadsTest {
                   () -> CompiledStep.builder(optimizer, (NDArray in) -> in).threads(0))
               .getMessage());
       assertEquals(3, x.getShape().get(1));
+    }
+  }
+
+  /** Two groups, kept gradients, and a class that there is not, in the second part. */
+  @Test
+  void stepsNothingIfAPartFails() {
+    CrossEntropyLoss criterion = new CrossEntropyLoss();
+    try (var scope = Torch.scope();
+        Net net = new Net(new GRU(3, 4));
+        SGD optimizer = new SGD(net.rnn.parameters(), 0.1)) {
+      optimizer.addParamGroup(net.fc.parameters(), Map.of("lr", 0.2));
+      Traceable.Two<NDArray, NDArray, NDArray> lambda =
+          (x, y) -> criterion.forward(net.classes(x), y.reshape(-1));
+      try (var step =
+          CompiledStep.builder(optimizer, lambda).threads(2, 0).keepGradients().build()) {
+        step.run(ids(4, 6, 0), ids(4, 6, 1));
+        assertEquals(
+            net.fc.parameters().get(0).getShape(), step.gradient(net.fc.weight()).getShape());
+        float[] before = net.fc.weight().toFloatArray();
+        NDArray wrong = Torch.tensor(LongStream.range(0, 24).map(i -> i == 5 ? 9 : 1).toArray());
+        String message =
+            assertThrows(RuntimeException.class, () -> step.run(ids(4, 6, 2), wrong.reshape(4, 6)))
+                .getMessage();
+        assertEquals("Target 9 is out of bounds.", message);
+        assertArrayEquals(before, net.fc.weight().toFloatArray());
+        step.run(ids(4, 6, 0), ids(4, 6, 1));
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> step.run(ids(4, 6, 0), ids(4, 6, 1)));
+        step.close();
+        assertThrows(IllegalStateException.class, () -> step.run(ids(4, 6, 0), ids(4, 6, 1)));
+      }
+    }
+  }
+
+  /** Two packed batches, of one number of sequences, one of them sorted by the caller. */
+  @Test
+  void cutsEachPackedBatchByTheSameSequences() {
+    CrossEntropyLoss criterion = new CrossEntropyLoss();
+    try (var twins =
+        Twins.onThreads(
+            2,
+            () -> new Net(new GRU(3, 4)),
+            StepThreadsTest::adam,
+            new Clip.None(),
+            net ->
+                Traceable.of(
+                    (PackedSequence x, PackedSequence z, NDArray y) -> {
+                      var of = x.withData(net.emb.forward(x.data()));
+                      var first = ((GRU) net.rnn).forward(of);
+                      var second =
+                          ((GRU) net.rnn)
+                              .forward(z.withData(net.emb.forward(z.data())), first.hidden());
+                      NDArray scores = net.fc.forward(second.hidden().get(0));
+                      NDArray loss =
+                          criterion.forward(scores, y).add(second.output().data().mean());
+                      return new NDList(loss, second.output().data(), scores);
+                    }))) {
+      NDArray y = Torch.tensor(0L, 4, 2, 2, 1);
+      twins.step(packed(0, 3, 5, 2, 4, 4), packed(1, 1, 2, 3, 6, 5), y);
+      twins.step(packed(2, 3, 5, 2, 4, 4), packed(3, 2, 2, 3, 6, 5), y);
+      assertTrue(twins.isShared());
+    }
+  }
+
+  /** Labels that were made one row by the caller, in both orders of time and batch. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cutsLabelsOfOneRow(boolean batchFirst) {
+    CrossEntropyLoss criterion = new CrossEntropyLoss();
+    try (var twins =
+        Twins.onThreads(
+            2,
+            () -> new Net(RNN.builder(3, 4).batchFirst(batchFirst).build()),
+            StepThreadsTest::adam,
+            new Clip.None(),
+            net ->
+                Traceable.of(
+                    (NDArray x, NDArray y) -> {
+                      NDArray scores = net.classes(x);
+                      return new NDList(criterion.forward(scores, y), scores);
+                    }))) {
+      twins.step(ids(5, 4, 0), ids(5, 4, 1).reshape(-1));
+      twins.step(ids(5, 4, 2), ids(5, 4, 1).reshape(-1));
+      assertTrue(twins.isShared());
     }
   }
 }
