@@ -148,7 +148,8 @@ final class PartRules {
     }
     RULES.put("flip", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(1)));
     RULES.put("unbind", PartRules::followUnbind);
-    RULES.put("roll", (to, it) -> keepBeside(to, it, it.<List<Long>>constant(2)));
+    RULES.put("roll", PartRules::followRoll);
+    RULES.put("batch_norm", PartRules::followBatchNorm);
     RULES.put("normalize", (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(2))));
     for (String name : List.of("conv1d", "conv2d")) {
       RULES.put(name, (to, it) -> followWindows(to, it, it.value(1)));
@@ -227,7 +228,8 @@ final class PartRules {
         to.put(operation.output(), Rows.PARTIAL);
       }
       default -> {
-        if (!LINEAR.contains(operation.name()) || !all) {
+        boolean rounds = !operation.outputs().get(0).type().isFloating();
+        if (!LINEAR.contains(operation.name()) || !all || rounds) {
           throw Mixed.by(operation);
         }
         to.keep(operation, Rows.PARTIAL);
@@ -280,6 +282,23 @@ final class PartRules {
     to.keep(operation, rows);
   }
 
+  private static void followRoll(Partitioner to, Operation operation) {
+    List<Long> axes = operation.constant(2);
+    if (axes.isEmpty()) {
+      throw Mixed.by(operation); // all numbers in a row
+    }
+    keepBeside(to, operation, axes);
+  }
+
+  /** Batch normalization by the running statistics. */
+  private static void followBatchNorm(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    if (operation.<Boolean>constant(5) || rows.axis() == 1) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
   private static void keepReshaped(Partitioner to, Operation operation) {
     Rows rows =
         ofFirst(to, operation)
@@ -313,7 +332,8 @@ final class PartRules {
 
   private static void followUnsqueeze(Partitioner to, Operation operation) {
     Rows rows = ofFirst(to, operation);
-    int axis = ShapeRules.axes(List.of(operation.constant(1)), operation.output().rank()).get(0);
+    int axis =
+        ShapeRules.axes(List.of(operation.<Long>constant(1)), operation.output().rank()).get(0);
     to.keep(operation, rows.at(rows.axis() + (axis <= rows.axis() ? 1 : 0)));
   }
 
@@ -380,7 +400,8 @@ final class PartRules {
       }
       rows = own;
     }
-    int axis = ShapeRules.axes(List.of(operation.constant(1)), operation.output().rank()).get(0);
+    int axis =
+        ShapeRules.axes(List.of(operation.<Long>constant(1)), operation.output().rank()).get(0);
     if (isStack) {
       rows = rows.at(rows.axis() + (axis <= rows.axis() ? 1 : 0));
     } else if (axis == rows.axis()) {
@@ -391,7 +412,8 @@ final class PartRules {
 
   private static void followUnbind(Partitioner to, Operation operation) {
     Rows rows = ofFirst(to, operation);
-    int axis = ShapeRules.axes(List.of(operation.constant(1)), operation.value(0).rank()).get(0);
+    int axis =
+        ShapeRules.axes(List.of(operation.<Long>constant(1)), operation.value(0).rank()).get(0);
     if (axis == rows.axis()) {
       throw Mixed.by(operation);
     }

@@ -54,13 +54,22 @@ record Rows(int axis, long outer, long inner, int packing) {
         && before[before.length - 1 - behind] == after[after.length - 1 - behind]) {
       behind++;
     }
-    if (after.length != same + behind + 1) {
+    int place = same;
+    while (place < after.length - behind - 1 && after[place] == 1) {
+      place++;
+    }
+    for (int other = place + 1; other < after.length - behind; other++) {
+      if (after[other] != 1) {
+        return null; // axes of size 1 may come in between
+      }
+    }
+    if (place >= after.length - behind) {
       return null;
     }
     long newOuter = outer * product(before, same, axis);
     long newInner = inner * product(before, axis + 1, before.length - behind);
     boolean merged = newOuter != outer || newInner != inner;
-    return merged && packing >= 0 ? null : new Rows(same, newOuter, newInner, packing);
+    return merged && packing >= 0 ? null : new Rows(place, newOuter, newInner, packing);
   }
 
   private static long product(long[] sizes, int from, int to) {

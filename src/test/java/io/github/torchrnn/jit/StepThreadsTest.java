@@ -512,4 +512,34 @@ class StepThreadsTest {
       assertTrue(twins.isShared());
     }
   }
+
+  /** Batch normalization by its statistics, and targets with an axis more. */
+  @Test
+  void sharesANetworkInEvaluation() {
+    MSELoss criterion = new MSELoss();
+    try (var twins =
+        Twins.onThreads(
+            2,
+            Head::new,
+            StepThreadsTest::adam,
+            new Clip.None(),
+            net ->
+                Traceable.of(
+                    (NDArray x, NDArray y) ->
+                        criterion.forward(
+                            net.fc.forward(net.norm.forward(x)), y.reshape(-1, 1))))) {
+      twins.step(Torch.randn(5, 3), Torch.randn(5));
+      twins.step(Torch.randn(5, 3), Torch.randn(5));
+      assertTrue(twins.isShared());
+    }
+  }
+
+  private static final class Head extends TorchModule {
+    private final BatchNorm1d norm = register("norm", new BatchNorm1d(3));
+    private final Linear fc = register("fc", new Linear(3, 1));
+
+    Head() {
+      eval();
+    }
+  }
 }
