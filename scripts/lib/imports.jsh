@@ -9,6 +9,7 @@ import io.github.torchrnn.io.*;
 import io.github.torchrnn.jit.*;
 import io.github.torchrnn.nn.*;
 import io.github.torchrnn.optim.*;
+import io.github.torchrnn.random.*;
 import io.github.torchrnn.tensorboard.*;
 import java.io.*;
 import java.nio.file.*;

@@ -1,11 +1,8 @@
 """The Python twin of Forecast: python forecast.py [--data FILE.csv] [--seed N] [--epochs N] [--future N]"""
 
-import math
-import pathlib
-import re
-
 import torch
 from arguments import parse
+from series import series_of
 
 
 class Sequence(torch.nn.Module):
@@ -26,12 +23,6 @@ class Sequence(torch.nn.Module):
         return torch.cat(outputs)
 
 
-def read(file):
-    fields = [line.split(",")[-1].strip() for line in pathlib.Path(file).read_text().splitlines()]
-    number = re.compile("[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?")
-    return [float(field) for field in fields if number.fullmatch(field)]
-
-
 args = parse(
     100,
     lambda parser: [
@@ -39,7 +30,7 @@ args = parse(
         parser.add_argument("--future", type=int, default=40),
     ],
 )
-series = read(args.data) if args.data else [math.sin(i / 6) for i in range(240)]
+series = series_of(args.data)
 known = len(series) - args.future
 low, high = min(series[:known]), max(series[:known])
 half = (high - low) / 2 if high > low else 1

@@ -2,6 +2,7 @@
 
   optimizer_state.py golden FILE    trains, writes weights and state, goes on, writes the losses
   optimizer_state.py more FILE      the same of the later cases
+  optimizer_state.py adaptive FILE  the same of those in adaptive.py, and of LBFGS
   optimizer_state.py continue FILE  goes on from what Java wrote in the same form, prints it
 
 JSON, with tensors as base64 and dicts as lists of pairs, since JSON has no integer keys.
@@ -46,11 +47,13 @@ def net(dtype):
 def train(rnn, optimizer, x, y):
     losses = []
     for _ in range(STEPS):
-        optimizer.zero_grad()
-        loss = ((rnn(x)[0] - y) ** 2).mean()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
+        def closure():
+            optimizer.zero_grad()
+            loss = ((rnn(x)[0] - y) ** 2).mean()
+            loss.backward()
+            return loss
+
+        losses.append(optimizer.step(closure).item())
     return losses
 
 
@@ -98,6 +101,17 @@ MORE_CASES = [
     ("Adadelta", {"rho": 0.8, "weight_decay": 0.1}, 1, torch.float32, False),
 ]
 
+ADAPTIVE_CASES = [
+    ("ASGD", {"lr": 0.02, "t0": 1.0}, 2, torch.float32, False),
+    ("ASGD", {"lambd": 0.1}, 1, torch.float64, False),
+    ("Adamax", {"weight_decay": 0.1}, 2, torch.float32, False),
+    ("NAdam", {"lr": 0.01, "decoupled_weight_decay": True, "weight_decay": 0.1}, 1, torch.float32, False),
+    ("NAdam", {"momentum_decay": 0.1}, 2, torch.float64, False),
+    ("RAdam", {"betas": (0.8, 0.9)}, 2, torch.float32, False),
+    ("LBFGS", {"lr": 0.5, "max_iter": 4, "history_size": 6}, 1, torch.float32, False),
+    ("LBFGS", {"lr": 1.0, "max_iter": 3, "line_search_fn": "strong_wolfe"}, 1, torch.float64, False),
+]
+
 
 def golden(chosen):
     cases = []
@@ -112,6 +126,8 @@ def golden(chosen):
         case = {k: encode(v) for k, v in case.items()}
         case["weights"] = encode(rnn.state_dict())
         case["state"] = encode(saved if not old else older(decode(encode(saved))))
+        if chosen is ADAPTIVE_CASES:  # as Java does: loading gives numbers the parameter's type
+            optimizer.load_state_dict(saved)
         case["losses"] = train(rnn, optimizer, x, y)
         case["weights_after"] = encode(rnn.state_dict())
         case["state_after"] = encode(optimizer.state_dict())
@@ -130,8 +146,9 @@ def go_on(case):
 
 
 torch.set_num_threads(1)
-if sys.argv[1] in ("golden", "more"):
-    made = golden(CASES if sys.argv[1] == "golden" else MORE_CASES)
+GOLDENS = {"golden": CASES, "more": MORE_CASES, "adaptive": ADAPTIVE_CASES}
+if sys.argv[1] in GOLDENS:
+    made = golden(GOLDENS[sys.argv[1]])
     with open(sys.argv[2], "w") as file:
         file.write("[\n" + ",\n".join(json.dumps(case) for case in made) + "\n]\n")
 else:

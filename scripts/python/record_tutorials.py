@@ -1,7 +1,8 @@
 """Records what the Python twins print: python record_tutorials.py [PROGRAM...], into src/test/resources/tutorial.
 
-Without an argument it records all; with the names of files in its folder programs, those. sentiment and sentiment-seed42
-are of an Intel processor, on which torch draws dropout with another library.
+Without an argument it records all; with the names of files in its folder programs, those. sentiment, sentiment-seed42,
+surname-generator-seed42, word-language-model and makemore-sampled are of an Intel processor, on which torch draws
+dropout and samples with another library.
 """
 
 import pathlib
@@ -53,6 +54,24 @@ programs = {
     "sentiment-sure-seed42": "sentiment --dropout 0 --seed 42 --epochs 4 --sentences 1000",
     "translate": "translate --seed 0 --epochs 4 --pairs 1000",
     "translate-seed42": "translate --seed 42 --epochs 4 --pairs 1000",
+    "bilstm-crf": "bilstm-crf --seed 1 --epochs 50",
+    "bilstm-crf-seed42": "bilstm-crf --seed 42 --epochs 50",
+    "surname-generator": f"surname-generator --dropout 0 --count 0 {words} --seed 0 --epochs 32",
+    "surname-generator-seed42": f"surname-generator {words} --seed 42 --epochs 5",
+    "echo": "echo --seed 0 --epochs 4",
+    "echo-seed42": "echo --seed 42 --epochs 3 --steps 5",
+    "window-regression": "window-regression --seed 1 --patience 2",
+    "window-regression-sunspots": f"window-regression {sunspots} --seed 0",
+    "tagger": "tagger --seed 1",
+    "tagger-seed42": "tagger --seed 42 --epochs 100",
+    "makemore-rnn": f"makemore {words} --type rnn --seed 0 --epochs 2 --steps 40 --top-k 1",
+    "makemore-gru": f"makemore {words} --type gru --seed 0 --epochs 2 --steps 15 --top-k 1",
+    "makemore-sampled": f"makemore {words} --type gru --seed 3407 --epochs 1 --steps 21 --n-embd 32 --top-k 5",
+    "word-language-model": "word-language-model --tied --seed 1111 --epochs 8 --emsize 48 --nhid 48 --lr 5 --words 20",
+    "word-language-model-sure": "word-language-model --tied --dropout 0 --seed 0 --epochs 8 --emsize 48 --nhid 48 --lr 5 --words 0",
+    "word-language-model-untied": "word-language-model --dropout 0 --seed 42 --epochs 4 --emsize 32 --nhid 48 --words 0",
+    "time-sequence": "time-sequence --seed 0 --epochs 2 --waves 10 --length 45 --future 20",
+    "time-sequence-seed42": "time-sequence --seed 42 --epochs 1 --waves 7 --length 80 --future 30",
 }
 for file in sys.argv[1:] or programs:
     command = programs[file]

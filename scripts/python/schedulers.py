@@ -24,6 +24,15 @@ LAMBDAS = {
     "warm": lambda epoch: min(1.0, (epoch + 1) / 20),
 }
 
+FACTORS = {
+    "shrink": lambda epoch: 1.02 if epoch % 7 == 0 else 0.97,
+    "swing": lambda epoch: 1 + 0.3 / (1 + epoch) * (-1) ** epoch,
+}
+SCALES = {
+    "fade": lambda x: 1 / (1 + x / 9),
+    "beat": lambda x: 0.5 if x % 3 == 0 else 1.25,
+}
+
 
 def metric(name, step):
     noise = step * 7919 % 101 / 101 + 1 / (1 + step)
@@ -45,9 +54,17 @@ def scheduler_of(kind, options, optimizer):
         chosen = options.pop("lr_lambda")
         options["lr_lambda"] = (
             LAMBDAS[chosen] if isinstance(chosen, str) else [LAMBDAS[name] for name in chosen])
-    if kind == "SequentialLR":
+    if kind == "MultiplicativeLR":
+        chosen = options.pop("lr_lambda")
+        options["lr_lambda"] = (
+            FACTORS[chosen] if isinstance(chosen, str) else [FACTORS[name] for name in chosen])
+    if "scale_fn" in options:
+        options["scale_fn"] = SCALES[options["scale_fn"]]
+    if "schedulers" in options:
         options["schedulers"] = [
             scheduler_of(name, given, optimizer) for name, given in options["schedulers"]]
+    if kind == "ChainedScheduler":
+        return lr_scheduler.ChainedScheduler(options["schedulers"], optimizer)
     return getattr(lr_scheduler, kind)(optimizer, **options)
 
 
@@ -147,6 +164,26 @@ def options_of(kind, rng, groups):
         each = [rng.choice([0.0, 1e-3, 1e-2]) for _ in range(groups)]
         return maybe(mode=["max"], factor=[0.5, 0.9], patience=[0, 3, 5], threshold=[0.01, 0.1],
                      threshold_mode=["abs"], cooldown=[2, 7], min_lr=[1e-3, each], eps=[1e-3])
+    if kind == "MultiplicativeLR":
+        each = [rng.choice(list(FACTORS)) for _ in range(groups)]
+        return {"lr_lambda": rng.choice([each[0], each])}
+    if kind == "PolynomialLR":
+        return maybe(total_iters=[1, 20, 199, 300], power=[0.5, 2.0, 0.9, 3.0])
+    if kind == "CyclicLR":
+        low = [rng.choice([0.001, 0.01]) for _ in range(groups)]
+        high = [rng.choice([0.1, 0.3]) for _ in range(groups)]
+        bounds = rng.choice([{"base_lr": low[0], "max_lr": high[0]}, {"base_lr": low, "max_lr": high}])
+        chosen = bounds | {"step_size_up": rng.choice([1, 7, 30])} | maybe(
+            step_size_down=[1, 11, 50], mode=["triangular2", "exp_range"], gamma=[0.99, 0.9],
+            cycle_momentum=[False], base_momentum=[0.7], max_momentum=[0.95, [0.95] * groups])
+        if rng.random() < 0.4:
+            chosen |= {"scale_fn": rng.choice(list(SCALES)),
+                       "scale_mode": rng.choice(["cycle", "iterations"])}
+        return chosen
+    if kind == "ChainedScheduler":
+        children = rng.sample(["StepLR", "ExponentialLR", "ConstantLR", "LinearLR", "PolynomialLR",
+                               "MultiplicativeLR", "CosineAnnealingLR"], rng.choice([1, 2, 3]))
+        return {"schedulers": [[name, options_of(name, rng, groups)] for name in children]}
     children = rng.sample(["StepLR", "MultiStepLR", "ExponentialLR", "ConstantLR", "LinearLR",
                            "CosineAnnealingLR", "CosineAnnealingWarmRestarts", "LambdaLR"], 3)
     children = children[:rng.choice([2, 3])]
@@ -158,7 +195,8 @@ def options_of(kind, rng, groups):
 COUNTS = {
     "StepLR": 6, "ReduceLROnPlateau": 20, "MultiStepLR": 6, "ExponentialLR": 3, "LambdaLR": 4,
     "CosineAnnealingLR": 6, "OneCycleLR": 6, "ConstantLR": 5, "LinearLR": 6,
-    "CosineAnnealingWarmRestarts": 6, "SequentialLR": 9,
+    "CosineAnnealingWarmRestarts": 6, "SequentialLR": 9, "MultiplicativeLR": 4, "PolynomialLR": 6,
+    "CyclicLR": 12, "ChainedScheduler": 8,
 }
 
 

@@ -2,8 +2,10 @@
 
 import torch
 from golden.common import (
-    backward, draw, draw_leaf, dtype_of, finish, gradients, parameters, seed)
+    backward, draw, draw_leaf, dtype_of, finish, gradients, parameters, recording, seed)
 from golden.reprs import build
+
+WITH_WEIGHTS = ["Linear", "Embedding", "PReLU", "GroupNorm", "ConvTranspose1d", "EmbeddingBag", "BatchNorm2d"]
 
 
 def make(rng):
@@ -68,7 +70,7 @@ def sequential(rng):
 def compute(case):
     dtype = dtype_of(case)
     torch.manual_seed(case["seed"])
-    module = build(case["spec"], dtype if case["spec"]["type"] in ("Linear", "Embedding") else None)
+    module = build(case["spec"], dtype if case["spec"]["type"] in WITH_WEIGHTS else None)
     module.train(case["train"])
     if "indices" in case:
         x = torch.tensor(case["indices"], dtype=getattr(torch, case["indexType"]))
@@ -84,4 +86,6 @@ def compute(case):
         expected |= {f"{name}.{step}": grad for name, grad in gradients("grad.", module).items()}
         if x.grad is not None:
             expected["grad.input." + step] = x.grad.clone()
+    if recording():
+        expected |= {"buffer." + name: b.clone() for name, b in module.named_buffers()}
     return expected | parameters("last.", module)

@@ -3,6 +3,7 @@
 import torch
 import torch.nn.utils.rnn as rnn
 from golden.common import snake
+from golden.more_losses import run_criterion
 from golden.reprs import build, layer
 
 
@@ -194,5 +195,5 @@ RUN = {
     "packPadded": run_pack_padded, "padPacked": run_pad_packed, "padSequence": run_pad_sequence,
     "packSequence": run_pack_sequence,
     "loadStateDict": run_load_state_dict, "backward": run_backward, "loss": run_loss,
-    "small": run_small, "optimizer": run_optimizer, "init": run_init,
+    "criterion": run_criterion, "small": run_small, "optimizer": run_optimizer, "init": run_init,
 }

@@ -75,7 +75,7 @@ abstract class AxisFunctions extends ShapeFunctions {
     return both("topk", Functions.callList(managerOf(input), "topk", input, k, dim, largest, true));
   }
 
-  private static ValuesAndIndices both(String function, NDArray... results) {
+  static ValuesAndIndices both(String function, NDArray... results) {
     return new ValuesAndIndices(function, results[0], results[1]);
   }
 

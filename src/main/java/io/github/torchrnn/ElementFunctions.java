@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Choices, comparisons and products: the part of {@link Torch} that computes element by element and
  * with matrices.
  */
-abstract class ElementFunctions extends AxisFunctions {
+abstract class ElementFunctions extends SelectionFunctions {
 
   ElementFunctions() {}
 

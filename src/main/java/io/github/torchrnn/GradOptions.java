@@ -12,7 +12,10 @@ public final class GradOptions {
   /** Null if no output was given one. */
   private @Nullable List<@Nullable NDArray> gradOutputs;
 
-  private boolean retainGraph;
+  /** Null for the same as createGraph. */
+  private @Nullable Boolean retainGraph;
+
+  private boolean createGraph;
   private boolean allowUnused;
 
   /**
@@ -24,9 +27,18 @@ public final class GradOptions {
     return this;
   }
 
-  /** Whether the graph can be used again; false by default. */
+  /** Whether the graph can be used again; what {@link #createGraph} is by default. */
   public GradOptions retainGraph(boolean retainGraph) {
     this.retainGraph = retainGraph;
+    return this;
+  }
+
+  /**
+   * Whether the gradients are recorded, so that there are gradients of them; false by default. What
+   * is computed from them is recorded as usual, inside {@link Torch#enableGrad()}.
+   */
+  public GradOptions createGraph(boolean createGraph) {
+    this.createGraph = createGraph;
     return this;
   }
 
@@ -41,7 +53,11 @@ public final class GradOptions {
   }
 
   boolean retainGraph() {
-    return retainGraph;
+    return retainGraph == null ? createGraph : retainGraph;
+  }
+
+  boolean createGraph() {
+    return createGraph;
   }
 
   boolean allowUnused() {

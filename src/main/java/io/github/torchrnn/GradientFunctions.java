@@ -2,13 +2,16 @@ package io.github.torchrnn;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Autograd;
+import io.github.torchrnn.internal.GradientHooks;
 import io.github.torchrnn.internal.Interrupts;
 import io.github.torchrnn.internal.Kernels;
+import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The functions of {@link Torch} that compute gradients. */
@@ -40,12 +43,36 @@ abstract class GradientFunctions extends InPlaceFunctions {
    * @param retainGraph whether the graph can be used again
    */
   public static void backward(NDArray loss, boolean retainGraph) {
+    backward(loss, new BackwardOptions().retainGraph(retainGraph));
+  }
+
+  /**
+   * Computes gradients with all options of {@code x.backward(gradient, retain_graph,
+   * create_graph)}.
+   *
+   * <p>With {@code createGraph} the gradients are recorded, for gradients of gradients. A parameter
+   * and its gradient then hold each other until {@code zeroGrad}, so that {@link #grad(List, List,
+   * GradOptions)} is to be preferred; LibTorch warns of that once.
+   *
+   * @param x an array of one element, or of any shape if the options have its gradient
+   * @throws IllegalArgumentException with torch's message if a shape is wrong
+   * @throws IllegalStateException as {@link #backward(NDArray)}
+   */
+  public static void backward(NDArray x, BackwardOptions options) {
     Interrupts.check("Torch.backward");
-    boolean scalar = Tensors.usable("loss", loss).size() == 1;
-    if (!scalar && Kernels.callBoolean("requires_grad", loss)) {
+    Objects.requireNonNull(options, "options is null");
+    boolean scalar = Tensors.usable("x", x).size() == 1;
+    NDArray gradient = options.gradient();
+    boolean recorded;
+    if (gradient != null) {
+      requireSameShape(0, Tensors.usable("gradient", gradient), x);
+      recorded = Autograd.backward(x, gradient, options.retainGraph(), options.createGraph());
+    } else if (!scalar && Kernels.callBoolean("requires_grad", x)) {
       throw new IllegalArgumentException(SCALARS_ONLY);
+    } else {
+      recorded = scalar && Autograd.backward(x, options.retainGraph(), options.createGraph());
     }
-    if (!scalar || !Autograd.backward(loss, retainGraph)) {
+    if (!recorded) {
       throw unrecorded();
     }
   }
@@ -70,12 +97,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
    * @param retainGraph whether the graph can be used again
    */
   public static void backward(NDArray x, NDArray gradient, boolean retainGraph) {
-    Interrupts.check("Torch.backward");
-    Tensors.usable("x", x);
-    requireSameShape(0, Tensors.usable("gradient", gradient), x);
-    if (!Autograd.backward(x, gradient, retainGraph)) {
-      throw unrecorded();
-    }
+    backward(x, new BackwardOptions().gradient(gradient).retainGraph(retainGraph));
   }
 
   private static IllegalStateException unrecorded() {
@@ -140,6 +162,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
    */
   public static List<@Nullable NDArray> grad(
       List<NDArray> outputs, List<NDArray> inputs, GradOptions options) {
+    Recorder.refuseHere("grad");
     Interrupts.check("Torch.grad");
     Objects.requireNonNull(options, "options is null");
     for (NDArray output : Objects.requireNonNull(outputs, "outputs is null")) {
@@ -156,7 +179,8 @@ abstract class GradientFunctions extends InPlaceFunctions {
       }
       requireRecorded(outputs, inputs);
       List<@Nullable NDArray> grads =
-          Autograd.grads(outputs, inputs, gradients, options.retainGraph());
+          GradientHooks.grads(
+              outputs, inputs, gradients, options.retainGraph(), options.createGraph());
       if (!options.allowUnused()) {
         requireAllUsed(grads);
       }
@@ -164,6 +188,41 @@ abstract class GradientFunctions extends InPlaceFunctions {
     } finally {
       ones.forEach(NDArray::close);
     }
+  }
+
+  /**
+   * Calls a function with the gradient of an array in each backward that reaches the array: {@code
+   * x.register_hook(hook)}.
+   *
+   * <pre>{@code
+   * for (NDArray p : net.parameters()) {
+   *   Torch.registerHook(p, grad -> Torch.clamp(grad, -1, 1));
+   * }
+   * }</pre>
+   *
+   * <p>The hook of a leaf, a parameter for example, sees the gradient of that backward alone before
+   * it is added to {@link #grad(NDArray)}, and may return another one to be added. The hook of an
+   * array on the way, such as a hidden state, can only look at the gradient, which is computed once
+   * more for it: LibTorch, which calls nothing of Java's, hands it on by itself. The hooks run in
+   * {@link #backward(NDArray)} and {@link #grad(List, List)}; DJL's {@code GradientCollector} knows
+   * nothing of them. Steps that train a parameter with a hook are not compiled.
+   *
+   * @param x an array that requires gradients; the hook is forgotten when it is closed, and a hook
+   *     that holds the array itself keeps it until then
+   * @param hook gets the gradient, of x's shape, and returns another one of that shape and type, or
+   *     null to leave it as it is
+   * @return takes the hook away
+   * @throws IllegalArgumentException with torch's message if x requires no gradient
+   */
+  public static RemovableHandle registerHook(NDArray x, Function<NDArray, @Nullable NDArray> hook) {
+    Recorder.refuseHere("registerHook");
+    Tensors.usable("x", x);
+    Objects.requireNonNull(hook, "hook is null");
+    if (!Kernels.callBoolean("requires_grad", x)) {
+      throw new IllegalArgumentException(
+          "cannot register a hook on a tensor that doesn't require gradient");
+    }
+    return GradientHooks.add(x, hook)::run;
   }
 
   private static void requireRecorded(List<NDArray> outputs, List<NDArray> inputs) {

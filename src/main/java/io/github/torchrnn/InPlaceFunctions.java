@@ -9,7 +9,7 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 
 /** Changes of arrays in place: the part of {@link Torch} whose names end with an underscore. */
-abstract class InPlaceFunctions extends ElementFunctions {
+abstract class InPlaceFunctions extends MathFunctions {
 
   InPlaceFunctions() {}
 

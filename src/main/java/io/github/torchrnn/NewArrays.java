@@ -120,33 +120,14 @@ abstract class NewArrays {
     return array;
   }
 
-  /** {@link #multinomial(NDArray, long, boolean)} where no position is drawn twice. */
-  public static NDArray multinomial(NDArray probabilities, long numSamples) {
-    return multinomial(probabilities, numSamples, false);
-  }
-
-  /**
-   * Draws positions of a row, each with the probability at that position: {@code
-   * torch.multinomial(input, num_samples, replacement)}.
-   *
-   * @param probabilities (positions) or (rows, positions), not negative; they need not sum to 1
-   * @param replacement whether a position may be drawn again
-   * @return (num_samples) or (rows, num_samples), int64, which belongs to the argument's manager
-   * @throws IllegalArgumentException with torch's message if a rank, type or number is wrong; also
-   *     if without replacement a row has fewer positive numbers than samples
-   */
-  public static NDArray multinomial(NDArray probabilities, long numSamples, boolean replacement) {
-    MultinomialChecks.check(probabilities, numSamples, replacement);
-    Shape shape = probabilities.getShape();
-    Tensors.requireSizes(
-        shape.dimension() == 1 ? new long[] {numSamples} : new long[] {shape.get(0), numSamples});
-    return Kernels.call(
-        probabilities.getManager(), "multinomial", probabilities, numSamples, replacement);
-  }
-
   /** Zeros: {@code torch.zeros(*sizes)}. */
   public static NDArray zeros(long... sizes) {
     return LibTorch.zeros(manager(), new Shape(Tensors.requireSizes(sizes)));
+  }
+
+  /** An array whose numbers mean nothing yet, and are zeros here: {@code torch.empty(*sizes)}. */
+  public static NDArray empty(long... sizes) {
+    return zeros(sizes);
   }
 
   /** Ones: {@code torch.ones(*sizes)}. */

@@ -96,6 +96,16 @@ public final class Torch extends GradientFunctions {
     return new GradMode(false);
   }
 
+  /**
+   * Records operations in this thread or not, until the result is closed: {@code
+   * torch.set_grad_enabled(mode)}.
+   *
+   * @throws IllegalStateException in a virtual thread, where LibTorch could lose the mode
+   */
+  public static GradMode setGradEnabled(boolean mode) {
+    return new GradMode(mode);
+  }
+
   /** Whether this thread records operations: {@code torch.is_grad_enabled()}. */
   public static boolean isGradEnabled() {
     return Autograd.isGradEnabled();

@@ -6,7 +6,8 @@
  * {@link io.github.torchrnn.distributions}, datasets and batches in {@link
  * io.github.torchrnn.data}, event files for TensorBoard in {@link io.github.torchrnn.tensorboard},
  * files of weights in {@link io.github.torchrnn.io}, compiled steps in {@link
- * io.github.torchrnn.jit}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
+ * io.github.torchrnn.jit}, Python's and NumPy's random numbers in {@link
+ * io.github.torchrnn.random}, pictures in {@link io.github.torchrnn.plot}. Arrays are DJL's {@link
  * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
  * builder.
  *
@@ -52,6 +53,11 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code loss.backward(gradient, retain_graph, create_graph=True)}</th>
+ *       <td>{@link Torch#backward(ai.djl.ndarray.NDArray, BackwardOptions)}</td>
+ *       <td>{@link BackwardOptions}; gradients of gradients</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code torch.autograd.grad(outputs, inputs)}</th>
  *       <td>{@link Torch#grad(java.util.List, java.util.List)}</td>
  *       <td></td>
@@ -59,7 +65,12 @@
  *     <tr>
  *       <th scope="row">{@code torch.autograd.grad(..., allow_unused=True)}</th>
  *       <td>{@link Torch#grad(java.util.List, java.util.List, GradOptions)}</td>
- *       <td>{@link GradOptions}: grad_outputs and retain_graph too</td>
+ *       <td>{@link GradOptions}: grad_outputs, retain_graph and create_graph too</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.utils.hooks.RemovableHandle}</th>
+ *       <td>{@link RemovableHandle}</td>
+ *       <td>what registering a hook returns</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.grad}</th>
@@ -180,6 +191,51 @@
  *       <th scope="row">{@code torch.cumsum}, {@code logsumexp}, {@code bincount}</th>
  *       <td>{@link Torch#cumsum}, {@link Torch#logsumexp}, {@link Torch#bincount}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.register_hook(hook)}</th>
+ *       <td>{@link Torch#registerHook}</td>
+ *       <td>a {@link RemovableHandle}; a leaf's gradient can be changed, others seen</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.set_grad_enabled(mode)}</th>
+ *       <td>{@link Torch#setGradEnabled}</td>
+ *       <td>a {@link GradMode}, to be closed</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.median}, {@code mode}, {@code cumprod}, {@code norm}</th>
+ *       <td>{@link Torch#median}, {@link Torch#mode}, {@link Torch#cumprod}, {@link Torch#norm}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.argmax}, {@code max(x)}, {@code min(x)}</th>
+ *       <td>{@link Torch#argmax}, {@link Torch#max}, {@link Torch#min}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.index_select}, {@code masked_select}, {@code nonzero}, {@code repeat_interleave}</th>
+ *       <td>{@link Torch#indexSelect}, {@link Torch#maskedSelect}, {@link Torch#nonzero}, {@link Torch#repeatInterleave}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.einsum}, {@code dot}</th>
+ *       <td>{@link Torch#einsum}, {@link Torch#dot}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.exp}, {@code log}, {@code sqrt}, {@code sin}, {@code cos}, {@code tanh}, {@code sigmoid}, {@code softmax}, {@code abs}, {@code round}</th>
+ *       <td>{@link Torch#exp}, {@link Torch#log}, {@link Torch#sqrt}, {@link Torch#sin}, {@link Torch#cos}, {@link Torch#tanh}, {@link Torch#sigmoid}, {@link Torch#softmax}, {@link Torch#abs}, {@link Torch#round}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.mul}, {@code eq}, {@code ne}, {@code max(x, y)}, {@code min(x, y)}</th>
+ *       <td>{@link Torch#mul}, {@link Torch#eq}, {@link Torch#ne}, {@link Torch#maximum}, {@link Torch#minimum}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.empty}</th>
+ *       <td>{@link Torch#empty}</td>
+ *       <td>zeros</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.where}, {@code clamp}, {@code x.masked_fill}</th>

@@ -40,6 +40,7 @@ class ArchitectureTest {
           entry(".io", ".internal", ".internal.archive"),
           entry(".jit", "", ".internal", ".internal.archive", ".nn", ".optim"),
           entry(".plot", ""),
+          entry(".random", "", ".internal"),
           entry(".tensorboard", "", ".internal"),
           entry(
               ".tutorial",
@@ -51,6 +52,7 @@ class ArchitectureTest {
               ".nn",
               ".optim",
               ".plot",
+              ".random",
               ".tensorboard"),
           entry(".internal", ".internal.start"),
           entry(".internal.start"),

@@ -38,6 +38,7 @@ class PortingPageTest {
           List.of("data", "torch.utils.data"),
           List.of("distributions", "torch.distributions"),
           List.of("tensorboard", "torch.utils.tensorboard"),
+          List.of("random", "random, numpy.random"),
           List.of("io", "torch.save, torch.load, safetensors"),
           List.of("jit", "torch.jit, torch.compile"));
 

@@ -14,16 +14,11 @@ import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.plot.Plots;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -72,7 +67,7 @@ final class Forecast extends Program {
 
   @Override
   public void run(Options options) {
-    double[] series = data == null ? sine() : read(data);
+    double[] series = Series.of(data);
     int known = series.length - future;
     if (future < 1 || known < 2) {
       throw new IllegalArgumentException(
@@ -150,24 +145,6 @@ final class Forecast extends Program {
             Plots.beside(Plots.forecast(series, forecast, known), Plots.loss(losses)),
             options.plot());
       }
-    }
-  }
-
-  private static double[] sine() {
-    return IntStream.range(0, 240).mapToDouble(i -> Math.sin(i / 6.0)).toArray();
-  }
-
-  /** The last field of each line, where it is a number: a line of titles is none. */
-  private static double[] read(Path file) {
-    Pattern number = Pattern.compile("[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?");
-    try {
-      return Files.readAllLines(file).stream()
-          .map(line -> line.substring(line.lastIndexOf(',') + 1).strip())
-          .filter(field -> number.matcher(field).matches())
-          .mapToDouble(Double::parseDouble)
-          .toArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -34,7 +34,15 @@ import picocli.CommandLine.Spec;
       Surnames.class,
       GruClassifier.class,
       Sentiment.class,
-      Translate.class
+      Translate.class,
+      Tagger.class,
+      Makemore.class,
+      WordLanguageModel.class,
+      TimeSequence.class,
+      BilstmCrf.class,
+      SurnameGenerator.class,
+      Echo.class,
+      WindowRegression.class
     },
     commandListHeading = "%nReal programs, each with a --help of its own:%n")
 public final class Main implements Callable<Integer> {

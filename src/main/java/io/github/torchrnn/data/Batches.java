@@ -2,7 +2,6 @@ package io.github.torchrnn.data;
 
 import io.github.torchrnn.data.BatchMaker.Made;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One iteration over batches, each of which is freed when the next is taken. */
@@ -13,21 +12,6 @@ final class Batches<B> implements Iterator<B> {
 
   Batches(Iterator<Made<B>> made) {
     this.made = made;
-  }
-
-  /** Batches that are made when they are taken. */
-  static <T, B> Iterator<Made<B>> inTurn(Iterator<List<Integer>> indices, BatchMaker<T, B> maker) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return indices.hasNext();
-      }
-
-      @Override
-      public Made<B> next() {
-        return maker.make(indices.next());
-      }
-    };
   }
 
   @Override

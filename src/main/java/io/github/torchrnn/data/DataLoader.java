@@ -36,17 +36,26 @@ public final class DataLoader<B> implements Iterable<B> {
     this.options = options;
   }
 
-  /** Options of a loader whose batches are NDLists; see {@link Collate#toList}. */
+  /**
+   * Options of a loader whose batches are NDLists; see {@link Collate#toList}.
+   *
+   * @param dataset an {@link IterableDataset} has an order of its own: no sampler, no shuffling
+   */
   public static <T> Builder<T, NDList> builder(Dataset<T> dataset) {
     Objects.requireNonNull(dataset, "dataset is null");
     return new Builder<>(dataset, Collate::toList);
   }
 
-  /** The number of batches of one iteration: {@code len(loader)}. */
+  /**
+   * The number of batches of one iteration: {@code len(loader)}.
+   *
+   * @throws UnsupportedOperationException if an iterable dataset does not say its number of
+   *     examples
+   */
   public int len() {
-    int examples = options.sampler.len();
-    int size = options.batchSize;
-    return options.dropLast ? examples / size : (int) (((long) examples + size - 1) / size);
+    return options.batchSampler == null
+        ? BatchSampler.batches(options.dataset.len(), options.batchSize, options.dropLast)
+        : options.batchSampler.len();
   }
 
   /** The dataset: {@code loader.dataset}. */
@@ -75,7 +84,11 @@ public final class DataLoader<B> implements Iterable<B> {
     private int batchSize = 1;
     private boolean shuffle;
     private boolean dropLast;
-    private @Nullable Sampler sampler;
+    private @Nullable Sampler<Integer> sampler;
+
+    /** In a loader null for an iterable dataset only. */
+    private @Nullable Sampler<List<Integer>> batchSampler;
+
     private @Nullable Generator generator;
     private int prefetch;
 
@@ -103,8 +116,19 @@ public final class DataLoader<B> implements Iterable<B> {
     }
 
     /** The order of the examples, in place of {@link #shuffle}. */
-    public Builder<T, B> sampler(Sampler sampler) {
+    public Builder<T, B> sampler(Sampler<Integer> sampler) {
       this.sampler = Objects.requireNonNull(sampler, "sampler is null");
+      return this;
+    }
+
+    /**
+     * The positions of each batch, in place of {@link #batchSize}, {@link #shuffle}, {@link
+     * #sampler} and {@link #dropLast}: {@code batch_sampler}.
+     *
+     * @param batchSampler a {@link BatchSampler}, or one of the program's own
+     */
+    public Builder<T, B> batchSampler(Sampler<List<Integer>> batchSampler) {
+      this.batchSampler = Objects.requireNonNull(batchSampler, "batch_sampler is null");
       return this;
     }
 
@@ -130,6 +154,7 @@ public final class DataLoader<B> implements Iterable<B> {
       copy.shuffle = shuffle;
       copy.dropLast = dropLast;
       copy.sampler = sampler;
+      copy.batchSampler = batchSampler;
       copy.generator = generator;
       copy.prefetch = prefetch;
       return copy;
@@ -150,33 +175,57 @@ public final class DataLoader<B> implements Iterable<B> {
      * @throws IllegalArgumentException with torch's message if options are wrong
      */
     public DataLoader<B> build() {
-      if (sampler != null && shuffle) {
-        throw new IllegalArgumentException("sampler option is mutually exclusive with shuffle");
+      require(prefetch >= 0, "prefetch_factor option should be non-negative");
+      if (dataset instanceof IterableDataset) {
+        checkIterable();
       }
-      if (batchSize <= 0) {
-        throw new IllegalArgumentException(
-            "batch_size should be a positive integer value, but got batch_size=" + batchSize);
-      }
-      if (prefetch < 0) {
-        throw new IllegalArgumentException("prefetch_factor option should be non-negative");
-      }
+      require(sampler == null || !shuffle, "sampler option is mutually exclusive with shuffle");
+      require(
+          batchSampler == null || batchSize == 1 && !shuffle && sampler == null && !dropLast,
+          "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and"
+              + " drop_last");
+      BatchSampler.requireBatchSize(batchSize);
       Builder<T, B> built = copy(collate);
-      if (sampler == null) {
-        built.sampler =
-            shuffle
-                ? RandomSampler.builder(dataset).generator(generator).build()
-                : new SequentialSampler(dataset);
+      if (batchSampler == null && !(dataset instanceof IterableDataset)) {
+        built.batchSampler = new BatchSampler(order(), batchSize, dropLast);
       }
       return new DataLoader<>(built);
     }
 
+    private void checkIterable() {
+      String expected =
+          "DataLoader with IterableDataset: expected unspecified %s option, but got %s";
+      require(!shuffle, expected.formatted("shuffle", "shuffle=True"));
+      require(sampler == null, expected.formatted("sampler", "sampler=" + sampler));
+      require(
+          batchSampler == null,
+          expected.formatted("batch_sampler", "batch_sampler=" + batchSampler));
+    }
+
+    private static void require(boolean condition, String message) {
+      if (!condition) {
+        throw new IllegalArgumentException(message);
+      }
+    }
+
+    private Sampler<Integer> order() {
+      if (sampler != null) {
+        return sampler;
+      }
+      return shuffle
+          ? RandomSampler.builder(dataset).generator(generator).build()
+          : new SequentialSampler(dataset);
+    }
+
     private Iterator<B> batches() {
-      var indices = new IndexBatches(sampler.iterator(), batchSize, dropLast);
-      var maker = new BatchMaker<T, B>(dataset, collate);
-      return new Batches<>(
-          prefetch == 0
-              ? Batches.inTurn(indices, maker)
-              : new Prefetcher<>(indices, maker, prefetch));
+      var maker = new BatchMaker<T, B>(collate);
+      if (batchSampler == null) {
+        var batches = new StreamedBatches<>(dataset, batchSize, dropLast, maker);
+        return new Batches<>(
+            prefetch == 0 ? batches.inTurn() : new Prefetcher<>(batches, prefetch));
+      }
+      var batches = new MappedBatches<>(dataset, batchSampler.iterator(), maker);
+      return new Batches<>(prefetch == 0 ? batches.inTurn() : new Prefetcher<>(batches, prefetch));
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Generator;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.LibTorch;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,15 @@ final class Draws {
   static int[] integers(int high, int count, @Nullable Generator generator) {
     try (NDArray numbers = Torch.randint(0, high, new Shape(count), generator)) {
       return ints(numbers);
+    }
+  }
+
+  /** Positions of weights, as {@code torch.multinomial} draws them. */
+  static int[] weighted(
+      double[] weights, int count, boolean replacement, @Nullable Generator generator) {
+    try (NDArray numbers = LibTorch.manager().create(weights);
+        NDArray drawn = Torch.multinomial(numbers, count, replacement, generator)) {
+      return ints(drawn);
     }
   }
 

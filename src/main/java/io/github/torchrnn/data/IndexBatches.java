@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The positions of a sampler in batches: {@code torch.utils.data.BatchSampler}. */
+/** One iteration over the positions of a sampler in batches. */
 final class IndexBatches implements Iterator<List<Integer>> {
 
   private final Iterator<Integer> positions;

@@ -3,7 +3,6 @@ package io.github.torchrnn.data;
 import io.github.torchrnn.data.BatchMaker.Made;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -13,26 +12,32 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Batches that a thread makes ahead of the loop that takes them, in the same order. */
-final class Prefetcher<T, B> implements Iterator<Made<B>> {
+final class Prefetcher<B> implements Iterator<Made<B>> {
 
-  private final Iterator<List<Integer>> indices;
-  private final BatchMaker<T, B> maker;
+  /** What makes a batch each, or gives null if there are no more. */
+  private final Iterator<Supplier<@Nullable Made<B>>> makings;
 
   /** The number of batches that are made ahead. */
   private final int ahead;
 
-  private final Queue<Future<Made<B>>> futures = new ArrayDeque<>();
+  private final Queue<Future<@Nullable Made<B>>> futures = new ArrayDeque<>();
+
+  /** The batch that was asked for, until it is taken. */
+  private @Nullable Made<B> first;
+
+  private boolean ended;
 
   /** One thread, which ends a second after its last batch. */
   private final ExecutorService thread =
       new ThreadPoolExecutor(
           0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Prefetcher::daemon);
 
-  Prefetcher(Iterator<List<Integer>> indices, BatchMaker<T, B> maker, int ahead) {
-    this.indices = indices;
-    this.maker = maker;
+  Prefetcher(Iterator<Supplier<@Nullable Made<B>>> makings, int ahead) {
+    this.makings = makings;
     this.ahead = ahead;
   }
 
@@ -44,11 +49,17 @@ final class Prefetcher<T, B> implements Iterator<Made<B>> {
 
   @Override
   public boolean hasNext() {
-    while (futures.size() < ahead && indices.hasNext()) {
-      List<Integer> batch = indices.next();
-      futures.add(thread.submit(() -> maker.make(batch)));
+    while (!ended && futures.size() < ahead && makings.hasNext()) {
+      futures.add(thread.submit(makings.next()::get));
     }
-    return !futures.isEmpty();
+    if (first == null && !futures.isEmpty()) {
+      first = made(futures.remove());
+      if (first == null) {
+        ended = true;
+        futures.clear();
+      }
+    }
+    return first != null;
   }
 
   @Override
@@ -56,8 +67,14 @@ final class Prefetcher<T, B> implements Iterator<Made<B>> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    Made<B> taken = first;
+    first = null;
+    return taken;
+  }
+
+  private @Nullable Made<B> made(Future<@Nullable Made<B>> future) {
     try {
-      return futures.remove().get();
+      return future.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Error error ? rethrown(error) : (RuntimeException) e.getCause();
     } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Positions in random order: {@code torch.utils.data.RandomSampler}. Without a generator each
  * iteration draws the seed of one of its own from the global generator.
  */
-public final class RandomSampler implements Sampler {
+public final class RandomSampler implements Sampler<Integer> {
 
   /** The number of positions that torch draws at once with replacement. */
   private static final int PART = 32;

@@ -3,9 +3,19 @@ package io.github.torchrnn.data;
 /**
  * An order of a dataset's positions: {@code torch.utils.data.Sampler}. Each iteration may have
  * another.
+ *
+ * <pre>{@code
+ * class ByLength implements Sampler<List<Integer>> {   // batches of reviews of similar lengths
+ *   public Iterator<List<Integer>> iterator() { ... }
+ *
+ *   public int len() { ... }
+ * }
+ * }</pre>
+ *
+ * @param <T> Integer for positions, {@code List<Integer>} for batches of positions
  */
-public interface Sampler extends Iterable<Integer> {
+public interface Sampler<T> extends Iterable<T> {
 
-  /** The number of positions of one iteration: {@code len(sampler)}. */
+  /** The number of positions, or of batches, of one iteration: {@code len(sampler)}. */
   int len();
 }

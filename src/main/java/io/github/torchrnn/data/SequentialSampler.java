@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** All positions from 0 on: {@code torch.utils.data.SequentialSampler}. */
-public final class SequentialSampler implements Sampler {
+public final class SequentialSampler implements Sampler<Integer> {
 
   private final Dataset<?> dataSource;
 

@@ -18,6 +18,16 @@
  *       <td>an example is an NDList</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code data.IterableDataset}</th>
+ *       <td>{@link IterableDataset}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.ConcatDataset}</th>
+ *       <td>{@link ConcatDataset}</td>
+ *       <td>{@code a + b} too</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code data.Subset}</th>
  *       <td>{@link Subset}</td>
  *       <td></td>
@@ -51,6 +61,21 @@
  *       <th scope="row">{@code data.SequentialSampler}</th>
  *       <td>{@link SequentialSampler}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.SubsetRandomSampler}</th>
+ *       <td>{@link SubsetRandomSampler}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.WeightedRandomSampler}</th>
+ *       <td>{@link WeightedRandomSampler}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code data.BatchSampler}</th>
+ *       <td>{@link BatchSampler}</td>
+ *       <td>{@code batch_sampler} of a loader; of the program's own: {@code Sampler<List<Integer>>}</td>
  *     </tr>
  *   </tbody>
  * </table>

@@ -31,7 +31,15 @@ public final class Autograd {
             return false;
           });
 
+  /** Whether a backward has recorded the gradients that it collected. */
+  private static volatile boolean recordedGradients;
+
   private Autograd() {}
+
+  /** Whether the gradient of some leaf may have been recorded itself. */
+  static boolean hasRecordedGradients() {
+    return recordedGradients;
+  }
 
   /** Whether operations are recorded in this thread. */
   public static boolean isGradEnabled() {
@@ -66,15 +74,15 @@ public final class Autograd {
    *
    * @return whether the array was recorded
    */
-  public static boolean backward(NDArray loss, boolean retainGraph) {
+  public static boolean backward(NDArray loss, boolean retainGraph, boolean createGraph) {
     Recorder.refuseHere("backward");
     if (loss.getShape().dimension() == 0
         && loss.getDataType() == DataType.FLOAT32
         && !loss.getDevice().isGpu()) {
-      return backward(loss, UnitGradient.FLOAT32, retainGraph);
+      return backward(loss, UnitGradient.FLOAT32, retainGraph, createGraph);
     }
     try (NDArray one = loss.onesLike()) {
-      return backward(loss, one, retainGraph);
+      return backward(loss, one, retainGraph, createGraph);
     }
   }
 
@@ -82,14 +90,26 @@ public final class Autograd {
    * Computes gradients, given that of an array.
    *
    * @param gradient of the array's shape
+   * @param createGraph whether the gradients are recorded
    * @return whether the array was recorded
    */
-  public static boolean backward(NDArray array, NDArray gradient, boolean retainGraph) {
+  public static boolean backward(
+      NDArray array, NDArray gradient, boolean retainGraph, boolean createGraph) {
     Recorder.refuseHere("backward");
+    return GradientHooks.any()
+        ? GradientHooks.backward(array, gradient, retainGraph, createGraph)
+        : backwardWithoutHooks(array, gradient, retainGraph, createGraph);
+  }
+
+  static boolean backwardWithoutHooks(
+      NDArray array, NDArray gradient, boolean retainGraph, boolean createGraph) {
+    if (createGraph) {
+      recordedGradients = true;
+    }
     prepareGraph();
     Calls.enter();
     try {
-      JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, retainGraph, false);
+      JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, retainGraph, createGraph);
       return true;
     } catch (EngineException e) {
       IllegalStateException error = TorchWords.error(e);
@@ -117,9 +137,14 @@ public final class Autograd {
    * made from.
    *
    * @param gradients of the outputs, of their shapes
+   * @param createGraph whether the gradients are recorded
    */
   public static List<NDArray> grads(
-      List<NDArray> outputs, List<NDArray> inputs, List<NDArray> gradients, boolean retainGraph) {
+      List<NDArray> outputs,
+      List<NDArray> inputs,
+      List<NDArray> gradients,
+      boolean retainGraph,
+      boolean createGraph) {
     List<NDArray> grads = new ArrayList<>(Collections.nCopies(inputs.size(), null));
     if (outputs.isEmpty()) {
       return grads;
@@ -132,7 +157,8 @@ public final class Autograd {
             outputs.toArray(new NDArray[0]),
             inputs.toArray(new NDArray[0]),
             gradients.toArray(new NDArray[0]),
-            retainGraph);
+            retainGraph,
+            createGraph);
     try (NDArray positions = found[found.length - 1]) {
       for (int i = 0; i < found.length - 1; i++) {
         grads.set((int) positions.getLong(i), found[i]);

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DJL's private members that this library works with: native functions and fields. Handles are
@@ -135,10 +136,16 @@ final class DjlMembers {
     JAVA_DATA.set(array, null);
   }
 
-  /** Puts an array in a parameter, which DJL lets be set once. */
-  static void setArray(Parameter parameter, NDArray array) {
+  /**
+   * Puts an array in a parameter, which DJL lets be set once.
+   *
+   * @param array null for none, as before it was initialized
+   */
+  static void setArray(Parameter parameter, @Nullable NDArray array) {
     PARAMETER_ARRAY.set(parameter, array);
-    PARAMETER_ID.set(parameter, array.getUid());
+    if (array != null) {
+      PARAMETER_ID.set(parameter, array.getUid());
+    }
   }
 
   /** The arrays that a scope closes. */

@@ -139,6 +139,7 @@ public final class FreshGrads {
   /** Zeroes gradients, and tells every optimizer that has the parameters. */
   public static void zero(Collection<NDArray> params) {
     NDArray[] arrays = params.toArray(new NDArray[0]);
+    letGoOfGraphs(params);
     long[] versions = Kernels.callLongs("zero_grad", (Object) arrays);
     Map<Versions, Map<Integer, Long>> writes = new LinkedHashMap<>();
     synchronized (STATES) {
@@ -178,7 +179,15 @@ public final class FreshGrads {
     if (versions.shared) {
       zero(params);
     } else {
+      letGoOfGraphs(params);
       Kernels.update("zero_fresh_grad", heldParams, versions.held);
+    }
+  }
+
+  /** Takes gradients out of the graphs that recorded them, and that hold their parameters. */
+  private static void letGoOfGraphs(Collection<NDArray> params) {
+    if (Autograd.hasRecordedGradients()) {
+      Kernels.updateOutsideInference("detach_grads", (Object) params.toArray(new NDArray[0]));
     }
   }
 }

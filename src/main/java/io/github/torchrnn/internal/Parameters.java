@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The arrays that modules own: no scope and no manager frees them. */
 public final class Parameters {
@@ -21,6 +22,13 @@ public final class Parameters {
    */
   private static final Map<AtomicReference<Long>, Integer> OWNERS =
       Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** What computes the arrays of parameters that are functions of others. */
+  private static final Map<Parameter, Supplier<NDArray>> COMPUTED =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** Whether there ever was one: most reads ask only for this. */
+  private static volatile boolean anyComputed;
 
   private Parameters() {}
 
@@ -70,8 +78,30 @@ public final class Parameters {
 
   /** The array of a parameter: while a lambda is traced, its stand-in. */
   public static NDArray arrayOf(Parameter parameter) {
+    Supplier<NDArray> computation = anyComputed ? COMPUTED.get(parameter) : null;
+    if (computation != null) {
+      return computation.get();
+    }
     Recorder recorder = Recorder.current();
     return recorder == null ? parameter.getArray() : recorder.owned(parameter, parameter::getArray);
+  }
+
+  /** Lets a parameter, which loses its array, be computed at each read. */
+  public static void compute(Parameter parameter, Supplier<NDArray> computation) {
+    anyComputed = true;
+    DjlMembers.setArray(parameter, null);
+    COMPUTED.put(parameter, computation);
+  }
+
+  /** Ends what {@link #compute} began. */
+  public static Parameter uncompute(Parameter parameter) {
+    COMPUTED.remove(parameter);
+    return parameter;
+  }
+
+  /** Whether a parameter is computed at each read. */
+  public static boolean isComputed(Parameter parameter) {
+    return anyComputed && COMPUTED.containsKey(parameter);
   }
 
   /** Ends a module's ownership of an array, which is freed if no other module owns it. */

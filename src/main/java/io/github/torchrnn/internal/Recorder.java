@@ -39,6 +39,9 @@ public interface Recorder {
    */
   void refuse(String function);
 
+  /** Refuses to go on, for a reason that is no function's. */
+  void leave(String reason);
+
   /** A setting of an object that may differ in the next run, such as a module's training mode. */
   boolean setting(BooleanSupplier source);
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The TorchScript module of the kernels as an archive that {@code torch.jit.load} reads. It is put
@@ -21,18 +22,18 @@ final class TorchScriptArchive {
 
   /** The archive of the class {@code Kernels}. */
   static byte[] ofKernels() {
-    return of(source("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py"), 3);
+    return of(source(KernelFiles.KERNELS), 3);
   }
 
   /** The archive of {@code functions.py}. */
   static byte[] ofFunctions() {
-    return of(source("functions.py", "windows.py", "elements.py"), 10);
+    return of(source(KernelFiles.FUNCTIONS), 10);
   }
 
   /** The source of a class: the file that begins it, and its other parts. */
-  private static String source(String first, String... parts) {
-    StringBuilder source = new StringBuilder(Resources.text(Resources.class, first));
-    for (String part : parts) {
+  private static String source(List<String> files) {
+    StringBuilder source = new StringBuilder(Resources.text(Resources.class, files.get(0)));
+    for (String part : files.subList(1, files.size())) {
       source.append('\n').append(Resources.text(Resources.class, part).indent(2));
     }
     return source.toString();

@@ -209,12 +209,13 @@ final class ArrayMethods {
   }
 
   private static void addInternal() {
-    for (String name : List.of("relu", "sigmoid", "tanh", "selu", "softSign")) {
+    for (String name : List.of("relu", "sigmoid", "tanh", "softSign")) {
       INTERNAL.put(name + "()", (x, a) -> new Call(operation(name), x));
     }
     INTERNAL.put("gelu()", (x, a) -> new Call("gelu", x, "none"));
     INTERNAL.put("softPlus()", (x, a) -> new Call("softplus", x, 1, 20));
     INTERNAL.put("leakyRelu(float)", (x, a) -> new Call("leaky_relu", x, a[0]));
+    INTERNAL.put("selu()", (x, a) -> new Call("selu_of_libtorch", x));
     INTERNAL.put("elu(float)", (x, a) -> new Call("elu_of_libtorch", x, a[0]));
     INTERNAL.put("rdiv(Number)", (x, a) -> new Call("div", like(x, a[0]), x));
     INTERNAL.put("rmod(Number)", (x, a) -> new Call("remainder", like(x, a[0]), x));

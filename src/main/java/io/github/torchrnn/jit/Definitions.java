@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import io.github.torchrnn.internal.KernelFiles;
 import io.github.torchrnn.internal.Resources;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,18 +18,6 @@ final class Definitions {
   private static final List<String> OWN =
       List.of("step.py", "parts.py", "elman.py", "gru.py", "lstm.py", "onednn.py", "packed.py");
 
-  /** Of the library. */
-  private static final List<String> KERNELS =
-      List.of(
-          "optimizers.py",
-          "functions.py",
-          "windows.py",
-          "elements.py",
-          "kernels.py",
-          "sequences.py",
-          "arrays.py",
-          "lstm.py");
-
   private static final Pattern DEFINITION =
       Pattern.compile("^( *)def (\\w+)\\(.*\\n(?:\\1 +.*\\n|\\n)*", Pattern.MULTILINE);
 
@@ -38,7 +27,8 @@ final class Definitions {
 
   static {
     OWN.forEach(file -> read(Resources.text(Definitions.class, file)));
-    KERNELS.forEach(file -> read(Resources.text(Resources.class, file)));
+    KernelFiles.KERNELS.forEach(file -> read(Resources.text(Resources.class, file)));
+    KernelFiles.FUNCTIONS.forEach(file -> read(Resources.text(Resources.class, file)));
   }
 
   private Definitions() {}

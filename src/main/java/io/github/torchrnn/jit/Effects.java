@@ -30,6 +30,8 @@ final class Effects {
   static {
     QUIET.put("dropout", arguments -> with(arguments, 2, false));
     QUIET.put("feature_dropout", arguments -> with(arguments, 2, false));
+    QUIET.put("scaled_dot_product_attention", arguments -> with(arguments, 4, 0.0));
+    QUIET.put("multi_head_attention", arguments -> with(arguments, 4, 0.0));
     for (String kind : List.of("rnn_tanh", "rnn_relu", "gru", "lstm")) {
       QUIET.put(kind, Effects::withoutDropout);
       QUIET.put(kind + "_packed", arguments -> with(arguments, 9, false));
@@ -44,7 +46,7 @@ final class Effects {
     TWINS.put(
         "randint", arguments -> Torch.full(new Shape((long[]) arguments[2]), (Long) arguments[0]));
     TWINS.put("multinomial", Effects::firstPositions);
-    for (String name : List.of("rand_like", "randn_like", "bernoulli")) {
+    for (String name : List.of("rand_like", "randn_like", "bernoulli", "gumbels")) {
       TWINS.put(name, arguments -> halves(shape(arguments[0]), type(arguments[0])));
     }
     TWINS.put("bernoulli_sample", arguments -> halves((long[]) arguments[1], type(arguments[0])));
@@ -53,7 +55,9 @@ final class Effects {
   }
 
   /** The operations whose result has sizes that depend on numbers. */
-  private static final Set<String> REFUSED = Set.of("bincount");
+  private static final Set<String> REFUSED =
+      Set.of(
+          "bincount", "masked_select", "nonzero", "repeat_interleave_each", "repeat_interleave_of");
 
   /** The operations without gradients; DJL's two cut them, unlike torch's of the same name. */
   private static final Set<String> CUTS =
@@ -68,6 +72,7 @@ final class Effects {
           "rand_like",
           "randn_like",
           "number_like",
+          "gumbels",
           "normal_sample",
           "bernoulli_sample",
           "categorical_rows",
@@ -80,10 +85,14 @@ final class Effects {
     return CUTS.contains(operation);
   }
 
-  /** Whether an operation cannot be part of a program. */
+  /**
+   * Whether an operation cannot be part of a program. Offsets of bags are refused since LibTorch
+   * follows wrong ones, which a single call finds, into memory of others.
+   */
   static boolean refuses(String operation, List<@Nullable Object> arguments) {
     return REFUSED.contains(operation)
-        || operation.equals("one_hot") && arguments.get(1).equals(-1L);
+        || operation.equals("one_hot") && arguments.get(1).equals(-1L)
+        || operation.equals("embedding_bag") && arguments.get(2) != null;
   }
 
   /** Whether an operation does something besides computing, so that it is never left out. */
@@ -96,6 +105,8 @@ final class Effects {
     String name = operation.name();
     if (name.equals("dropout") || name.equals("feature_dropout")) {
       return (Boolean) operation.constant(2) && (Double) operation.constant(1) > 0;
+    } else if (name.endsWith("_attention") && QUIET.containsKey(name)) {
+      return operation.<Double>constant(4) > 0;
     } else if (name.endsWith("_packed") && QUIET.containsKey(name)) {
       return drops(
           operation.constant(9), operation.<Double>constant(8), operation.<Long>constant(7));

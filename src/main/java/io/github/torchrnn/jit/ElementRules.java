@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import io.github.torchrnn.internal.PythonNumber;
 import java.util.List;
 import java.util.Map;
 
@@ -63,18 +64,35 @@ final class ElementRules {
     rules.put(
         "logsigmoid",
         TemplateRule.of("torch.log_sigmoid($0)", "torch.mul($g, torch.sigmoid(torch.neg($0)))"));
+    one(rules, "mish", "torch.mish_backward($g, $0)");
+    one(rules, "hardsigmoid", "torch.hardsigmoid_backward($g, $0)");
+    one(rules, "hardswish", "torch.hardswish_backward($g, $0)");
+    rules.put(
+        "threshold",
+        TemplateRule.of("torch.threshold($0, $1, $2)", "torch.threshold_backward($g, $0, $1)"));
+    rules.put("glu", TemplateRule.of("torch.glu($0, $1)", "torch.glu_backward($g, $0, $1)"));
     rules.put(
         "softsign",
         TemplateRule.of(
             "torch.div($0, torch.add(torch.abs($0), 1))",
             "torch.div($g, torch.square(torch.add(torch.abs($0), 1)))"));
-    rules.put(
-        "selu",
-        TemplateRule.of("torch.selu($0)", "torch.elu_backward($g, " + SELU + ", False, $0)"));
-    // DJL's, which is LibTorch's own; Torch's is a kernel, as that of LibTorch is far off near 0.
+    // DJL's are LibTorch's own; those of Functional are kernels, as LibTorch's are far off near 0.
+    String selu = "torch.elu_backward($g, " + SELU + ", False, $0)";
+    rules.put("selu", TemplateRule.of("self.selu($0)", selu));
+    rules.put("selu_of_libtorch", TemplateRule.of("torch.selu($0)", selu));
     String elu = "torch.elu_backward($g, $1, 1, 1, False, $0)";
     rules.put("elu", TemplateRule.of("self.elu($0, $1)", elu));
     rules.put("elu_of_libtorch", TemplateRule.of("torch.elu($0, $1)", elu));
+    rules.put(
+        "celu",
+        FormulaRule.of(
+            "self.celu($0, $1)",
+            (out, op, g) ->
+                TemplateRule.filled(
+                    "torch.elu_backward($g, $1, 1, %s, False, $0)".formatted(inFloat32(op)),
+                    out,
+                    op,
+                    g)));
     rules.put(
         "leaky_relu",
         TemplateRule.of(
@@ -95,6 +113,11 @@ final class ElementRules {
         TemplateRule.of(
             "torch.mul(torch.reciprocal($0), $1)", "torch.neg(torch.div(torch.mul($g, $y), $0))"));
     rules.put("clamp", new ClampRule());
+  }
+
+  /** The reciprocal of an alpha, which LibTorch's gradient rounds to float32. */
+  private static String inFloat32(Operation celu) {
+    return PythonNumber.script(1.0 / celu.<Number>constant(1).floatValue());
   }
 
   private static void one(Map<String, Rule> rules, String name, String gradient) {

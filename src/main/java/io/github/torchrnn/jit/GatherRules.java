@@ -27,6 +27,14 @@ final class GatherRules {
                 TemplateRule.filled(
                     "torch.gather_backward($g, $0, $1, torch.to($2, 4), False)", out, op, g)));
     rules.put(
+        "index_select",
+        TemplateRule.of(
+            "torch.index_select($0, $1, $2)",
+            "torch.index_select_backward($g, torch.size($0), $1, $2)"));
+    rules.put(
+        "repeat_interleave",
+        FormulaRule.of("torch.repeat_interleave($0, $1, $2)", GatherRules::ofRepeats));
+    rules.put(
         "take",
         TemplateRule.of(
             "torch.take($0, torch.to($1, 4))",
@@ -50,6 +58,24 @@ final class GatherRules {
         TemplateRule.of(
             "torch.embedding($0, $1, $2, $3)",
             "torch.embedding_dense_backward($g, $1, torch.size($0, 0), $2, $3)"));
+  }
+
+  /** The sums of the gradients of each number's copies, which lie beside one another. */
+  private static String ofRepeats(Emitter out, Operation operation, String gradient) {
+    Long axis = operation.constant(2);
+    if (axis == null) {
+      return TemplateRule.filled(
+          "torch.reshape(torch.sum(torch.reshape($g, [-1, $1]), [1]), torch.size($0))",
+          out,
+          operation,
+          gradient);
+    }
+    long copies = axis < 0 ? axis : axis + 1;
+    return TemplateRule.filled(
+        "torch.sum(torch.unflatten($g, $2, [-1, $1]), [%d])".formatted(copies),
+        out,
+        operation,
+        gradient);
   }
 
   private static String scattered(Emitter out, Operation operation, String gradient) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of softmax, normalization and dropout. */
+/** The rows of softmax, normalization, of inputs and of weights, and dropout. */
 final class NormRules {
 
   private NormRules() {}
@@ -18,6 +18,15 @@ final class NormRules {
         "log_softmax",
         TemplateRule.of(
             "torch.log_softmax($0, $1)", "torch._log_softmax_backward_data($g, $y, $1, $0.dtype)"));
+    String norm = "torch.norm_except_dim($0, 2, $2)";
+    String along = "torch.sum_to_size(torch.mul($g, $0), torch.size($1))";
+    rules.put(
+        "weight_norm",
+        TemplateRule.of(
+            "torch._weight_norm($0, $1, $2)",
+            "torch.mul(torch.sub($g, torch.mul($0, torch.div(%2$s, torch.square(%1$s)))), torch.div($1, %1$s))"
+                .formatted(norm, along),
+            "torch.div(%2$s, %1$s)".formatted(norm, along)));
     rules.put("layer_norm", new LayerNorm());
     rules.put("dropout", new Dropout(false));
     rules.put("feature_dropout", new Dropout(true));

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The table of operations. One that has no row is a method of the library's kernels, called as it
  * is; if gradients pass through it, LibTorch's graph takes the whole step.
  *
- * <p>Without a backward of their own are convolutions, pooling, batch norm, {@code prod}, {@code
- * cosine_similarity} and {@code normalize}. Of the rows, these have one for some arguments only, as
- * {@link Rule#hasBackward} says: not for recurrent layers with projections, norms other than the
- * Euclidean, {@code pad} by other than constants, classes as probabilities or with label smoothing,
- * targets and weights of cross entropies that are trained, {@code cat} with an empty array of one
- * axis, and dropout on a GPU.
+ * <p>Without a backward of their own are convolutions, pooling, batch and group norm, bags of
+ * embeddings, {@code prod}, {@code cosine_similarity}, {@code normalize}, {@code spectral_norm},
+ * the losses {@code cosine_embedding_loss}, {@code triplet_margin_loss} and {@code
+ * multilabel_margin_loss}, and those with a weight for each element. Of the rows, these have one
+ * for some arguments only, as {@link Rule#hasBackward} says: not for recurrent layers with
+ * projections, norms other than the Euclidean, {@code pad} by other than constants, classes as
+ * probabilities or with label smoothing, targets and weights of cross entropies that are trained,
+ * arrays that a loss of margins or of likelihoods broadcasts, {@code cat} with an empty array of
+ * one axis, and dropout on a GPU.
  */
 final class Operations {
 
@@ -31,8 +34,11 @@ final class Operations {
     NormRules.addTo(RULES);
     LinearRules.addTo(RULES);
     MatrixRules.addTo(RULES);
+    LayerRules.addTo(RULES);
     LossRules.addTo(RULES);
     PairLossRules.addTo(RULES);
+    MarginLossRules.addTo(RULES);
+    LikelihoodRules.addTo(RULES);
     DistributionRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
     RULES.put(Loop.NAME, new LoopRule());

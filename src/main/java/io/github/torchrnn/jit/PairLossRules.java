@@ -12,6 +12,7 @@ final class PairLossRules {
   static void addTo(Map<String, Rule> rules) {
     rules.put("mse_loss", new PairLoss("torch.mse_loss_backward(%s, %s, %s, $2)"));
     rules.put("smooth_l1_loss", new PairLoss("torch.smooth_l1_loss_backward(%s, %s, %s, $2, $3)"));
+    rules.put("huber_loss", new PairLoss("torch.huber_loss_backward(%s, %s, %s, $2, $3)"));
     rules.put(
         "l1_loss",
         new PairLoss("torch.mul(%s, torch.sgn(torch.sub(%s, %s)))") {

@@ -36,14 +36,16 @@ final class ProgramWriter {
    * A group of an optimizer.
    *
    * @param kernel the optimizer's, which has a twin that takes gradients in optimizers.py
+   * @param kept the arguments that the script keeps: all but the versions
    */
-  record Group(StepKernel kernel, List<NDArray> params) {
+  record Group(StepKernel kernel, List<NDArray> params, List<StepKernel.Argument> kept) {
 
-    /** The arguments that the script keeps: all but the versions. */
-    List<StepKernel.Argument> kept() {
-      return kernel.arguments().stream()
-          .filter(argument -> !argument.name().equals(StepKernel.VERSIONS))
-          .toList();
+    static Group of(StepKernel kernel, List<NDArray> params) {
+      List<StepKernel.Argument> kept =
+          kernel.arguments().stream()
+              .filter(argument -> !argument.name().equals(StepKernel.VERSIONS))
+              .toList();
+      return new Group(kernel, params, kept);
     }
   }
 

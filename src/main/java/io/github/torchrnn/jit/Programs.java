@@ -2,6 +2,7 @@ package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.internal.GradientHooks;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.nn.InternalModules;
 import java.util.ArrayList;
@@ -184,6 +185,9 @@ final class Programs<R> implements AutoCloseable {
         var mode = training ? Torch.enableGrad() : Torch.noGrad()) {
       long replacements = InternalModules.replacements();
       trace.setting(() -> InternalModules.replacements() == replacements);
+      if (training && trace.setting(() -> GradientHooks.any(trained))) {
+        throw new Untraceable("a parameter has a hook on its gradient");
+      }
       Object[] result = new Object[1];
       Program program =
           trace.run(

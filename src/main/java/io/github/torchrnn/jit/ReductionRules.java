@@ -50,18 +50,24 @@ final class ReductionRules {
         "cumsum",
         TemplateRule.of(
             "torch.cumsum($0, $1)", "torch.flip(torch.cumsum(torch.flip($g, [$1]), $1), [$1])"));
+    rules.put("norm", ofNorm("norm"));
+    rules.put("p_norm", ofNorm("linalg_vector_norm"));
     rules.put(
-        "norm",
-        new FormulaRule(
-            ReductionRules::isEuclidean, "torch.norm($0, $1, $2, $3)", ReductionRules::ofNorm));
+        "cumprod",
+        TemplateRule.of("torch.cumprod($0, $1)", "torch.cumprod_backward($g, $0, $1, $y)"));
     rules.put("prod_all", TemplateRule.of("torch.prod($0)"));
     rules.put("prod_axis", TemplateRule.of("torch.prod($0, $1, $2)"));
-    for (String name : List.of("max", "min")) {
+    for (String name : List.of("max", "min", "median")) {
       rules.put(
           name + "_all",
           TemplateRule.of(
               "torch.%s($0)".formatted(name),
               "torch.mul(torch.eq($0, $y), torch.div($g, torch.sum(torch.eq($0, $y))))"));
+    }
+    for (String name : List.of("median", "mode")) {
+      rules.put(name, new Selection("torch.%s($0, $1, $2)".formatted(name), "$1", "$2"));
+    }
+    for (String name : List.of("max", "min")) {
       rules.put(name, new Selection("torch.%s($0, $1, $2)".formatted(name), "$1", "$2"));
       rules.put(
           name + "_values", new Selection("torch.%s($0, $1, $2)".formatted(name), "$1", "$2"));
@@ -125,11 +131,23 @@ final class ReductionRules {
             out.text(operation.constant(1)));
   }
 
-  private static boolean isEuclidean(Operation operation) {
-    return operation.constant(1).equals(2L);
+  /** A p-norm, whose gradients are here for p = 1 and 2. */
+  private static Rule ofNorm(String function) {
+    return new FormulaRule(
+        operation -> p(operation) == 1 || p(operation) == 2,
+        "torch.%s($0, $1, $2, $3)".formatted(function),
+        ReductionRules::ofNorm);
+  }
+
+  private static double p(Operation operation) {
+    return ((Number) operation.constant(1)).doubleValue();
   }
 
   private static String ofNorm(Emitter out, Operation operation, String gradient) {
+    if (p(operation) == 1) {
+      String x = out.name(operation.value(0));
+      return "torch.mul(%s, torch.sgn(%s))".formatted(spread(operation, gradient, 2, 3), x);
+    }
     String norm = spread(operation, out.name(operation.output()), 2, 3);
     return "torch.masked_fill(torch.mul(%s, torch.div(%s, %s)), torch.eq(%s, 0), 0)"
         .formatted(spread(operation, gradient, 2, 3), out.name(operation.value(0)), norm, norm);

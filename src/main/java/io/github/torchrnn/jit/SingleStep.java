@@ -107,7 +107,8 @@ final class SingleStep implements AutoCloseable {
   private List<@Nullable NDArray> gradients(List<NDArray> params) {
     NDArray loss = results.get(0);
     List<NDArray> trained = params.stream().filter(NDArray::hasGradient).toList();
-    List<NDArray> found = Autograd.grads(List.of(loss), trained, List.of(loss.onesLike()), false);
+    List<NDArray> found =
+        Autograd.grads(List.of(loss), trained, List.of(loss.onesLike()), false, false);
     List<@Nullable NDArray> gradients = new ArrayList<>();
     int next = 0;
     for (NDArray param : params) {

@@ -59,9 +59,7 @@ final class StepRunner implements AutoCloseable {
 
   private List<Group> groups() {
     StepKernel kernel = InternalOptimizers.kernel(optimizer);
-    return optimizer.paramGroups().stream()
-        .map(group -> new Group(kernel, group.params()))
-        .toList();
+    return optimizer.paramGroups().stream().map(group -> Group.of(kernel, group.params())).toList();
   }
 
   /** Whether the optimizer has got another group, for which programs are made anew. */

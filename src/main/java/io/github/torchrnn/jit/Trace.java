@@ -150,6 +150,11 @@ final class Trace implements Recorder, AutoCloseable {
   }
 
   @Override
+  public void leave(String reason) {
+    throw new Untraceable(reason);
+  }
+
+  @Override
   public boolean setting(BooleanSupplier source) {
     boolean value = source.getAsBoolean();
     guards.add(new Guard(source, value));

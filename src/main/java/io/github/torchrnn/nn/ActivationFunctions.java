@@ -9,7 +9,7 @@ import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
 /** Activations: the part of {@link Functional} that works element by element, and softmax. */
-abstract class ActivationFunctions extends SpatialFunctions {
+abstract class ActivationFunctions extends RectifierFunctions {
 
   ActivationFunctions() {}
 
@@ -216,18 +216,69 @@ abstract class ActivationFunctions extends SpatialFunctions {
     return function("logsigmoid", input);
   }
 
-  /** Refuses types that LibTorch's kernel does not take. */
-  private static void requireFloating(String kernel, NDArray input) {
-    DataType type = Tensors.usable("input", input).getDataType();
-    if (!type.isFloating()) {
-      throw new IllegalArgumentException(
-          "\"%s\" not implemented for '%s'".formatted(kernel, TorchText.scalarType(type)));
-    }
+  /**
+   * {@code x / (1 + |x|)}: {@code softsign(input)}.
+   *
+   * @param input an array of any shape, not of bool
+   * @return an array of the input's shape, floating
+   * @throws IllegalArgumentException if the type is bool
+   */
+  public static NDArray softsign(NDArray input) {
+    return function("softsign", Tensors.usable("input", input));
   }
 
-  /** A number that is not null. */
-  static Number given(String name, Number number) {
-    return Objects.requireNonNull(number, name + " is null");
+  /** {@code glu(input)}: along the last axis. */
+  public static NDArray glu(NDArray input) {
+    return glu(input, -1);
+  }
+
+  /**
+   * The first half of an axis times the sigmoid of the other: {@code glu(input, dim)}.
+   *
+   * @param input an array of at least one axis, floating
+   * @param dim the axis, counted from the end if negative
+   * @return an array of the input's type, of half the size along the axis
+   * @throws IllegalArgumentException with torch's message if the axis or its size is wrong
+   */
+  public static NDArray glu(NDArray input, int dim) {
+    if (Tensors.usable("input", input).getShape().isScalar()) {
+      throw new IllegalArgumentException(
+          "glu does not support scalars because halving size must be even");
+    }
+    return function("glu", input, dim);
+  }
+
+  /** {@code gumbel_softmax(logits)}: with a temperature of 1, not rounded. */
+  public static NDArray gumbelSoftmax(NDArray logits) {
+    return gumbelSoftmax(logits, 1);
+  }
+
+  /** {@code gumbel_softmax(logits, tau)}: not rounded. */
+  public static NDArray gumbelSoftmax(NDArray logits, Number tau) {
+    return gumbelSoftmax(logits, tau, false);
+  }
+
+  /** {@code gumbel_softmax(logits, tau, hard)}: along the last axis. */
+  public static NDArray gumbelSoftmax(NDArray logits, Number tau, boolean hard) {
+    return gumbelSoftmax(logits, tau, hard, -1);
+  }
+
+  /**
+   * Samples of categories, through which gradients pass: {@code gumbel_softmax(logits, tau, hard,
+   * dim)}.
+   *
+   * @param logits logarithms of unnormalized probabilities, of any shape, floating
+   * @param tau the temperature: the less, the nearer to 0 and 1
+   * @param hard whether the samples are ones and zeros, with the gradients of the others
+   * @param dim the axis of the categories, counted from the end if negative
+   * @return an array of the logits' shape
+   * @throws IllegalArgumentException with torch's message if the axis or the type is wrong
+   */
+  public static NDArray gumbelSoftmax(NDArray logits, Number tau, boolean hard, int dim) {
+    given("tau", tau);
+    NDArray gumbels = function("gumbels", Tensors.usable("logits", logits));
+    NDArray soft = softmax(function("gumbel_scores", logits, gumbels, tau), dim);
+    return hard ? function("one_hot_max", soft, dim) : soft;
   }
 
   private static NDArray kernel(String name, NDArray input, Object... options) {

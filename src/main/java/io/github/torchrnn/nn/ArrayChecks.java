@@ -111,6 +111,20 @@ final class ArrayChecks {
     }
   }
 
+  /** Where an array has an index for the first time, which it has. */
+  static long position(NDArray indices, long index) {
+    try (LongStream all = all(indices)) {
+      return all.takeWhile(each -> each != index).count();
+    }
+  }
+
+  /** The numbers of an array of integers; none of one on a GPU. */
+  static long[] numbers(NDArray integers) {
+    try (LongStream all = all(integers)) {
+      return all.toArray();
+    }
+  }
+
   private static LongStream all(NDArray indices) {
     if (indices.getDevice().isGpu() || indices.isEmpty()) {
       return LongStream.empty();

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from
  * U(-1/sqrt(fan_in), 1/sqrt(fan_in)).
  */
-public final class Conv2d extends ConvNd {
+public final class Conv2d extends PaddedConv {
 
   /**
    * A layer with torch's defaults: {@code torch.nn.Conv2d(in_channels, out_channels, kernel_size)}.
@@ -50,7 +50,7 @@ public final class Conv2d extends ConvNd {
   }
 
   /** The options of {@link Conv2d}. */
-  public static final class Builder extends ConvBuilder<Builder> {
+  public static final class Builder extends PaddedConvBuilder<Builder> {
 
     private Builder(long inChannels, long outChannels, SizeOption kernelSize) {
       super(inChannels, outChannels, kernelSize);

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import java.util.Objects;
 
-/** The options of both convolutions, with torch's defaults. */
+/** The options of all convolutions, with torch's defaults. */
 abstract class ConvBuilder<B extends ConvBuilder<B>> extends LayerBuilder<B> {
   final long inChannels;
   final long outChannels;
@@ -25,15 +25,6 @@ abstract class ConvBuilder<B extends ConvBuilder<B>> extends LayerBuilder<B> {
 
   /** How many places are added at both ends; 0 by default. */
   public B padding(long padding) {
-    options.padding(padding);
-    return self();
-  }
-
-  /**
-   * {@code "valid"} for no added places, or {@code "same"} for as many as give the output the
-   * input's size.
-   */
-  public B padding(String padding) {
     options.padding(padding);
     return self();
   }

@@ -1,37 +1,44 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Convolution;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Base of the convolutions along one axis or two, {@link Conv1d} and {@link Conv2d}. */
+/**
+ * Base of all convolutions, {@link PaddedConv} and {@link ConvTranspose1d}: options and weights.
+ */
 abstract class ConvNd extends UnaryLayer {
 
-  private static final String ZEROS = "zeros";
+  static final String ZEROS = "zeros";
   private static final List<String> MODES = List.of(ZEROS, "reflect", "replicate", "circular");
 
-  private final int axes;
+  final int axes;
   private final long inChannels;
   private final long outChannels;
-  private final long[] kernelSize;
-  private final long[] stride;
-  private final long[] padding;
+  private final long[] outputPadding;
+  final long[] kernelSize;
+  final long[] stride;
+  final long[] padding;
   private final String paddingWord;
-  private final boolean same;
-  private final long[] dilation;
-  private final long groups;
-  private final String paddingMode;
-  private final Parameter weight;
-  private final @Nullable Parameter bias;
+  final boolean same;
+  final long[] dilation;
+  final long groups;
+  final String paddingMode;
+  final Parameter weight;
+  final @Nullable Parameter bias;
 
-  ConvNd(int axes, ConvBuilder<?> builder) {
+  /**
+   * Draws the weights.
+   *
+   * @param outputPadding of a transposed convolution, else null
+   */
+  ConvNd(int axes, ConvBuilder<?> builder, long @Nullable [] outputPadding) {
     this.axes = axes;
+    this.outputPadding = outputPadding == null ? new long[axes] : outputPadding;
     ConvOptions options = builder.options;
     inChannels = builder.inChannels;
     outChannels = builder.outChannels;
@@ -45,8 +52,8 @@ abstract class ConvNd extends UnaryLayer {
     paddingMode = builder.paddingMode;
     check();
     long[] sizes = new long[axes + 2];
-    sizes[0] = outChannels;
-    sizes[1] = inChannels / groups;
+    sizes[0] = outputPadding == null ? outChannels : inChannels;
+    sizes[1] = (outputPadding == null ? inChannels : outChannels) / groups;
     System.arraycopy(kernelSize, 0, sizes, 2, axes);
     Tensors.requireNotNegative(sizes);
     weight = addParameter("weight", builder.dtype, builder.device, sizes);
@@ -109,7 +116,7 @@ abstract class ConvNd extends UnaryLayer {
   public final void resetParameters() {
     Init.kaimingUniform_(weight(), Math.sqrt(5));
     if (bias != null) {
-      long fan = inChannels / groups * new Shape(kernelSize).size();
+      long fan = weight().getShape().slice(1).size();
       double bound = fan > 0 ? 1 / Math.sqrt(fan) : 0;
       Init.uniform_(bias(), 0 - bound, bound);
     }
@@ -125,7 +132,10 @@ abstract class ConvNd extends UnaryLayer {
     return outChannels;
   }
 
-  /** The windows of all channels, of (out_channels, in_channels / groups, kernel_size...). */
+  /**
+   * The windows of all channels, of (out_channels, in_channels / groups, kernel_size...), or of a
+   * transposed convolution (in_channels, out_channels / groups, kernel_size...).
+   */
   public final NDArray weight() {
     return value(weight);
   }
@@ -136,47 +146,13 @@ abstract class ConvNd extends UnaryLayer {
   }
 
   @Override
-  final NDArray run(NDArray input, Weights weights, boolean training) {
-    ArrayChecks.requireSameDevice("parameter", Tensors.usable("input", input), weight());
-    boolean zeros = paddingMode.equals(ZEROS);
-    return Convolution.run(
-        axes,
-        zeros ? input : Functional.pad(input, around(), paddingMode),
-        weights.of(weight),
-        weights.of(bias),
-        stride,
-        zeros ? padding : new long[axes],
-        zeros && same,
-        dilation,
-        groups);
-  }
-
-  /** The places that are added before and after each axis, the last axis first. */
-  private long[] around() {
-    long[] around = new long[2 * axes];
-    for (int axis = 0; axis < axes; axis++) {
-      int at = 2 * (axes - 1 - axis);
-      long total = same ? dilation[axis] * (kernelSize[axis] - 1) : 2 * padding[axis];
-      around[at] = total / 2;
-      around[at + 1] = total - total / 2;
-    }
-    return around;
-  }
-
-  @Override
-  final Shape outputShape(Shape input) {
-    Shape shape =
-        same ? input : Windows.output(input, kernelSize, stride, padding, dilation, false);
-    return Windows.with(shape, axes + 1, outChannels);
-  }
-
-  @Override
   protected final String extraRepr() {
     return "%d, %d, kernel_size=%s, stride=%s"
             .formatted(
                 inChannels, outChannels, TorchText.tuple(kernelSize), TorchText.tuple(stride))
         + paddingRepr()
         + (all(dilation, 1) ? "" : ", dilation=" + TorchText.tuple(dilation))
+        + (all(outputPadding, 0) ? "" : ", output_padding=" + TorchText.tuple(outputPadding))
         + (groups == 1 ? "" : ", groups=" + groups)
         + (bias == null ? ", bias=False" : "")
         + (paddingMode.equals(ZEROS) ? "" : ", padding_mode=" + paddingMode);

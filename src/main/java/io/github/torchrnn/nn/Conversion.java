@@ -35,7 +35,7 @@ final class Conversion {
   }
 
   private static void convert(TorchModule module, UnaryOperator<NDArray> conversion) {
-    for (NDArray array : ModuleTree.arrays(module, true, true).values()) {
+    for (NDArray array : ModuleTree.arrays(module, true, true, true).values()) {
       replaceData(array, conversion);
       try (NDArray grad = Autograd.grad(array)) {
         if (grad != null) {

@@ -80,7 +80,11 @@ abstract class DjlBlock extends AbstractBlock {
     return whileOpen(
         () -> {
           Device device = inputs.head().getDevice();
-          Weights weights = parameter -> store.getValue(parameter, device, training);
+          Weights weights =
+              parameter ->
+                  Parameters.isComputed(parameter)
+                      ? OWN.get(parameter)
+                      : store.getValue(parameter, device, training);
           return compute(inputs, weights, training);
         });
   }

@@ -1,15 +1,12 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.PythonNumber;
 
 /**
  * Sets whole channels to zero at random in training, and scales the others by 1 / (1 - p): {@code
  * torch.nn.Dropout2d}. In evaluation mode it changes nothing.
  */
-public final class Dropout2d extends UnaryLayer {
-
-  private final Number p;
+public final class Dropout2d extends DropoutNd {
 
   /** Drops half of the channels: {@code torch.nn.Dropout2d()}. */
   public Dropout2d() {
@@ -23,22 +20,12 @@ public final class Dropout2d extends UnaryLayer {
    * @throws IllegalArgumentException if it is not in [0, 1]
    */
   public Dropout2d(double p) {
-    this((Number) p);
+    super(p);
   }
 
   /** The layer of an int, 0 or 1, which is printed as one: {@code torch.nn.Dropout2d(1)}. */
   public Dropout2d(long p) {
-    this((Number) p);
-  }
-
-  private Dropout2d(Number p) {
-    Functional.requireProbability(p);
-    this.p = p;
-  }
-
-  /** The probability of dropping a channel: {@code p}. */
-  public double p() {
-    return p.doubleValue();
+    super(p);
   }
 
   /**
@@ -53,12 +40,7 @@ public final class Dropout2d extends UnaryLayer {
   }
 
   @Override
-  NDArray run(NDArray input, Weights weights, boolean training) {
-    return Functional.dropout2d(input, p.doubleValue(), training);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return "p=" + PythonNumber.repr(p) + ", inplace=False";
+  NDArray drop(NDArray input, double probability, boolean training) {
+    return Functional.dropout2d(input, probability, training);
   }
 }

@@ -152,6 +152,21 @@ public final class Embedding extends UnaryLayer {
   /** Refuses an array that has no indices into a table of (num_embeddings, embedding_dim). */
   static void check(NDArray input, NDArray table, boolean renormalized) {
     long numEmbeddings = table.getShape().get(0);
+    checkType(input, table, renormalized);
+    if (numEmbeddings == 0 && !input.isEmpty()) {
+      throw new IllegalArgumentException(
+          "index_select(): self indexing axis dim should be positive");
+    }
+    if (ArrayChecks.firstIndex(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
+      throw new IllegalArgumentException("index out of range in self");
+    }
+  }
+
+  /**
+   * Refuses an array that is none of integers, or on another device than a table; if rows are to be
+   * shortened, indices of no row, counted from the end if negative.
+   */
+  static void checkType(NDArray input, NDArray table, boolean renormalized) {
     DataType type = Tensors.usable("input", input).getDataType();
     if (type != DataType.INT64 && type != DataType.INT32) {
       throw new IllegalArgumentException(
@@ -162,13 +177,6 @@ public final class Embedding extends UnaryLayer {
     ArrayChecks.requireSameDevice("parameter", input, table);
     if (renormalized) {
       checkRows(input, table.getShape());
-    }
-    if (numEmbeddings == 0 && !input.isEmpty()) {
-      throw new IllegalArgumentException(
-          "index_select(): self indexing axis dim should be positive");
-    }
-    if (ArrayChecks.firstIndex(input, index -> index < 0 || index >= numEmbeddings).isPresent()) {
-      throw new IllegalArgumentException("index out of range in self");
     }
   }
 

@@ -8,13 +8,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The parameters of all layers and directions of a recurrent layer, in the operator's order. */
-final class FlatWeights {
+final class FlatWeights implements ModuleCopy.Part {
 
   /** The operators in the order of CUDA's numbers for them. */
   private static final List<String> CUDNN_MODES = List.of("rnn_relu", "rnn_tanh", "lstm", "gru");
 
   private final RNNBase rnn;
   private final List<Parameter> parameters = new ArrayList<>();
+
+  private FlatWeights(RNNBase rnn) {
+    this.rnn = rnn;
+  }
+
+  @Override
+  public FlatWeights copyFor(ModuleCopy copy) {
+    FlatWeights twin = new FlatWeights((RNNBase) copy.module(rnn));
+    parameters.forEach(parameter -> twin.parameters.add(copy.parameter(parameter)));
+    return twin;
+  }
+
+  /** The names of the parameters. */
+  List<String> names() {
+    return parameters.stream().map(Parameter::getName).toList();
+  }
 
   /** Adds the parameters to the layer, with undefined values. */
   FlatWeights(RNNBase rnn, Family family, LayerBuilder<?> options) {
@@ -67,7 +83,7 @@ final class FlatWeights {
   /** Lays the arrays out in one piece on a GPU, as CUDA's recurrent kernels want them. */
   void flatten() {
     NDArray weight = first();
-    if (weight.getDevice().isGpu()) {
+    if (weight.getDevice().isGpu() && !Parametrizations.isParametrized(rnn)) {
       boolean recording = Autograd.isGradEnabled();
       Autograd.setGradEnabled(false);
       try (NDArray flat =

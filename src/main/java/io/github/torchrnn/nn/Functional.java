@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.TorchText;
 
 /**
  * The functions of {@code torch.nn.functional}, and of tensors, that NDArray lacks or that differ
@@ -15,7 +14,7 @@ import io.github.torchrnn.internal.TorchText;
  * <p>Results belong to the argument's manager. Errors are torch's, raised before anything is
  * computed.
  */
-public final class Functional extends LossFunctions {
+public final class Functional extends AttentionFunctions {
 
   private Functional() {}
 
@@ -31,12 +30,7 @@ public final class Functional extends LossFunctions {
    */
   public static NDArray dropout(NDArray input, double p, boolean training) {
     requireProbability(p);
-    DataType type = Tensors.usable("input", input).getDataType();
-    if (training && p > 0 && p < 1 && !type.isFloating() && !input.isEmpty()) {
-      throw new IllegalArgumentException(
-          "result type Float can't be cast to the desired output type "
-              + TorchText.scalarType(type));
-    }
+    requireDroppable(Tensors.usable("input", input), p, training);
     return call("dropout", input, p, training);
   }
 

@@ -54,6 +54,14 @@ public final class L1Loss extends Loss {
     return Functions.call(input.getManager(), "l1_loss", input, target, reduction);
   }
 
+  /** The loss with a weight for each element: {@code torch.nn.functional.l1_loss}'s. */
+  static NDArray weighted(NDArray input, NDArray target, NDArray weight, int reduction) {
+    PairChecks.requireBroadcast(LOGGER, input, target);
+    PairChecks.requireWeight(input, weight);
+    PairChecks.requireSubtractable(input, target);
+    return Functions.call(input.getManager(), "weighted_l1_loss", input, target, weight, reduction);
+  }
+
   /** The options of {@link L1Loss}. */
   public static final class Builder extends Loss.Builder<Builder> {
 

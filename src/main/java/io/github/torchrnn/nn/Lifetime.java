@@ -28,6 +28,8 @@ final class Lifetime {
   <T> T whileOpen(Supplier<T> computation) {
     lock.readLock().lock();
     Calls.enter();
+    ParametrizedWeights weights = module.registry().parametrized();
+    boolean outermost = weights != null && weights.begin();
     try {
       requireOpen();
       Recorder recorder = Recorder.current();
@@ -36,6 +38,9 @@ final class Lifetime {
       }
       return computation.get();
     } finally {
+      if (outermost) {
+        weights.end();
+      }
       Calls.exit();
       lock.readLock().unlock();
       Reference.reachabilityFence(module);

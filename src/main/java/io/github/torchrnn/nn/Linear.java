@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linear extends UnaryLayer {
 
+  private final String name;
   private final long inFeatures;
   private final long outFeatures;
   private final Parameter weight;
@@ -27,6 +28,7 @@ public final class Linear extends UnaryLayer {
   }
 
   private Linear(Builder options) {
+    name = options.name;
     inFeatures = options.inFeatures;
     outFeatures = options.outFeatures;
     Tensors.requireNotNegative(outFeatures, inFeatures);
@@ -123,6 +125,11 @@ public final class Linear extends UnaryLayer {
   }
 
   @Override
+  protected String name() {
+    return name;
+  }
+
+  @Override
   protected String extraRepr() {
     return "in_features=%d, out_features=%d, bias=%s"
         .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");
@@ -133,6 +140,7 @@ public final class Linear extends UnaryLayer {
     private final long inFeatures;
     private final long outFeatures;
     private boolean bias = true;
+    private String name = "Linear";
 
     private Builder(long inFeatures, long outFeatures) {
       this.inFeatures = inFeatures;
@@ -142,6 +150,12 @@ public final class Linear extends UnaryLayer {
     /** Whether the layer adds b; true by default. */
     public Builder bias(boolean bias) {
       this.bias = bias;
+      return this;
+    }
+
+    /** The name that the layer prints: torch has a class of its own for that of an attention. */
+    Builder name(String name) {
+      this.name = name;
       return this;
     }
 

@@ -8,18 +8,10 @@ import java.util.Objects;
  * Loss of an input against a target: {@code torch.nn.modules.loss._Loss}. A reduction makes one
  * loss of those of the elements. No class outside this package can extend it.
  */
-public abstract class Loss extends TorchModule {
-
-  static final int MEAN = 1;
-
-  /** torch's number of the reduction: 0 for none, 1 for the mean, 2 for the sum. */
-  final int reduction;
-
-  private final String reductionName;
+public abstract class Loss extends ReducedLoss {
 
   Loss(Builder<?> options) {
-    reductionName = options.reduction;
-    reduction = options.reduction();
+    super(options);
   }
 
   /**
@@ -31,36 +23,36 @@ public abstract class Loss extends TorchModule {
    */
   public abstract NDArray forward(NDArray input, NDArray target);
 
-  /** How the losses of the elements become one, {@code "mean"} for example: {@code reduction}. */
-  public final String reduction() {
-    return reductionName;
-  }
-
   @Override
   protected final NDList compute(NDList inputs) {
-    if (inputs.size() < 2) {
-      throw new IllegalArgumentException(
-          name() + ".forward() missing 1 required positional argument: 'target'");
-    }
+    requireArguments(inputs, "input", "target");
     return new NDList(forward(inputs.get(0), inputs.get(1)));
   }
 
   /** The option of all losses, with torch's default. */
   public abstract static class Builder<B extends Builder<B>> {
-    private String reduction = "mean";
+    String reduction = "mean";
 
     Builder() {}
 
     abstract B self();
 
     /** torch's number of the reduction. */
-    final int reduction() {
+    int reduction() {
+      return reductionOr("%s is not a valid value for reduction");
+    }
+
+    /**
+     * torch's number of the reduction.
+     *
+     * @param refusal torch's words for another text, with a place for it
+     */
+    final int reductionOr(String refusal) {
       return switch (reduction) {
         case "none" -> 0;
         case "mean" -> MEAN;
-        case "sum" -> 2;
-        default ->
-            throw new IllegalArgumentException(reduction + " is not a valid value for reduction");
+        case "sum" -> SUM;
+        default -> throw new IllegalArgumentException(refusal.formatted(reduction));
       };
     }
 

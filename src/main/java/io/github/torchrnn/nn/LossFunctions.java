@@ -1,9 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.github.torchrnn.internal.Tensors;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Losses: the part of {@link Functional} that compares with a target. The keyword arguments of a
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Functional.crossEntropy(scores, y, CrossEntropyLoss.builder().reduction("sum"));
  * }</pre>
  */
-abstract class LossFunctions extends ActivationFunctions {
+abstract class LossFunctions extends MarginLossFunctions {
 
   LossFunctions() {}
 
@@ -78,6 +76,21 @@ abstract class LossFunctions extends ActivationFunctions {
     return MSELoss.loss(input, target, options.reduction());
   }
 
+  /**
+   * {@code mse_loss(input, target, weight=weight, ...)}: the loss of {@link MSELoss} with a weight
+   * for each element, by whose sum the mean divides.
+   *
+   * @param options the keyword arguments, {@code MSELoss.builder().reduction("sum")} for example
+   * @param weight an array of the input's shape
+   * @return see {@link MSELoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray mseLoss(
+      NDArray input, NDArray target, MSELoss.Builder options, NDArray weight) {
+    Objects.requireNonNull(options, "options is null");
+    return MSELoss.weighted(input, target, weight, weightedReduction(options));
+  }
+
   /** {@code l1_loss(input, target)}: the loss of {@link L1Loss}. */
   public static NDArray l1Loss(NDArray input, NDArray target) {
     return l1Loss(input, target, L1Loss.builder());
@@ -93,6 +106,21 @@ abstract class LossFunctions extends ActivationFunctions {
   public static NDArray l1Loss(NDArray input, NDArray target, L1Loss.Builder options) {
     Objects.requireNonNull(options, "options is null");
     return L1Loss.loss(input, target, options.reduction());
+  }
+
+  /**
+   * {@code l1_loss(input, target, weight=weight, ...)}: the loss of {@link L1Loss} with a weight
+   * for each element, by whose sum the mean divides.
+   *
+   * @param options the keyword arguments, {@code L1Loss.builder().reduction("sum")} for example
+   * @param weight an array of the input's shape
+   * @return see {@link L1Loss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray l1Loss(
+      NDArray input, NDArray target, L1Loss.Builder options, NDArray weight) {
+    Objects.requireNonNull(options, "options is null");
+    return L1Loss.weighted(input, target, weight, weightedReduction(options));
   }
 
   /** {@code smooth_l1_loss(input, target)}: the loss of {@link SmoothL1Loss}. */
@@ -154,7 +182,185 @@ abstract class LossFunctions extends ActivationFunctions {
         input, target, weight(options.weight), weight(options.posWeight), options.reduction());
   }
 
-  private static @Nullable NDArray weight(@Nullable NDArray weight) {
-    return weight == null ? null : Tensors.usable("weight", weight);
+  /** {@code huber_loss(input, target)}: the loss of {@link HuberLoss}. */
+  public static NDArray huberLoss(NDArray input, NDArray target) {
+    return huberLoss(input, target, HuberLoss.builder());
+  }
+
+  /**
+   * {@code huber_loss(input, target, ...)}: the loss of {@link HuberLoss}.
+   *
+   * @param options the keyword arguments, {@code HuberLoss.builder().reduction("sum")} for example
+   * @return see {@link HuberLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray huberLoss(NDArray input, NDArray target, HuberLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    options.requireValid();
+    return HuberLoss.loss(input, target, options.delta, options.reduction());
+  }
+
+  /**
+   * {@code huber_loss(input, target, weight=weight, ...)}: the loss of {@link HuberLoss} with a
+   * weight for each element.
+   *
+   * @param options the keyword arguments, {@code HuberLoss.builder().reduction("sum")} for example
+   * @param weight an array of the input's shape
+   * @return see {@link HuberLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray huberLoss(
+      NDArray input, NDArray target, HuberLoss.Builder options, NDArray weight) {
+    Objects.requireNonNull(options, "options is null");
+    options.requireValid();
+    return HuberLoss.weighted(input, target, weight, options.delta, weightedReduction(options));
+  }
+
+  /** {@code kl_div(input, target)}: the loss of {@link KLDivLoss}. */
+  public static NDArray klDiv(NDArray input, NDArray target) {
+    return klDiv(input, target, KLDivLoss.builder());
+  }
+
+  /**
+   * {@code kl_div(input, target, ...)}: the loss of {@link KLDivLoss}.
+   *
+   * @param options the keyword arguments, {@code KLDivLoss.builder().reduction("sum")} for example
+   * @return see {@link KLDivLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray klDiv(NDArray input, NDArray target, KLDivLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    return KLDivLoss.loss(input, target, options.reduction(), options.ofBatch(), options.logTarget);
+  }
+
+  /** {@code poisson_nll_loss(input, target)}: the loss of {@link PoissonNLLLoss}. */
+  public static NDArray poissonNllLoss(NDArray input, NDArray target) {
+    return poissonNllLoss(input, target, PoissonNLLLoss.builder());
+  }
+
+  /**
+   * {@code poisson_nll_loss(input, target, ...)}: the loss of {@link PoissonNLLLoss}.
+   *
+   * @param options the keyword arguments, {@code PoissonNLLLoss.builder().reduction("sum")} for
+   *     example
+   * @return see {@link PoissonNLLLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray poissonNllLoss(
+      NDArray input, NDArray target, PoissonNLLLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    return PoissonNLLLoss.loss(
+        input, target, options.logInput, options.full, options.eps, options.reduction());
+  }
+
+  /** {@code gaussian_nll_loss(input, target, var)}: the loss of {@link GaussianNLLLoss}. */
+  public static NDArray gaussianNllLoss(NDArray input, NDArray target, NDArray var) {
+    return gaussianNllLoss(input, target, var, GaussianNLLLoss.builder());
+  }
+
+  /**
+   * {@code gaussian_nll_loss(input, target, var, ...)}: the loss of {@link GaussianNLLLoss}.
+   *
+   * @param options the keyword arguments, {@code GaussianNLLLoss.builder().reduction("sum")} for
+   *     example
+   * @return see {@link GaussianNLLLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray gaussianNllLoss(
+      NDArray input, NDArray target, NDArray var, GaussianNLLLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    return GaussianNLLLoss.loss(input, target, var, options.full, options.eps, options.reduction());
+  }
+
+  /** {@code gaussian_nll_loss(input, target, var)}: the loss of {@link GaussianNLLLoss}. */
+  public static NDArray gaussianNllLoss(NDArray input, NDArray target, double var) {
+    return gaussianNllLoss(input, target, var, GaussianNLLLoss.builder());
+  }
+
+  /**
+   * {@code gaussian_nll_loss(input, target, var, ...)}: the loss of {@link GaussianNLLLoss}.
+   *
+   * @param options the keyword arguments, {@code GaussianNLLLoss.builder().reduction("sum")} for
+   *     example
+   * @return see {@link GaussianNLLLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray gaussianNllLoss(
+      NDArray input, NDArray target, double var, GaussianNLLLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    return GaussianNLLLoss.loss(input, target, var, options.full, options.eps, options.reduction());
+  }
+
+  /**
+   * {@code ctc_loss(log_probs, targets, input_lengths, target_lengths)}: the loss of {@link
+   * CTCLoss}.
+   */
+  public static NDArray ctcLoss(
+      NDArray logProbs, NDArray targets, NDArray inputLengths, NDArray targetLengths) {
+    return ctcLoss(logProbs, targets, inputLengths, targetLengths, CTCLoss.builder());
+  }
+
+  /**
+   * {@code ctc_loss(log_probs, targets, input_lengths, target_lengths, ...)}: the loss of {@link
+   * CTCLoss}.
+   *
+   * @param options the keyword arguments, {@code CTCLoss.builder().reduction("sum")} for example
+   * @return see {@link CTCLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray ctcLoss(
+      NDArray logProbs,
+      NDArray targets,
+      NDArray inputLengths,
+      NDArray targetLengths,
+      CTCLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    return CTCLoss.loss(
+        logProbs,
+        targets,
+        inputLengths,
+        targetLengths,
+        options.blank,
+        options.reduction(),
+        options.zeroInfinity);
+  }
+
+  /**
+   * {@code ctc_loss(log_probs, targets, input_lengths, target_lengths)}: the loss of {@link
+   * CTCLoss}.
+   */
+  public static NDArray ctcLoss(
+      NDArray logProbs, NDArray targets, long[] inputLengths, long[] targetLengths) {
+    return ctcLoss(logProbs, targets, inputLengths, targetLengths, CTCLoss.builder());
+  }
+
+  /**
+   * {@code ctc_loss(log_probs, targets, input_lengths, target_lengths, ...)}: the loss of {@link
+   * CTCLoss}.
+   *
+   * @param options the keyword arguments, {@code CTCLoss.builder().reduction("sum")} for example
+   * @return see {@link CTCLoss#forward}
+   * @throws IllegalArgumentException with torch's message if an argument or option is wrong
+   */
+  public static NDArray ctcLoss(
+      NDArray logProbs,
+      NDArray targets,
+      long[] inputLengths,
+      long[] targetLengths,
+      CTCLoss.Builder options) {
+    Objects.requireNonNull(options, "options is null");
+    return CTCLoss.loss(
+        logProbs,
+        targets,
+        inputLengths,
+        targetLengths,
+        options.blank,
+        options.reduction(),
+        options.zeroInfinity);
+  }
+
+  private static int weightedReduction(Loss.Builder<?> options) {
+    return options.reductionOr(
+        "Invalid reduction mode: %s. Expected one of 'none', 'mean', 'sum'.");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Kernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,15 @@ public final class MSELoss extends Loss {
     PairChecks.requireBroadcast(LOGGER, input, target);
     PairChecks.requireFloating("mse_cpu", input, target);
     return Kernels.call(input.getManager(), "mse_loss", input, target, reduction);
+  }
+
+  /** The loss with a weight for each element: {@code torch.nn.functional.mse_loss}'s. */
+  static NDArray weighted(NDArray input, NDArray target, NDArray weight, int reduction) {
+    PairChecks.requireBroadcast(LOGGER, input, target);
+    PairChecks.requireWeight(input, weight);
+    PairChecks.requireSubtractable(input, target);
+    return Functions.call(
+        input.getManager(), "weighted_mse_loss", input, target, weight, reduction);
   }
 
   /** The options of {@link MSELoss}. */

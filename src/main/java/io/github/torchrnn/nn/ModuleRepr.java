@@ -10,13 +10,14 @@ final class ModuleRepr {
 
   static String of(TorchModule module) {
     List<String> extra = module.extraRepr().lines().toList();
-    List<String> children = module instanceof ModuleList<?> list ? folded(list) : children(module);
+    boolean isList = module instanceof ModuleList || module instanceof ParametrizationList;
+    List<String> children = isList ? folded(module) : children(module);
     if (children.isEmpty() && extra.size() <= 1) {
-      return module.name() + "(" + String.join("", extra) + ")";
+      return module.typeName() + "(" + String.join("", extra) + ")";
     }
     List<String> lines = new ArrayList<>(extra);
     lines.addAll(children);
-    return module.name() + "(\n  " + String.join("\n  ", lines) + "\n)";
+    return module.typeName() + "(\n  " + String.join("\n  ", lines) + "\n)";
   }
 
   private static List<String> children(TorchModule module) {
@@ -29,7 +30,7 @@ final class ModuleRepr {
   }
 
   /** A list prints equal neighbours once: {@code (0-2): 3 x Linear(...)}. */
-  private static List<String> folded(ModuleList<?> list) {
+  private static List<String> folded(TorchModule list) {
     List<String> texts = list.registry().modules().values().stream().map(ModuleRepr::of).toList();
     List<String> lines = new ArrayList<>();
     int end;

@@ -40,10 +40,12 @@ final class ModuleTree {
   }
 
   /** All parameters, or buffers, or both, each at its first place. */
-  static Map<String, NDArray> arrays(TorchModule root, boolean parameters, boolean buffers) {
+  static Map<String, NDArray> arrays(
+      TorchModule root, boolean recurse, boolean parameters, boolean buffers) {
     Map<String, NDArray> named = new LinkedHashMap<>();
     Set<NDArray> seen = identitySet();
-    modules(root).forEach((prefix, module) -> own(module, parameters, buffers, prefix, named));
+    Map<String, TorchModule> modules = recurse ? modules(root) : Map.of("", root);
+    modules.forEach((prefix, module) -> own(module, parameters, buffers, prefix, named));
     named.values().removeIf(array -> !seen.add(array));
     return named;
   }
@@ -90,7 +92,7 @@ final class ModuleTree {
     }
   }
 
-  private static String join(String prefix, String name) {
+  static String join(String prefix, String name) {
     return prefix.isEmpty() ? name : prefix + "." + name;
   }
 

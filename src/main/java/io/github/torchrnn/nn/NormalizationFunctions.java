@@ -124,6 +124,44 @@ abstract class NormalizationFunctions {
     }
   }
 
+  /** Normalized groups of channels: {@code group_norm(input, num_groups)}. */
+  public static NDArray groupNorm(NDArray input, long numGroups) {
+    return groupNorm(input, numGroups, null, null, 1e-5);
+  }
+
+  /**
+   * Groups of channels, of mean 0 and variance 1 in each example: {@code group_norm(input,
+   * num_groups, weight, bias, eps)}.
+   *
+   * @param input (N, C, ...)
+   * @param numGroups the number of groups, a divisor of C
+   * @param weight factors of (C), or null
+   * @param bias summands of (C), or null
+   * @param eps the summand of the variance
+   * @return an array of the input's shape
+   * @throws IllegalArgumentException with torch's message if a size or type is wrong
+   */
+  public static NDArray groupNorm(
+      NDArray input, long numGroups, @Nullable NDArray weight, @Nullable NDArray bias, double eps) {
+    Shape shape = Tensors.usable("input", input).getShape();
+    requireUsable(weight, bias);
+    if (shape.dimension() < 2) {
+      throw new IllegalArgumentException(
+          "Expected at least 2 dimensions for input tensor but received " + shape.dimension());
+    }
+    if (numGroups == 0) {
+      throw new IllegalArgumentException("integer division or modulo by zero");
+    }
+    Shape rest = shape.slice(2);
+    long size = Math.floorDiv(shape.get(0) * shape.get(1), numGroups);
+    if (size == 1 && rest.size() == 1) {
+      throw new IllegalArgumentException(
+          "Expected more than 1 value per channel when training, got input size "
+              + TorchText.sizes(new Shape(size, numGroups).addAll(rest).getShape()));
+    }
+    return Functions.call(input.getManager(), "group_norm", input, numGroups, weight, bias, eps);
+  }
+
   /** Vectors along axis 1 of norm 1: {@code normalize(input)}. */
   public static NDArray normalize(NDArray input) {
     return normalize(input, 2, 1);
@@ -191,6 +229,30 @@ abstract class NormalizationFunctions {
     return Functions.call(input.getManager(), "linear", input, weight, bias);
   }
 
+  /** {@code x1^T A x2}: {@code bilinear(input1, input2, weight)}. */
+  public static NDArray bilinear(NDArray input1, NDArray input2, NDArray weight) {
+    return bilinear(input1, input2, weight, null);
+  }
+
+  /**
+   * {@code x1^T A x2 + b}: {@code bilinear(input1, input2, weight, bias)}.
+   *
+   * @param input1 (..., in1_features)
+   * @param input2 (..., in2_features)
+   * @param weight (out_features, in1_features, in2_features)
+   * @param bias (out_features), or null
+   * @return (..., out_features)
+   * @throws IllegalArgumentException with torch's message if a size or type is wrong
+   */
+  public static NDArray bilinear(
+      NDArray input1, NDArray input2, NDArray weight, @Nullable NDArray bias) {
+    Tensors.usable("input1", input1);
+    Tensors.usable("input2", input2);
+    Tensors.usable("weight", weight);
+    requireUsable(bias);
+    return Functions.call(input1.getManager(), "bilinear", input1, input2, weight, bias);
+  }
+
   /** Rows of a table: {@code embedding(input, weight)}. */
   public static NDArray embedding(NDArray input, NDArray weight) {
     return embedding(input, weight, null, null, 2, false);
@@ -234,6 +296,28 @@ abstract class NormalizationFunctions {
       Kernels.update("embedding_renorm_", weight, input, maxNorm, normType);
     }
     return Kernels.call(input.getManager(), "embedding", weight, input, padding, scaleGradByFreq);
+  }
+
+  /** Means of bags of a table's rows: {@code embedding_bag(input, weight, offsets)}. */
+  public static NDArray embeddingBag(NDArray input, NDArray weight, @Nullable NDArray offsets) {
+    return embeddingBag(input, weight, offsets, new EmbeddingBagOptions());
+  }
+
+  /**
+   * Sums, means or maxima of bags of a table's rows: {@code embedding_bag(input, weight, offsets,
+   * ...)}. There are no sparse gradients.
+   *
+   * @param input indices of (N), the bags one after the other, or of (B, N), int64 or int32
+   * @param weight (num_embeddings, embedding_dim)
+   * @param offsets where each bag starts, of (B); null for an input of (B, N)
+   * @return (B, embedding_dim), zeros for empty bags
+   * @throws IllegalArgumentException with torch's message if a shape, type, index or offset is
+   *     wrong
+   */
+  public static NDArray embeddingBag(
+      NDArray input, NDArray weight, @Nullable NDArray offsets, EmbeddingBagOptions options) {
+    Objects.requireNonNull(options, "options is null");
+    return new EmbeddingBags(input, weight, offsets, options).run();
   }
 
   static void requireUsable(@Nullable NDArray... optional) {

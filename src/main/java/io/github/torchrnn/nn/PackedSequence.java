@@ -124,6 +124,13 @@ public final class PackedSequence implements AutoCloseable {
     return array == null ? "None" : Torch.repr(array);
   }
 
+  /** The same sequences with other data, of as many rows. */
+  PackedSequence with(NDArray other) {
+    return other == data
+        ? this
+        : new PackedSequence(other, batchSizes, sortedIndices, unsortedIndices, batchSize);
+  }
+
   /** The number of sequences. */
   long batchSize() {
     return batchSize;

@@ -35,6 +35,27 @@ final class PairChecks {
     }
   }
 
+  /** Refuses types of which neither is floating, or whose common one is not the input's. */
+  static void requireFloatingInput(String kernel, NDArray input, NDArray target) {
+    DataType type = input.getDataType();
+    DataType other = target.getDataType();
+    boolean truths = type == DataType.BOOLEAN && other != DataType.BOOLEAN;
+    if (!type.isFloating() && (other.isFloating() || truths)) {
+      throw new IllegalArgumentException(
+          "result type %s can't be cast to the desired output type %s"
+              .formatted(TorchText.scalarType(other), TorchText.scalarType(type)));
+    }
+    requireFloating(kernel, input, target);
+  }
+
+  /** Refuses weights that are not one for each number of the input. */
+  static void requireWeight(NDArray input, NDArray weight) {
+    if (!Tensors.usable("weight", weight).getShape().equals(input.getShape())) {
+      throw new IllegalArgumentException("Weights and input must have the same size.");
+    }
+    ArrayChecks.requireSameDevice("weight", input, weight);
+  }
+
   static boolean neitherFloats(NDArray input, NDArray target) {
     return !input.getDataType().isFloating() && !target.getDataType().isFloating();
   }

@@ -7,6 +7,7 @@ import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Recurrent;
 import io.github.torchrnn.internal.RecurrentOptions;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,16 @@ public abstract class RNNBase extends TorchModule {
   }
 
   @Override
+  final boolean isLayer() {
+    return true;
+  }
+
+  /** The names of the parameters in the operator's order. */
+  final List<String> weightNames() {
+    return flatWeights.names();
+  }
+
+  @Override
   final void parametersMoved() {
     flattenParameters();
   }
@@ -115,7 +126,7 @@ public abstract class RNNBase extends TorchModule {
    * weight_ih_l0}. {@link #getParameter} has those of all layers by name.
    */
   public final NDArray weightIhL0() {
-    return getParameter("weight_ih_l0");
+    return value(registry().readable("weight_ih_l0"));
   }
 
   /**
@@ -123,7 +134,7 @@ public abstract class RNNBase extends TorchModule {
    * {@code weight_hh_l0}.
    */
   public final NDArray weightHhL0() {
-    return getParameter("weight_hh_l0");
+    return value(registry().readable("weight_hh_l0"));
   }
 
   /**
@@ -131,7 +142,7 @@ public abstract class RNNBase extends TorchModule {
    * {@code bias_ih_l0}.
    */
   public final @Nullable NDArray biasIhL0() {
-    return bias ? getParameter("bias_ih_l0") : null;
+    return bias ? value(registry().readable("bias_ih_l0")) : null;
   }
 
   /**
@@ -139,7 +150,7 @@ public abstract class RNNBase extends TorchModule {
    * {@code bias_hh_l0}.
    */
   public final @Nullable NDArray biasHhL0() {
-    return bias ? getParameter("bias_hh_l0") : null;
+    return bias ? value(registry().readable("bias_hh_l0")) : null;
   }
 
   final int directions() {
@@ -179,23 +190,36 @@ public abstract class RNNBase extends TorchModule {
    */
   final NDArray[] call(NDArray input, NDArray... states) {
     return whileOpen(
-        () -> {
-          RNNChecks.padded(this, input, states);
-          return run(input, states, OWN, isTraining());
-        });
+        () ->
+            hooks()
+                .around(this, States.joined(input, states), it -> padded(it, OWN, isTraining())));
   }
 
-  /** Checks and runs the layer on packed input; see {@link #call}. */
+  private NDArray[] padded(NDArray[] arguments, Weights weights, boolean training) {
+    NDArray[] states = States.after(arguments);
+    RNNChecks.padded(this, arguments[0], states);
+    return run(arguments[0], states, weights, training);
+  }
+
+  /** Checks and runs the layer on packed input, of which hooks see the data; see {@link #call}. */
   final NDArray[] callPacked(PackedSequence input, NDArray... states) {
+    Objects.requireNonNull(input, "input is null");
     return whileOpen(
-        () -> {
-          RNNChecks.packed(this, input, states);
-          NDArray[] sequences = {
-            input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
-          };
-          RecurrentOptions options = options(isTraining());
-          return Recurrent.packed(kernel(), sequences, states, flatWeights.arrays(OWN), options);
-        });
+        () ->
+            hooks()
+                .around(
+                    this,
+                    States.joined(input.data(), states),
+                    it -> packed(input.with(it[0]), States.after(it))));
+  }
+
+  private NDArray[] packed(PackedSequence input, NDArray... states) {
+    RNNChecks.packed(this, input, states);
+    NDArray[] sequences = {
+      input.data(), input.batchSizes(), input.sortedIndices(), input.unsortedIndices()
+    };
+    RecurrentOptions options = options(isTraining());
+    return Recurrent.packed(kernel(), sequences, states, flatWeights.arrays(OWN), options);
   }
 
   private NDArray[] run(NDArray input, NDArray[] states, Weights weights, boolean training) {
@@ -248,9 +272,8 @@ public abstract class RNNBase extends TorchModule {
 
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
-    NDArray[] states = States.of(inputs);
-    RNNChecks.padded(this, inputs.head(), states);
-    return States.firstOf(run(inputs.head(), states, weights, training));
+    NDArray[] arguments = inputs.toArray(new NDArray[0]);
+    return States.firstOf(hooks().around(this, arguments, it -> padded(it, weights, training)));
   }
 
   @Override

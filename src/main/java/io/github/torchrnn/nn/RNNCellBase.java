@@ -94,10 +94,13 @@ public abstract class RNNCellBase extends TorchModule {
    */
   final NDArray[] call(NDArray input, NDArray... states) {
     return whileOpen(
-        () -> {
-          CellChecks.step(this, input, states);
-          return run(input, states, OWN);
-        });
+        () -> hooks().around(this, States.joined(input, states), it -> checked(it, OWN)));
+  }
+
+  private NDArray[] checked(NDArray[] arguments, Weights weights) {
+    NDArray[] states = States.after(arguments);
+    CellChecks.step(this, arguments[0], states);
+    return run(arguments[0], states, weights);
   }
 
   private NDArray[] run(NDArray input, NDArray[] states, Weights weights) {
@@ -135,6 +138,7 @@ public abstract class RNNCellBase extends TorchModule {
    * @return h of all steps, and the last states
    */
   final NDArray[] callUnrolled(NDArray inputs, NDArray... states) {
+    hooks().requireNone(this, "unroll");
     return whileOpen(
         () -> {
           CellChecks.sequence(this, inputs, states);
@@ -155,6 +159,11 @@ public abstract class RNNCellBase extends TorchModule {
   }
 
   @Override
+  final boolean isLayer() {
+    return true;
+  }
+
+  @Override
   final void closed() {
     zeros.close();
   }
@@ -163,9 +172,8 @@ public abstract class RNNCellBase extends TorchModule {
 
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
-    NDArray[] states = States.of(inputs);
-    CellChecks.step(this, inputs.head(), states);
-    return States.firstOf(run(inputs.head(), states, weights));
+    NDArray[] arguments = inputs.toArray(new NDArray[0]);
+    return States.firstOf(hooks().around(this, arguments, it -> checked(it, weights)));
   }
 
   @Override

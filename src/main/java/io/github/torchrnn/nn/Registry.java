@@ -6,10 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.BlockList;
 import ai.djl.nn.Parameter;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Tensors;
-import io.github.torchrnn.internal.TorchText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers, parameters and buffers of one module, by name and in order, and the modules in which
@@ -33,6 +33,12 @@ final class Registry {
   private final Map<String, TorchModule> modules = new LinkedHashMap<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, NDArray> buffers = new LinkedHashMap<>();
+
+  /** The parameters that are functions of others, by name. */
+  private final Map<String, Parameter> computed = new LinkedHashMap<>();
+
+  /** What computes them; null while there are none. */
+  private @Nullable ParametrizedWeights parametrized;
 
   /** The children that DJL sees: the layers that are not null. */
   private final BlockList djlChildren;
@@ -104,15 +110,33 @@ final class Registry {
    */
   Parameter parameter(String name) {
     Parameter parameter = parameters.get(name);
-    if (parameter != null) {
-      return parameter;
+    if (parameter == null) {
+      throw missing(name, "an nn.Parameter");
     }
+    return parameter;
+  }
+
+  /**
+   * One buffer of this module.
+   *
+   * @throws IllegalArgumentException with torch's message if there is none of that name
+   */
+  NDArray buffer(String name) {
+    NDArray buffer = buffers.get(name);
+    if (buffer == null) {
+      throw missing(name, "a buffer");
+    }
+    return buffer;
+  }
+
+  private IllegalArgumentException missing(String name, String kind) {
     boolean other =
-        parameters.containsKey(name) || buffers.containsKey(name) || modules.containsKey(name);
-    throw new IllegalArgumentException(
+        computed.containsKey(name)
+            || Stream.of(parameters, buffers, modules).anyMatch(it -> it.containsKey(name));
+    return new IllegalArgumentException(
         other
-            ? "`" + name + "` is not an nn.Parameter"
-            : module.name() + " has no attribute `" + name + "`");
+            ? "`" + name + "` is not " + kind
+            : module.typeName() + " has no attribute `" + name + "`");
   }
 
   /**
@@ -121,12 +145,9 @@ final class Registry {
    * @throws IllegalArgumentException with torch's message if there is none of that name
    */
   TorchModule module(String name) {
-    if (!modules.containsKey(name)) {
-      throw new IllegalArgumentException(module.name() + " has no attribute `" + name + "`");
-    }
     TorchModule layer = modules.get(name);
     if (layer == null) {
-      throw new IllegalArgumentException("`" + name + "` is not an nn.Module");
+      throw missing(name, "an nn.Module");
     }
     return layer;
   }
@@ -135,44 +156,72 @@ final class Registry {
 
   /** Adds a layer, or replaces the one of that name in its place. */
   void putModule(String name, TorchModule layer) {
+    own(name, layer);
+    boolean again = modules.containsKey(name);
+    TorchModule before = modules.put(name, layer);
+    if (again) {
+      REPLACEMENTS.incrementAndGet();
+      refreshModules();
+      disown(before);
+    } else if (layer != null) {
+      djlChildren.add(name, layer);
+    }
+  }
+
+  /** Puts others in the place of all layers, in their order. */
+  void replaceModules(Map<String, TorchModule> others) {
+    others.forEach(this::own);
+    List<TorchModule> before = new ArrayList<>(modules.values());
+    modules.clear();
+    modules.putAll(others);
+    REPLACEMENTS.incrementAndGet();
+    refreshModules();
+    before.forEach(this::disown);
+  }
+
+  /** Takes a layer away. */
+  void removeModule(String name) {
+    Map<String, TorchModule> others = new LinkedHashMap<>(modules);
+    others.remove(name);
+    replaceModules(others);
+  }
+
+  private void own(String name, TorchModule layer) {
     requireName(name, "module", modules);
     if (layer != null) {
       ModuleTree.requireTree(module, name, layer);
       layer.registry().owners.add(module);
       layer.registry().registered = true;
     }
-    boolean again = modules.containsKey(name);
-    TorchModule before = modules.put(name, layer);
-    if (again) {
-      REPLACEMENTS.incrementAndGet();
-      djlChildren.clear();
-      presentModules().forEach(djlChildren::add);
-      if (before != null && !modules.containsValue(before)) {
-        before.registry().owners.remove(module);
-      }
-    } else if (layer != null) {
-      djlChildren.add(name, layer);
+  }
+
+  private void disown(TorchModule layer) {
+    if (layer != null && !modules.containsValue(layer)) {
+      layer.registry().owners.remove(module);
     }
+  }
+
+  private void refreshModules() {
+    djlChildren.clear();
+    presentModules().forEach(djlChildren::add);
   }
 
   /** Adds a parameter, or replaces the one of that name in its place, and frees it. */
   Parameter putParameter(String name, NDArray array) {
-    Parameter parameter =
-        array == null
-            ? null
-            : Parameters.put(
-                array,
-                Parameter.builder()
-                    .setName(name)
-                    .setType(Parameter.Type.OTHER)
-                    .optShape(array.getShape())
-                    .build());
+    return putParameter(
+        name, array == null ? null : Parameters.put(array, djlParameter(name, array.getShape())));
+  }
+
+  private static Parameter djlParameter(String name, Shape shape) {
+    return Parameter.builder().setName(name).setType(Parameter.Type.OTHER).optShape(shape).build();
+  }
+
+  private Parameter putParameter(String name, Parameter parameter) {
     boolean again = parameters.containsKey(name);
     Parameter before = parameters.put(name, parameter);
     if (again) {
       REPLACEMENTS.incrementAndGet();
-      djlParameters.clear();
-      djlParameters.putAll(present(parameters));
+      refreshParameters();
       if (before != null) {
         Parameters.giveUp(before.getArray());
       }
@@ -180,6 +229,92 @@ final class Registry {
       djlParameters.put(name, parameter);
     }
     return parameter;
+  }
+
+  private void refreshParameters() {
+    djlParameters.clear();
+    djlParameters.putAll(present(parameters));
+  }
+
+  /** Takes a parameter away, and leaves its array to those who hold it. */
+  void removeParameter(String name) {
+    Parameter before = parameters.remove(name);
+    if (before != null) {
+      Parameters.giveUp(before.getArray());
+    }
+    REPLACEMENTS.incrementAndGet();
+    refreshParameters();
+  }
+
+  // ---- what is computed
+
+  /** What computes parameters from others; null if nothing does. */
+  @Nullable ParametrizedWeights parametrized() {
+    return parametrized;
+  }
+
+  /** A parameter for the layer to read, which may be computed from others. */
+  Parameter readable(String name) {
+    Parameter parameter = computed.get(name);
+    return parameter == null ? parameter(name) : parameter;
+  }
+
+  /** Makes a parameter the result of a computation; its array is left to those who hold it. */
+  void compute(String name, ParametrizationList list) {
+    Parameter parameter = parameter(name);
+    if (parametrized == null) {
+      parametrized = new ParametrizedWeights(module);
+    }
+    removeParameter(name);
+    compute(name, parameter, list);
+  }
+
+  /** Makes a DJL parameter, which no longer is among the module's, the result of a computation. */
+  private void compute(String name, Parameter parameter, ParametrizationList list) {
+    ParametrizedWeights weights = parametrized;
+    weights.put(name, list);
+    computed.put(name, parameter);
+    Parameters.compute(parameter, () -> weights.read(name));
+  }
+
+  /** Makes a computed parameter one of the module's again, the last, with an array of its own. */
+  void restore(String name, NDArray array) {
+    Parameter parameter = computed.remove(name);
+    parametrized.remove(name);
+    if (computed.isEmpty()) {
+      parametrized = null;
+    }
+    Parameters.put(array, Parameters.uncompute(parameter));
+    REPLACEMENTS.incrementAndGet();
+    putParameter(name, parameter);
+  }
+
+  // ---- copies
+
+  /**
+   * Fills the registry of a copy.
+   *
+   * @param copy copies layers, and arrays, and is told the new DJL parameters
+   */
+  void copyTo(Registry other, ModuleCopy copy) {
+    parameters.forEach(
+        (name, parameter) -> {
+          NDArray array = parameter == null ? null : copy.parameter(parameter.getArray());
+          copy.remember(parameter, other.putParameter(name, array));
+        });
+    buffers.forEach(
+        (name, buffer) -> other.buffers.put(name, buffer == null ? null : copy.buffer(buffer)));
+    modules.forEach((name, layer) -> other.putModule(name, copy.module(layer)));
+    if (parametrized != null) {
+      other.parametrized = new ParametrizedWeights(module);
+      computed.forEach(
+          (name, parameter) -> {
+            ParametrizationList list = (ParametrizationList) copy.module(parametrized.get(name));
+            Parameter twin = djlParameter(name, parameter.getShape());
+            copy.remember(parameter, twin);
+            other.compute(name, twin, list);
+          });
+    }
   }
 
   /**
@@ -190,20 +325,10 @@ final class Registry {
   NDArray adopt(String name, NDArray value) {
     requireName(name, "parameter", parameters);
     if (value != null) {
-      requireLeaf(name, Tensors.usable("value", value));
+      RegistryChecks.requireLeaf(name, Tensors.usable("value", value));
     }
     putParameter(name, value == null ? null : Parameters.adopt(name, value));
     return value;
-  }
-
-  private static void requireLeaf(String name, NDArray value) {
-    if (!Kernels.callBoolean("is_leaf", value)) {
-      throw new IllegalArgumentException(
-          ("Cannot assign non-leaf Tensor to parameter '%1$s'. Model parameters must be created"
-                  + " explicitly. To express '%1$s' as a function of another Tensor, compute the"
-                  + " value in the forward() method.")
-              .formatted(name));
-    }
   }
 
   /**
@@ -219,28 +344,10 @@ final class Registry {
       return;
     }
     NDArray before = parameter(name).getArray();
-    requireLike(name, before, Tensors.usable("value", value));
-    requireLeaf(name, value);
+    RegistryChecks.requireLike(module, name, before, Tensors.usable("value", value));
+    RegistryChecks.requireLeaf(name, value);
     Parameters.put(Parameters.adopt(name, value), parameter);
     Parameters.giveUp(before);
-  }
-
-  private void requireLike(String name, NDArray before, NDArray value) {
-    String wanted = described(before);
-    String got = described(value);
-    if (!got.equals(wanted)) {
-      throw new IllegalArgumentException(
-          "cannot put an array of %s in the place of parameter '%s' of %s, which is of %s"
-              .formatted(got, name, module.name(), wanted));
-    }
-  }
-
-  private static String described(NDArray array) {
-    return "%s, %s on %s"
-        .formatted(
-            TorchText.size(array.getShape()),
-            TorchText.dtype(array.getDataType()),
-            TorchText.device(array.getDevice()));
   }
 
   /**
@@ -266,18 +373,6 @@ final class Registry {
   }
 
   private void requireName(String name, String what, Map<String, ?> own) {
-    Objects.requireNonNull(name, () -> what + " name is null");
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException(what + " name can't be empty string \"\"");
-    }
-    if (name.contains(".")) {
-      throw new IllegalArgumentException(
-          what + " name can't contain \".\"" + (what.equals("module") ? ", got: " + name : ""));
-    }
-    for (Map<String, ?> others : List.of(parameters, buffers, modules)) {
-      if (others != own && others.containsKey(name)) {
-        throw new IllegalArgumentException("attribute '" + name + "' already exists");
-      }
-    }
+    RegistryChecks.requireName(name, what, own, List.of(parameters, buffers, modules, computed));
   }
 }

@@ -29,6 +29,11 @@ final class SizeOption {
     return new SizeOption(true, sizes.clone());
   }
 
+  /** Whether there is an int for each axis. */
+  boolean isTuple() {
+    return tuple;
+  }
+
   /** The sizes of as many axes; those of a tuple, however many these are. */
   long[] along(int axes) {
     if (tuple) {

@@ -337,6 +337,32 @@ abstract class SpatialFunctions extends NormalizationFunctions {
 
   /**
    * Sets whole channels to zero at random and scales the others by 1 / (1 - p): {@code
+   * dropout1d(input, p, training)}.
+   *
+   * @param input (N, C, L), or (C, L) for one example
+   * @param p the probability of a zero, in [0, 1]
+   * @param training whether to drop at all
+   * @return an array of the input's shape
+   * @throws IllegalArgumentException with torch's message if the probability, rank or type is wrong
+   */
+  public static NDArray dropout1d(NDArray input, double p, boolean training) {
+    Functional.requireProbability(p);
+    int rank = Tensors.usable("input", input).getShape().dimension();
+    if (rank != 2 && rank != 3) {
+      throw new IllegalArgumentException(
+          "dropout1d: Expected 2D or 3D input, but received a %dD input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
+              .formatted(rank));
+    }
+    if (rank == 3) {
+      return featureDropout(input, p, training);
+    }
+    NDArray one = Functions.call(input.getManager(), "unsqueeze", input, 0);
+    NDArray dropped = featureDropout(one, p, training);
+    return Functions.call(input.getManager(), "squeeze_dim", dropped, 0);
+  }
+
+  /**
+   * Sets whole channels to zero at random and scales the others by 1 / (1 - p): {@code
    * dropout2d(input, p, training)}.
    *
    * @param input (N, C, H, W); of (N, C, L) too the second axis is the channels
@@ -347,12 +373,21 @@ abstract class SpatialFunctions extends NormalizationFunctions {
    */
   public static NDArray dropout2d(NDArray input, double p, boolean training) {
     Functional.requireProbability(p);
-    DataType type = Tensors.usable("input", input).getDataType();
+    return featureDropout(Tensors.usable("input", input), p, training);
+  }
+
+  private static NDArray featureDropout(NDArray input, double p, boolean training) {
+    requireDroppable(input, p, training);
+    return Functions.call(input.getManager(), "feature_dropout", input, p, training);
+  }
+
+  /** Refuses integers, which cannot be scaled. */
+  static void requireDroppable(NDArray input, double p, boolean training) {
+    DataType type = input.getDataType();
     if (training && p > 0 && p < 1 && !type.isFloating() && !input.isEmpty()) {
       throw new IllegalArgumentException(
           "result type Float can't be cast to the desired output type "
               + TorchText.scalarType(type));
     }
-    return Functions.call(input.getManager(), "feature_dropout", input, p, training);
   }
 }

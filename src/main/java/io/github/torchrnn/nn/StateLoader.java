@@ -47,7 +47,7 @@ final class StateLoader {
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(
           "Error(s) in loading state_dict for "
-              + module.name()
+              + module.typeName()
               + ":\n\t"
               + String.join("\n\t", errors));
     }

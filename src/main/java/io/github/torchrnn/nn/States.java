@@ -2,6 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.Arrays;
 
 /**
  * The states of recurrent modules as arrays: empty to start from zeros, which is torch's {@code
@@ -19,14 +20,22 @@ final class States {
     return hx == null ? new NDArray[0] : new NDArray[] {hx.h(), hx.c()};
   }
 
-  /** The states after the input in the arguments of a DJL block. */
-  static NDArray[] of(NDList inputs) {
-    return inputs.subNDList(1).toArray(new NDArray[0]);
+  /** The input and the states as the arguments of a forward. */
+  static NDArray[] joined(NDArray input, NDArray... states) {
+    NDArray[] arguments = new NDArray[1 + states.length];
+    arguments[0] = input;
+    System.arraycopy(states, 0, arguments, 1, states.length);
+    return arguments;
+  }
+
+  /** The states after the input in the arguments of a forward. */
+  static NDArray[] after(NDArray... arguments) {
+    return Arrays.copyOfRange(arguments, 1, arguments.length);
   }
 
   /** The first of a module's results; frees the others, which a DJL block does not return. */
   static NDList firstOf(NDArray... results) {
-    for (int i = 1; i < results.length; i++) {
+    for (int i = 1; i < results.length && !Hooks.mayKeepArrays(); i++) {
       results[i].close();
     }
     return new NDList(results[0]);

@@ -3,21 +3,17 @@ package io.github.torchrnn.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import io.github.torchrnn.Network;
+import io.github.torchrnn.RemovableHandle;
 import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.FreshGrads;
 import io.github.torchrnn.internal.Parameters;
 import io.github.torchrnn.internal.Recorder;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The base of all layers and of a user's networks: {@code torch.nn.Module}.
@@ -40,173 +36,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A module may be registered in several places, and a parameter too: it is trained once, and the
  * state has each name. Closing a network frees the layers that no other holds, a layer for all.
  */
-public abstract class TorchModule extends DjlBlock implements Network, AutoCloseable {
+public abstract class TorchModule extends ModuleParts implements Network, AutoCloseable {
 
-  private final Registry registry;
-  private final Lifetime lifetime;
+  private Lifetime lifetime;
+  private Hooks hooks = new Hooks();
   private volatile boolean training = true;
 
   /** Constructs a module without layers and parameters. */
-  @SuppressWarnings("this-escape") // both only keep it
+  @SuppressWarnings("this-escape") // it only keeps it
   protected TorchModule() {
-    registry = new Registry(this, children, parameters);
     lifetime = new Lifetime(this);
-  }
-
-  // ---- layers and parameters
-
-  /**
-   * Adds a layer under a name: {@code self.name = module}, or {@code add_module}. A layer that had
-   * the name is replaced, in its place.
-   *
-   * @param module a layer, which may be registered elsewhere too; null keeps the place for None
-   * @return the layer
-   * @throws IllegalArgumentException if the name is empty, contains a dot or is a parameter's; or
-   *     if the layer is above this module, or too deep
-   */
-  protected final <M extends @Nullable TorchModule> M register(String name, M module) {
-    registry.putModule(name, module);
-    return module;
-  }
-
-  /**
-   * Adds an array as a parameter: {@code self.name = torch.nn.Parameter(value)}. It is the array
-   * itself, no copy: no scope frees it any more, and two modules that register it share it. A
-   * parameter that had the name is replaced, in its place.
-   *
-   * @param value an array that was not computed from others under {@code enableGrad}, or another
-   *     module's parameter; null keeps the place for None
-   * @return the array
-   * @throws IllegalArgumentException if the name is empty, contains a dot or is a layer's
-   */
-  protected final @Nullable NDArray registerParameter(String name, @Nullable NDArray value) {
-    return registry.adopt(name, value);
-  }
-
-  /**
-   * Adds a copy of an array that is part of the state but not trained: {@code register_buffer}.
-   *
-   * @param value null keeps the place for None
-   * @return the copy, which the module owns
-   * @throws IllegalArgumentException if the name is empty, contains a dot or is taken
-   */
-  protected final @Nullable NDArray registerBuffer(String name, @Nullable NDArray value) {
-    return registry.copy(name, value);
-  }
-
-  /** Adds a parameter of undefined content. */
-  final Parameter addParameter(String name, DataType type, Device device, long... sizes) {
-    return registry.putParameter(name, Parameters.create(name, new Shape(sizes), type, device));
-  }
-
-  /** The array of an own parameter; null if the layer has none. */
-  final @Nullable NDArray value(@Nullable Parameter parameter) {
-    requireOpen();
-    return parameter == null ? null : Parameters.arrayOf(parameter);
-  }
-
-  /** The layers, parameters and buffers by name. */
-  final Registry registry() {
-    return registry;
-  }
-
-  /** The parameters of this module and all below it: {@code list(module.parameters())}. */
-  public final List<NDArray> parameters() {
-    return new ArrayList<>(namedParameters().values());
-  }
-
-  /**
-   * The parameters by their names in torch, {@code rnn.weight_ih_l0} for example: {@code
-   * dict(module.named_parameters())}. They are the module's own arrays: do not close them. One that
-   * has several names is listed under its first.
-   *
-   * @throws IllegalStateException if a field holds a layer that was never registered
-   */
-  public final Map<String, NDArray> namedParameters() {
-    return whileOpen(() -> ModuleTree.arrays(this, true, false));
-  }
-
-  /** The arrays of the state that are not trained: {@code dict(module.named_buffers())}. */
-  public final Map<String, NDArray> namedBuffers() {
-    return whileOpen(() -> ModuleTree.arrays(this, false, true));
-  }
-
-  /**
-   * One parameter by its name: {@code module.get_parameter(name)}.
-   *
-   * @param name any of the names under which it is registered
-   * @throws IllegalArgumentException with torch's message if there is none of that name
-   */
-  public final NDArray getParameter(String name) {
-    TorchModule owner = ownerOf(name);
-    return owner.value(owner.registry.parameter(lastPart(name)));
-  }
-
-  /**
-   * Puts another array in the place of a parameter, of this module or of one below it: {@code
-   * module.name = parameter}.
-   *
-   * <pre>{@code
-   * decoder.setParameter("weight", encoder.weight()); // decoder.weight = encoder.weight
-   * layer.setParameter("weight", table); // layer.weight = nn.Parameter(table)
-   * }</pre>
-   *
-   * <p>As in {@link #registerParameter} it is the array itself, no copy: two modules that hold it
-   * share it and its gradient, it is trained once, the state has it under both names, and either
-   * module may be closed first. An optimizer that was made before trains the array before, and
-   * compiled steps and forwards are traced anew.
-   *
-   * @param name any of the names under which the parameter is registered
-   * @param value an array of the shape, type and device of the one before, where torch takes any
-   *     here and refuses it in {@code forward}
-   * @throws IllegalArgumentException with torch's message if there is no parameter of that name; or
-   *     if the array does not fit, or was computed from others under {@code enableGrad}
-   */
-  public final void setParameter(String name, NDArray value) {
-    TorchModule owner = ownerOf(name);
-    owner.requireOpen();
-    owner.registry.replace(lastPart(name), value);
-  }
-
-  /** The module that a name's path leads to. */
-  private TorchModule ownerOf(String name) {
-    Objects.requireNonNull(name, "name is null");
-    TorchModule module = this;
-    String[] path = name.split("\\.", -1);
-    for (int i = 0; i < path.length - 1; i++) {
-      module = module.registry.module(path[i]);
-    }
-    return module;
-  }
-
-  private static String lastPart(String name) {
-    return name.substring(name.lastIndexOf('.') + 1);
-  }
-
-  /** The number of trained numbers: {@code sum(p.numel() for p in module.parameters())}. */
-  public final long numParameters() {
-    return whileOpen(() -> parameters().stream().mapToLong(NDArray::size).sum());
-  }
-
-  /**
-   * The layers directly below, by name: {@code dict(module.named_children())}. One that has several
-   * names is listed under its first.
-   */
-  public final Map<String, TorchModule> namedChildren() {
-    return ModuleTree.children(this);
-  }
-
-  /** The layers directly below: {@code list(module.children())}. */
-  public final List<TorchModule> children() {
-    return new ArrayList<>(namedChildren().values());
-  }
-
-  /**
-   * This module, named "", and all below it: {@code dict(module.named_modules())}. A module that
-   * has several names is listed under its first.
-   */
-  public final Map<String, TorchModule> namedModules() {
-    return ModuleTree.modules(this);
   }
 
   /** Calls a function with every module below this one and then this one: {@code apply(fn)}. */
@@ -254,6 +93,66 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    */
   public final void zeroGrad() {
     doing(() -> FreshGrads.zero(parameters()));
+  }
+
+  // ---- hooks
+
+  /**
+   * Adds a function that sees each forward's arguments and output, and may replace the output:
+   * {@code register_forward_hook(hook)}. It runs after those that were added before.
+   *
+   * <p>Layers of this library call hooks, whoever runs them. Compiled steps and forwards of a
+   * network with a hook are made by single calls, so that it runs each time.
+   *
+   * @return removes the hook again
+   * @throws UnsupportedOperationException if this is a network with a forward of its own, which
+   *     Java cannot intercept: its layers can have hooks
+   */
+  public final RemovableHandle registerForwardHook(ForwardHook hook) {
+    return registerForwardHook(hook, false);
+  }
+
+  /**
+   * {@link #registerForwardHook(ForwardHook)}, to run before those that were added before.
+   *
+   * @param prepend whether it runs first, {@code prepend=True}
+   */
+  public final RemovableHandle registerForwardHook(ForwardHook hook, boolean prepend) {
+    requireHooked();
+    return hooks.add(hook, prepend);
+  }
+
+  /**
+   * Adds a function that sees each forward's arguments before it runs, and may replace them: {@code
+   * register_forward_pre_hook(hook)}; see {@link #registerForwardHook(ForwardHook)}.
+   *
+   * @return removes the hook again
+   */
+  public final RemovableHandle registerForwardPreHook(ForwardPreHook hook) {
+    return registerForwardPreHook(hook, false);
+  }
+
+  /**
+   * {@link #registerForwardPreHook(ForwardPreHook)}, to run before those that were added before.
+   *
+   * @param prepend whether it runs first, {@code prepend=True}
+   */
+  public final RemovableHandle registerForwardPreHook(ForwardPreHook hook, boolean prepend) {
+    requireHooked();
+    return hooks.add(hook, prepend);
+  }
+
+  private void requireHooked() {
+    if (!isLayer()) {
+      throw new UnsupportedOperationException(
+          name()
+              + " has a forward of its own, which hooks cannot see: register them on its layers");
+    }
+  }
+
+  /** The functions around each forward. */
+  final Hooks hooks() {
+    return hooks;
   }
 
   // ---- device and type
@@ -316,7 +215,10 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
    */
   public final IncompatibleKeys loadStateDict(Map<String, NDArray> state, boolean strict) {
     Objects.requireNonNull(state, "state_dict is null");
-    return whileOpen(() -> StateLoader.load(this, ModuleTree.state(this), state, strict));
+    return whileOpen(
+        () ->
+            StateLoader.load(
+                this, ModuleTree.state(this), WeightNorm.renamed(this, state), strict));
   }
 
   // ---- text
@@ -363,12 +265,12 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
 
   private void free() {
     for (TorchModule child : children()) {
-      if (child.registry.isLastOwner(this)) {
+      if (child.registry().isLastOwner(this)) {
         child.close();
       }
     }
-    registry.presentParameters().values().forEach(it -> Parameters.release(it.getArray()));
-    registry.presentBuffers().values().forEach(Parameters::release);
+    registry().presentParameters().values().forEach(it -> Parameters.release(it.getArray()));
+    registry().presentBuffers().values().forEach(Parameters::release);
     closed();
   }
 
@@ -385,6 +287,14 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
     return lifetime.whileOpen(computation);
   }
 
+  /** A module of the same class that shares nothing but the values of its fields with this one. */
+  final TorchModule bareCopy() {
+    TorchModule copy = (TorchModule) bareParts();
+    copy.lifetime = new Lifetime(copy);
+    copy.hooks = hooks.copy();
+    return copy;
+  }
+
   private TorchModule doing(Runnable work) {
     return whileOpen(
         () -> {
@@ -394,6 +304,7 @@ public abstract class TorchModule extends DjlBlock implements Network, AutoClose
   }
 
   /** Refuses work on a module whose parameters are gone. */
+  @Override
   final void requireOpen() {
     lifetime.requireOpen();
   }

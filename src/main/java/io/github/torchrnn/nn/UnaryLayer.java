@@ -19,7 +19,12 @@ public abstract class UnaryLayer extends TorchModule {
    * @throws IllegalArgumentException with torch's message if a rank, size, type or value is wrong
    */
   public NDArray forward(NDArray input) {
-    return whileOpen(() -> run(input, OWN, isTraining()));
+    return whileOpen(() -> called(input, OWN, isTraining()));
+  }
+
+  private NDArray called(NDArray input, Weights weights, boolean training) {
+    NDArray[] arguments = {input};
+    return hooks().around(this, arguments, it -> new NDArray[] {run(it[0], weights, training)})[0];
   }
 
   /** Checks the input and computes, on the module's own weights or on DJL's. */
@@ -27,7 +32,12 @@ public abstract class UnaryLayer extends TorchModule {
 
   @Override
   final NDList compute(NDList inputs, Weights weights, boolean training) {
-    return new NDList(run(inputs.head(), weights, training));
+    return new NDList(called(inputs.head(), weights, training));
+  }
+
+  @Override
+  final boolean isLayer() {
+    return true;
   }
 
   /** The input's, unless a layer says otherwise. */

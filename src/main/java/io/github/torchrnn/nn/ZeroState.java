@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * The zeros from which a recurrent module starts if it is given no state. Those of its first input
  * are kept, since making them takes as long as a small operator.
  */
-final class ZeroState {
+final class ZeroState implements ModuleCopy.Part {
 
   /** The largest state worth keeping: 4096 numbers, 16 KiB. */
   private static final long MAX_SIZE = 1 << 12;
 
   private volatile @Nullable NDArray kept;
+
+  @Override
+  public ZeroState copyFor(ModuleCopy copy) {
+    return new ZeroState();
+  }
 
   /**
    * Zeros of the input's type and on its device; shared, so callers must not change them.

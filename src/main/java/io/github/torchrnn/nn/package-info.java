@@ -58,8 +58,23 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code module.buffers()}</th>
+ *       <td>{@link TorchModule#buffers}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.get_parameter}</th>
  *       <td>{@link TorchModule#getParameter(String)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.get_buffer}</th>
+ *       <td>{@link TorchModule#getBuffer}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.get_submodule}</th>
+ *       <td>{@link TorchModule#getSubmodule}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -78,9 +93,24 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code module.modules()}</th>
+ *       <td>{@link TorchModule#modules}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.apply}</th>
  *       <td>{@link TorchModule#apply}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.register_forward_hook}</th>
+ *       <td>{@link TorchModule#registerForwardHook(ForwardHook)}</td>
+ *       <td>a {@link ForwardHook} sees arrays as an NDList; of layers, not of networks with a forward of their own</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code module.register_forward_pre_hook}</th>
+ *       <td>{@link TorchModule#registerForwardPreHook(ForwardPreHook)}</td>
+ *       <td>a {@link ForwardPreHook}, likewise</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code module.train(), eval()}</th>
@@ -118,6 +148,11 @@
  *       <td>a copy that no scope frees: the best model so far</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code copy.deepcopy(model)}</th>
+ *       <td>{@link Copy#deepcopy}</td>
+ *       <td>fields too, if they hold what can be copied</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code module.load_state_dict}</th>
  *       <td>{@link TorchModule#loadStateDict(java.util.Map)}</td>
  *       <td>returns {@link IncompatibleKeys}</td>
@@ -136,6 +171,21 @@
  *       <th scope="row">{@code nn.ModuleList}</th>
  *       <td>{@link ModuleList}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ModuleDict}</th>
+ *       <td>{@link ModuleDict}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ParameterList}</th>
+ *       <td>{@link ParameterList}</td>
+ *       <td>of arrays, which become parameters</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ParameterDict}</th>
+ *       <td>{@link ParameterDict}</td>
+ *       <td>in the order of the map</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.RNN}</th>
@@ -224,6 +274,11 @@
  *       <td>null for None</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.MultiheadAttention}</th>
+ *       <td>{@link MultiheadAttention}</td>
+ *       <td>returns an {@link AttentionOutput}; keyword arguments are {@link AttentionOptions}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.BatchNorm1d}, {@code BatchNorm2d}</th>
  *       <td>{@link BatchNorm1d}, {@link BatchNorm2d}</td>
  *       <td>both are a {@link BatchNorm}</td>
@@ -239,6 +294,31 @@
  *       <td>without torch's warning about inputs of three axes</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.Dropout1d}, {@code Unflatten}</th>
+ *       <td>{@link Dropout1d}, {@link Unflatten}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GroupNorm}</th>
+ *       <td>{@link GroupNorm}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.ConvTranspose1d}</th>
+ *       <td>{@link ConvTranspose1d}</td>
+ *       <td>only zeros as padding, as in torch</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Bilinear}</th>
+ *       <td>{@link Bilinear}</td>
+ *       <td>takes two arrays</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.EmbeddingBag}</th>
+ *       <td>{@link EmbeddingBag}</td>
+ *       <td>dense gradients, without {@code sparse}; keyword arguments of {@code from_pretrained} are {@link EmbeddingBagOptions}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.Identity}, {@code Flatten}, {@code Tanh}, {@code ReLU}</th>
  *       <td>{@link Identity}, {@link Flatten}, {@link Tanh}, {@link ReLU}</td>
  *       <td></td>
@@ -251,6 +331,21 @@
  *     <tr>
  *       <th scope="row">{@code nn.SiLU}, {@code Softplus}, {@code Hardtanh}, {@code LogSigmoid}</th>
  *       <td>{@link SiLU}, {@link Softplus}, {@link Hardtanh}, {@link LogSigmoid}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.PReLU}, {@code SELU}, {@code CELU}, {@code Threshold}</th>
+ *       <td>{@link PReLU}, {@link SELU}, {@link CELU}, {@link Threshold}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.Mish}, {@code Softsign}, {@code Hardsigmoid}, {@code Hardswish}</th>
+ *       <td>{@link Mish}, {@link Softsign}, {@link Hardsigmoid}, {@link Hardswish}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.GLU}</th>
+ *       <td>{@link GLU}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -272,6 +367,31 @@
  *       <th scope="row">{@code nn.BCELoss}, {@code L1Loss}, {@code SmoothL1Loss}</th>
  *       <td>{@link BCELoss}, {@link L1Loss}, {@link SmoothL1Loss}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.HuberLoss}, {@code HingeEmbeddingLoss}, {@code SoftMarginLoss}, {@code PoissonNLLLoss}</th>
+ *       <td>{@link HuberLoss}, {@link HingeEmbeddingLoss}, {@link SoftMarginLoss}, {@link PoissonNLLLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.KLDivLoss}</th>
+ *       <td>{@link KLDivLoss}</td>
+ *       <td>the first with reduction "mean" warns</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MultiMarginLoss}, {@code MultiLabelMarginLoss}, {@code MultiLabelSoftMarginLoss}</th>
+ *       <td>{@link MultiMarginLoss}, {@link MultiLabelMarginLoss}, {@link MultiLabelSoftMarginLoss}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.MarginRankingLoss}, {@code CosineEmbeddingLoss}, {@code TripletMarginLoss}, {@code GaussianNLLLoss}</th>
+ *       <td>{@link MarginRankingLoss}, {@link CosineEmbeddingLoss}, {@link TripletMarginLoss}, {@link GaussianNLLLoss}</td>
+ *       <td>of three arrays; a variance may be a number</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.CTCLoss}</th>
+ *       <td>{@link CTCLoss}</td>
+ *       <td>lengths are arrays or {@code long[]}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.init.*}</th>
@@ -319,6 +439,11 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.functional.scaled_dot_product_attention}</th>
+ *       <td>{@link Functional#scaledDotProductAttention}</td>
+ *       <td>keyword arguments are {@link SDPAOptions}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.functional.linear}, {@code embedding}</th>
  *       <td>{@link Functional#linear}, {@link Functional#embedding}</td>
  *       <td></td>
@@ -329,9 +454,44 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.functional.prelu}, {@code selu}, {@code celu}, {@code mish}, {@code softsign}, {@code hardsigmoid}, {@code hardswish}, {@code threshold}, {@code glu}</th>
+ *       <td>{@link Functional#prelu}, {@link Functional#selu}, {@link Functional#celu}, {@link Functional#mish}, {@link Functional#softsign}, {@link Functional#hardsigmoid}, {@link Functional#hardswish}, {@link Functional#threshold}, {@link Functional#glu}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.gumbel_softmax}</th>
+ *       <td>{@link Functional#gumbelSoftmax}</td>
+ *       <td>without {@code eps}, which torch ignores</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.interpolate}</th>
+ *       <td>{@link Functional#interpolate}</td>
+ *       <td>modes nearest, linear, bilinear and area, of 3 or 4 axes; keyword arguments are {@link InterpolateOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.dropout1d}, {@code group_norm}, {@code bilinear}</th>
+ *       <td>{@link Functional#dropout1d}, {@link Functional#groupNorm}, {@link Functional#bilinear}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.conv_transpose1d}, {@code embedding_bag}</th>
+ *       <td>{@link Functional#convTranspose1d}, {@link Functional#embeddingBag}</td>
+ *       <td>keyword arguments are {@link ConvTransposeOptions} and {@link EmbeddingBagOptions}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.functional.cross_entropy}, {@code nll_loss}, {@code mse_loss}, {@code l1_loss}, {@code smooth_l1_loss}, {@code binary_cross_entropy}, {@code binary_cross_entropy_with_logits}</th>
  *       <td>{@link Functional#crossEntropy}, {@link Functional#nllLoss}, {@link Functional#mseLoss}, {@link Functional#l1Loss}, {@link Functional#smoothL1Loss}, {@link Functional#binaryCrossEntropy}, {@link Functional#binaryCrossEntropyWithLogits}</td>
  *       <td>keyword arguments are {@code CrossEntropyLoss.builder()}, and so for all losses</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.huber_loss}, {@code kl_div}, {@code poisson_nll_loss}, {@code gaussian_nll_loss}, {@code ctc_loss}</th>
+ *       <td>{@link Functional#huberLoss}, {@link Functional#klDiv}, {@link Functional#poissonNllLoss}, {@link Functional#gaussianNllLoss}, {@link Functional#ctcLoss}</td>
+ *       <td>the {@code weight} of {@code mse_loss}, {@code l1_loss} and {@code huber_loss} is the last argument</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.functional.margin_ranking_loss}, {@code hinge_embedding_loss}, {@code cosine_embedding_loss}, {@code triplet_margin_loss}, {@code multi_margin_loss}, {@code multilabel_margin_loss}, {@code multilabel_soft_margin_loss}, {@code soft_margin_loss}</th>
+ *       <td>{@link Functional#marginRankingLoss}, {@link Functional#hingeEmbeddingLoss}, {@link Functional#cosineEmbeddingLoss}, {@link Functional#tripletMarginLoss}, {@link Functional#multiMarginLoss}, {@link Functional#multilabelMarginLoss}, {@link Functional#multilabelSoftMarginLoss}, {@link Functional#softMarginLoss}</td>
+ *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code nn.utils.rnn.PackedSequence}</th>
@@ -376,6 +536,26 @@
  *     <tr>
  *       <th scope="row">{@code nn.utils.clip_grad_norm_}</th>
  *       <td>{@link io.github.torchrnn.optim.ClipGrad#clipGradNorm(java.util.Collection, double)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrizations.weight_norm}</th>
+ *       <td>{@link Parametrizations#weightNorm(TorchModule, String, Integer)}</td>
+ *       <td>of layers; {@code nn.utils.weight_norm} is the same, and its files can be loaded</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrizations.spectral_norm}</th>
+ *       <td>{@link Parametrizations#spectralNorm(TorchModule, String, SpectralNormOptions)}</td>
+ *       <td>keyword arguments are {@link SpectralNormOptions}</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrize.is_parametrized}</th>
+ *       <td>{@link Parametrizations#isParametrized(TorchModule, String)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parametrize.remove_parametrizations}</th>
+ *       <td>{@link Parametrizations#removeParametrizations(TorchModule, String)}</td>
  *       <td></td>
  *     </tr>
  *   </tbody>

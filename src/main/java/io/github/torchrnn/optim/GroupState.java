@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class GroupState {
   /** The number that each tensor is filled with before the first step, by the tensors' names. */
   private final Map<String, Double> initial;
 
+  /** The names of those that are one number for each parameter, not shaped as it is. */
+  private final Set<String> numbers;
+
   /** The types of the parameters, and of the tensors, when the tensors were made. */
   private List<DataType> types;
 
@@ -41,15 +45,22 @@ final class GroupState {
    * The state of parameters that no step has changed yet.
    *
    * @param initial the number that each tensor is filled with, by the tensors' names
+   * @param numbers the names of those that are one number
    */
-  GroupState(List<NDArray> params, Map<String, Double> initial) {
+  GroupState(List<NDArray> params, Map<String, Double> initial, Set<String> numbers) {
     this.params = params;
     this.initial = initial;
+    this.numbers = numbers;
     versions = FreshGrads.of(params);
     heldParams = Held.tensors(params);
     steps = Held.longs(new long[params.size()]);
     initial.forEach(
-        (name, value) -> tensors.put(name, Held.result("filled_like", heldParams, value)));
+        (name, value) ->
+            tensors.put(
+                name,
+                numbers.contains(name)
+                    ? Held.result("numbers", heldParams, value)
+                    : Held.result("filled_like", heldParams, value)));
     rememberTypes();
   }
 
@@ -92,12 +103,15 @@ final class GroupState {
   Held filled(String name, Map<Integer, NDArray> values) {
     long[] positions = values.keySet().stream().mapToLong(Integer::longValue).toArray();
     NDArray[] arrays = values.values().toArray(new NDArray[0]);
-    return Held.result("filled", heldParams, positions, arrays, initial.get(name));
+    double value = initial.get(name);
+    return numbers.contains(name)
+        ? Held.result("given_numbers", heldParams, positions, arrays, value)
+        : Held.result("filled", heldParams, positions, arrays, value);
   }
 
   /** A state of copies of the parameters, which begins as a copy of this one. */
   GroupState of(List<NDArray> copiedParams) {
-    GroupState copy = new GroupState(copiedParams, initial);
+    GroupState copy = new GroupState(copiedParams, initial, numbers);
     long[] positions = LongStream.range(0, params.size()).toArray();
     Map<String, Held> copied = new LinkedHashMap<>();
     for (String name : initial.keySet()) {
@@ -166,9 +180,12 @@ final class GroupState {
     long[] unwritten =
         moved.stream().filter(i -> made[i] == 0).mapToLong(Integer::longValue).toArray();
     tensors.forEach(
-        (name, list) ->
+        (name, list) -> {
+          if (!numbers.contains(name)) {
             Kernels.callList(
-                LibTorch.manager(), "remake", list, heldParams, unwritten, initial.get(name)));
+                LibTorch.manager(), "remake", list, heldParams, unwritten, initial.get(name));
+          }
+        });
     rememberTypes();
   }
 

@@ -187,6 +187,11 @@ public abstract class LRScheduler {
     return baseLrs.stream().map(function::applyAsDouble).toList();
   }
 
+  /** Replaces the rates at the beginning. */
+  final void baseLrs(List<Double> bases) {
+    baseLrs = bases;
+  }
+
   final List<ParamGroup> groups() {
     return optimizer.paramGroups();
   }

@@ -1,10 +1,7 @@
 package io.github.torchrnn.optim;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -17,11 +14,7 @@ import java.util.function.LongToDoubleFunction;
  *
  * <p>As in torch, the functions are no part of the state.
  */
-public final class LambdaLR extends LRScheduler {
-
-  private static final String LAMBDAS = "lr_lambdas";
-
-  private final List<LongToDoubleFunction> lambdas;
+public final class LambdaLR extends LambdaSchedule {
 
   /** Rates by one function for all groups. */
   public LambdaLR(Optimizer optimizer, LongToDoubleFunction lrLambda) {
@@ -34,43 +27,27 @@ public final class LambdaLR extends LRScheduler {
   }
 
   private LambdaLR(Builder options) {
-    super(options.optimizer);
-    lambdas = options.lambdas;
-    if (lambdas.size() != groups().size()) {
-      throw new IllegalArgumentException(
-          "Expected %d lr_lambdas, but got %d".formatted(groups().size(), lambdas.size()));
-    }
-    start(options.lastEpoch);
+    super(options.optimizer, options.lambdas, options.lastEpoch);
   }
 
   /** Options of a schedule by one function for all groups. */
   public static Builder builder(Optimizer optimizer, LongToDoubleFunction lrLambda) {
-    Objects.requireNonNull(optimizer, "optimizer is null");
-    Objects.requireNonNull(lrLambda, "lrLambda is null");
-    return new Builder(optimizer, Collections.nCopies(optimizer.paramGroups().size(), lrLambda));
+    return new Builder(optimizer, forAll(optimizer, lrLambda));
   }
 
   /** Options of a schedule by a function for each group. */
   public static Builder builder(Optimizer optimizer, List<LongToDoubleFunction> lrLambdas) {
-    Objects.requireNonNull(lrLambdas, "lrLambdas is null");
-    lrLambdas.forEach(lambda -> Objects.requireNonNull(lambda, "an element of lrLambdas is null"));
-    return new Builder(optimizer, List.copyOf(lrLambdas));
+    return new Builder(optimizer, copyOf(lrLambdas));
   }
 
   @Override
   List<Double> rates() {
-    requireZip(lambdas.size(), baseLrs().size());
+    requireZip(lambdaCount(), baseLrs().size());
     List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < lambdas.size(); i++) {
-      rates.add(baseLrs().get(i) * lambdas.get(i).applyAsDouble(lastEpoch()));
+    for (int i = 0; i < lambdaCount(); i++) {
+      rates.add(baseLrs().get(i) * factor(i));
     }
     return rates;
-  }
-
-  @Override
-  void write(Map<String, Object> state) {
-    super.write(state);
-    state.put(LAMBDAS, Collections.nCopies(lambdas.size(), null));
   }
 
   /** The options of {@link LambdaLR}. */

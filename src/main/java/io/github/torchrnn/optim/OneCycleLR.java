@@ -23,7 +23,6 @@ public final class OneCycleLR extends LRScheduler {
   private static final String MIN_LR = "min_lr";
   private static final String MAX_MOMENTUM = "max_momentum";
   private static final String BASE_MOMENTUM = "base_momentum";
-  private static final String BETAS = "betas";
   private static final String COS = "cos";
 
   /** A part of the schedule: the step it ends with, and the group's numbers it goes from and to. */
@@ -125,33 +124,14 @@ public final class OneCycleLR extends LRScheduler {
   }
 
   private void prepareMomentum(Builder options) {
-    Map<String, Object> defaults = optimizer().defaults();
-    useBeta1 = defaults.containsKey(BETAS);
-    if (!useBeta1 && !defaults.containsKey("momentum")) {
-      throw new IllegalArgumentException(
-          "optimizer must support momentum or beta1 with `cycle_momentum` option enabled");
-    }
+    useBeta1 = MomentumCycle.usesBeta1(optimizer());
     List<Double> highest =
         ScheduleMath.perGroup(MAX_MOMENTUM, optimizer(), options.maxMomentum, options.maxMomentums);
     List<Double> lowest =
         ScheduleMath.perGroup(
             BASE_MOMENTUM, optimizer(), options.baseMomentum, options.baseMomentums);
-    if (options.lastEpoch != -1) {
-      return;
-    }
-    for (int i = 0; i < highest.size(); i++) {
-      ParamGroup group = groups().get(i);
-      setMomentum(group, highest.get(i));
-      group.set(MAX_MOMENTUM, highest.get(i));
-      group.set(BASE_MOMENTUM, lowest.get(i));
-    }
-  }
-
-  private void setMomentum(ParamGroup group, double momentum) {
-    if (useBeta1) {
-      group.schedule(BETAS, List.of(momentum, OptionChecks.number(group.stepOptions(), BETAS, 1)));
-    } else {
-      group.schedule("momentum", momentum);
+    if (options.lastEpoch == -1) {
+      MomentumCycle.begin(optimizer(), useBeta1, highest, lowest);
     }
   }
 
@@ -176,7 +156,8 @@ public final class OneCycleLR extends LRScheduler {
       rates.add(annealed(scheduled(group, phase.startLr), scheduled(group, phase.endLr), pct));
       if (cycleMomentum) {
         double from = scheduled(group, phase.startMomentum);
-        setMomentum(group, annealed(from, scheduled(group, phase.endMomentum), pct));
+        double momentum = annealed(from, scheduled(group, phase.endMomentum), pct);
+        MomentumCycle.set(group, useBeta1, momentum);
       }
     }
     return rates;

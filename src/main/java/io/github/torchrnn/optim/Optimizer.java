@@ -1,21 +1,20 @@
 package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Calls;
 import io.github.torchrnn.internal.Interrupts;
-import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.Recorder;
 import io.github.torchrnn.internal.Tensors;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -51,8 +50,8 @@ public abstract class Optimizer implements AutoCloseable {
     defaults = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
     otherDefaults = builder.others;
     List<List<NDArray>> params = builder.groups.stream().map(Builder.Group::params).toList();
-    params.forEach(Optimizer::requireLeaves);
-    requireDistinct(params);
+    params.forEach(ParamChecks::requireLeaves);
+    ParamChecks.requireDistinct(params);
     List<Map<String, Object>> options =
         builder.groups.stream()
             .map(group -> checked(builder.options, ParamGroup.forSteps(group.overrides)))
@@ -73,6 +72,16 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** The kernel that steps the parameters of one group in one native call. */
   abstract StepKernel kernel();
+
+  /** The names of the tensors that it keeps for each parameter. */
+  List<String> tensors() {
+    return kernel().tensors();
+  }
+
+  /** The state of the optimizer as a whole, if it has one. */
+  @Nullable LbfgsState ownState() {
+    return null;
+  }
 
   /**
    * The value of a kernel's argument that is no state: the option of that name, if not overridden.
@@ -126,8 +135,8 @@ public abstract class Optimizer implements AutoCloseable {
     Builder.Group added = Builder.Group.of(params, overrides);
     alone(
         () -> {
-          requireLeaves(added.params);
-          requireDistinct(
+          ParamChecks.requireLeaves(added.params);
+          ParamChecks.requireDistinct(
               Stream.concat(groups.stream().map(ParamGroup::params), Stream.of(added.params))
                   .toList());
           Map<String, Object> options = checked(defaults, ParamGroup.forSteps(overrides));
@@ -136,45 +145,27 @@ public abstract class Optimizer implements AutoCloseable {
         });
   }
 
-  /** Refuses parameters that torch refuses. */
-  private static void requireLeaves(List<NDArray> params) {
-    if (params.isEmpty()) {
-      throw new IllegalArgumentException("optimizer got an empty parameter list");
-    }
-    for (NDArray param : params) {
-      if (!Kernels.callBoolean("is_leaf", param)) {
-        throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
-      }
-    }
-  }
-
-  private static void requireDistinct(List<List<NDArray>> groups) {
-    Set<NDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (List<NDArray> params : groups) {
-      Set<NDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
-      for (NDArray param : params) {
-        if (!own.add(param)) { // torch warns that this will be an error, and steps twice
-          throw new IllegalArgumentException(
-              "optimizer contains a parameter group with duplicate parameters");
-        }
-        if (!seen.add(param)) {
-          throw new IllegalArgumentException(
-              "some parameters appear in more than one parameter group");
-        }
-      }
-    }
-  }
-
   /** Runs work while no other thread uses the optimizer, which must be open. */
   final <T> T alone(Supplier<T> work) {
+    return locked(
+        () -> {
+          Calls.enter();
+          try {
+            return work.get();
+          } finally {
+            Calls.exit();
+          }
+        });
+  }
+
+  /** The same for work that calls a user's code, which is no native call in progress. */
+  final <T> T locked(Supplier<T> work) {
     Recorder.refuseHere("optimizer"); // a traced lambda would use it once only
     lock.lock();
-    Calls.enter();
     try {
       requireOpen();
       return work.get();
     } finally {
-      Calls.exit();
       lock.unlock();
       Reference.reachabilityFence(this);
     }
@@ -188,7 +179,7 @@ public abstract class Optimizer implements AutoCloseable {
    *     state was made; nothing is changed then
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
-  public final void step() {
+  public void step() {
     Interrupts.check("optimizer.step()");
     alone(
         () -> {
@@ -196,6 +187,31 @@ public abstract class Optimizer implements AutoCloseable {
           groups.forEach(ParamGroup::step);
           return null;
         });
+  }
+
+  /**
+   * Computes the loss and its gradients anew, and changes the parameters: {@code
+   * optimizer.step(closure)}.
+   *
+   * @param closure zeroes the gradients, computes the loss, calls {@code backward} and returns the
+   *     loss; gradients are recorded while it runs
+   * @return the closure's result
+   * @throws IllegalStateException if the optimizer or a parameter has been closed
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   */
+  public NDArray step(Supplier<NDArray> closure) {
+    NDArray loss = evaluate(closure);
+    step();
+    return loss;
+  }
+
+  /** What a user's closure returns, with gradients recorded. */
+  static NDArray evaluate(Supplier<NDArray> closure) {
+    Objects.requireNonNull(closure, "closure is null");
+    Interrupts.check("optimizer.step()");
+    try (var grad = Torch.enableGrad()) {
+      return Objects.requireNonNull(closure.get(), "closure returned null");
+    }
   }
 
   /** Refuses a step in whose middle LibTorch would fail; the step is made next. */
@@ -309,6 +325,12 @@ public abstract class Optimizer implements AutoCloseable {
     }
   }
 
+  /** The groups and their options, as Python prints an optimizer: {@code repr(optimizer)}. */
+  @Override
+  public final String toString() {
+    return OptimizerText.of(this);
+  }
+
   /**
    * Frees the state, not the parameters. Closing twice is harmless. Waits while another thread uses
    * the optimizer.
@@ -319,6 +341,7 @@ public abstract class Optimizer implements AutoCloseable {
     try {
       closed = true;
       groups.forEach(ParamGroup::close);
+      Optional.ofNullable(ownState()).ifPresent(LbfgsState::close);
     } finally {
       lock.unlock();
     }

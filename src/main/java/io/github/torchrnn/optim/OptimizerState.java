@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -21,9 +22,15 @@ final class OptimizerState {
    * The parts of the layout that the kernel does not tell.
    *
    * @param counted whether a parameter's state has its number of steps, {@code step}
+   * @param numbers the names of those tensors that are one number for each parameter
    * @param others the options that torch stores and no step here reads, with their defaults
    */
-  record Layout(boolean counted, Map<String, Object> others) {}
+  record Layout(boolean counted, Set<String> numbers, Map<String, Object> others) {
+
+    Layout(boolean counted, Map<String, Object> others) {
+      this(counted, Set.of(), others);
+    }
+  }
 
   private OptimizerState() {}
 
@@ -35,6 +42,10 @@ final class OptimizerState {
       writeState(optimizer, group, first, state);
       groups.add(options(optimizer, group, first));
       first += group.params().size();
+    }
+    LbfgsState own = optimizer.ownState();
+    if (own != null && own.isBegun()) {
+      state.put(0L, own.write());
     }
     Map<String, Object> dict = new LinkedHashMap<>();
     dict.put("state", state);
@@ -59,6 +70,10 @@ final class OptimizerState {
                   views.put(
                       group.params().get(position.intValue()), Collections.unmodifiableMap(entry)));
     }
+    LbfgsState own = optimizer.ownState();
+    if (own != null && own.isBegun()) {
+      views.put(optimizer.paramGroups().get(0).params().get(0), own.views());
+    }
     return Collections.unmodifiableMap(views);
   }
 
@@ -79,7 +94,7 @@ final class OptimizerState {
       }
       entries.put(i, entry);
     }
-    for (String name : optimizer.kernel().tensors()) {
+    for (String name : optimizer.tensors()) {
       if (optimizer.keeps(name, group.options())) {
         NDArray[] found = tensors.apply(name, stepped);
         for (int i = 0; i < found.length; i++) {
@@ -91,12 +106,18 @@ final class OptimizerState {
   }
 
   private static Map<String, Object> options(Optimizer optimizer, ParamGroup group, long first) {
+    Map<String, Object> options = options(optimizer, group);
+    options.put(
+        StepKernel.PARAMS, LongStream.range(first, first + group.params().size()).boxed().toList());
+    return options;
+  }
+
+  /** All entries of a group but its parameters. */
+  static Map<String, Object> options(Optimizer optimizer, ParamGroup group) {
     Map<String, Object> options = new LinkedHashMap<>(group.stepOptions());
     options.putAll(optimizer.layout().others());
     options.putAll(group.others());
     group.tensorOptions().forEach((name, value) -> options.put(name, SavedValues.toArrays(value)));
-    options.put(
-        StepKernel.PARAMS, LongStream.range(first, first + group.params().size()).boxed().toList());
     return options;
   }
 }

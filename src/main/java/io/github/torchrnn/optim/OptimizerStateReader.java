@@ -1,6 +1,8 @@
 package io.github.torchrnn.optim;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Shown;
 import io.github.torchrnn.internal.Tensors;
@@ -29,6 +31,7 @@ final class OptimizerStateReader {
   static void load(Optimizer optimizer, Map<?, ?> dict) {
     Objects.requireNonNull(dict, "state is null");
     List<Plan> plans = plan(optimizer, dict);
+    Runnable own = own(optimizer, dict);
     List<Map<String, Held>> tensors = new ArrayList<>();
     try {
       plans.forEach(plan -> tensors.add(copied(plan)));
@@ -41,6 +44,7 @@ final class OptimizerStateReader {
       plan.group.replaceOptions(plan.options, plan.others, plan.tensorOptions);
       plan.group.state().replace(Held.longs(plan.steps), tensors.get(i));
     }
+    own.run();
   }
 
   private static Map<String, Held> copied(Plan plan) {
@@ -57,6 +61,19 @@ final class OptimizerStateReader {
 
   private static void closeAll(Map<String, Held> lists) {
     lists.values().forEach(Held::close);
+  }
+
+  /** Checks the state of the optimizer as a whole; it is replaced when the result runs. */
+  private static Runnable own(Optimizer optimizer, Map<?, ?> dict) {
+    LbfgsState state = optimizer.ownState();
+    if (state == null) {
+      return () -> {};
+    }
+    Map<?, ?> group = (Map<?, ?>) ((List<?>) dict.get("param_groups")).get(0);
+    Object first = ((List<?>) group.get(StepKernel.PARAMS)).get(0);
+    return state.reader(
+        "state[" + Shown.value(first) + "]",
+        SavedValues.entries(dict.get("state")).getOrDefault(SavedValues.id(first), Map.of()));
   }
 
   private static List<Plan> plan(Optimizer optimizer, Map<?, ?> dict) {
@@ -93,7 +110,7 @@ final class OptimizerStateReader {
       List<?> ids,
       Map<Object, Map<?, ?>> entries) {
     boolean counted = optimizer.layout().counted();
-    List<String> names = optimizer.kernel().tensors();
+    List<String> names = optimizer.tensors();
     Map<String, Object> others = new LinkedHashMap<>();
     Map<String, Object> tensorOptions = new LinkedHashMap<>();
     Map<String, Object> options = options(saved, group.stepOptions(), others, tensorOptions);
@@ -108,7 +125,11 @@ final class OptimizerStateReader {
       boolean any = false;
       for (String name : names) {
         boolean required = counted && !entry.isEmpty() && optimizer.keeps(name, options);
-        NDArray value = tensor(owner, entry, name, group.params().get(i), required);
+        NDArray param = group.params().get(i);
+        NDArray value =
+            optimizer.layout().numbers().contains(name) && (required || entry.get(name) != null)
+                ? number(owner + "[\"" + name + "\"]", entry.get(name), param)
+                : tensor(owner, entry, name, param, required);
         if (value != null) {
           tensors.get(name).put(i, value);
           any = true;
@@ -153,7 +174,8 @@ final class OptimizerStateReader {
   }
 
   /** An option; flags that an older version of torch did not know yet are false. */
-  private static Object option(Map<String, Object> saved, String name, Object current) {
+  private static @Nullable Object option(
+      Map<String, Object> saved, String name, @Nullable Object current) {
     Object value = saved.get(name);
     if (current instanceof Boolean) {
       if (value == null || value instanceof Boolean) {
@@ -161,13 +183,30 @@ final class OptimizerStateReader {
       }
       throw SavedValues.wrong(name, "True or False", value);
     }
+    if (current == null || current instanceof String) {
+      if (value == null || value instanceof String) {
+        return value;
+      }
+      throw SavedValues.wrong(name, "a string", value);
+    }
     if (value == null) {
       throw new IllegalArgumentException(
           "loaded state dict is not of this kind of optimizer: it has no option " + name);
     }
+    if (current instanceof Long) {
+      return SchedulerState.integer(name, value);
+    }
     return current instanceof List<?> pair
         ? SavedValues.numbers(name, value, pair.size())
         : (Object) SavedValues.number(name, value);
+  }
+
+  /** A number for a parameter, which older versions of torch wrote as such; in its type. */
+  private static NDArray number(String name, @Nullable Object value, NDArray param) {
+    DataType type = value instanceof NDArray ? param.getDataType() : DataType.FLOAT32;
+    return (NDArray)
+        SavedValues.toArrays(
+            new SavedValues.Tensor(SavedValues.number(name, value), type, new Shape()));
   }
 
   private static @Nullable NDArray tensor(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of an optimizer's options, in torch's words, and the types that options have. */
 final class OptionChecks {
@@ -68,9 +69,15 @@ final class OptionChecks {
   }
 
   /** A new value of an option in the type of its current one. */
-  static Object converted(String owner, String name, Object current, Object value) {
+  static @Nullable Object converted(
+      String owner, String name, @Nullable Object current, @Nullable Object value) {
     if (current instanceof Double && value instanceof Number number) {
       return number.doubleValue();
+    } else if (current instanceof Long && (value instanceof Long || value instanceof Integer)) {
+      return ((Number) value).longValue();
+    } else if ((current == null || current instanceof String)
+        && (value == null || value instanceof String)) {
+      return value;
     } else if (current instanceof Boolean && value instanceof Boolean) {
       return value;
     } else if (current instanceof List<?> pair
@@ -84,7 +91,7 @@ final class OptionChecks {
   }
 
   /** A value's type in Python: {@code float}, {@code (float, float)}. */
-  private static String type(Object value) {
+  private static String type(@Nullable Object value) {
     if (value == null) {
       return "None";
     } else if (value instanceof Boolean) {

@@ -64,8 +64,8 @@ public final class ParamGroup {
     this.options = options;
     this.others.putAll(others);
     Map<String, Double> initial = new LinkedHashMap<>();
-    optimizer.kernel().tensors().forEach(name -> initial.put(name, optimizer.initial(name)));
-    state = new GroupState(params, initial);
+    optimizer.tensors().forEach(name -> initial.put(name, optimizer.initial(name)));
+    state = new GroupState(params, initial, optimizer.layout().numbers());
   }
 
   /** The parameters: {@code group["params"]}. */

@@ -25,9 +25,16 @@ final class ScheduleMath {
     return divide(number("log_number", x), number("log_number", base));
   }
 
-  /** {@code x ** exponent} of a float. */
+  /** {@code x ** exponent} of a float, where Python's result is one. */
   static double pow(double x, double exponent) {
-    return number("pow_number", x, exponent);
+    if (x == 0 && exponent < 0) {
+      throw new ArithmeticException("0.0 cannot be raised to a negative power");
+    }
+    double power = number("pow_number", x, exponent);
+    if (Double.isInfinite(power) && Double.isFinite(x) && Double.isFinite(exponent)) {
+      throw new ArithmeticException("(34, 'Numerical result out of range')");
+    }
+    return power;
   }
 
   private static double number(String function, Object... arguments) {
@@ -42,6 +49,14 @@ final class ScheduleMath {
       throw new ArithmeticException("float division by zero");
     }
     return x / y;
+  }
+
+  /** {@code x / y} of integers. */
+  static double divide(long x, long y) {
+    if (y == 0) {
+      throw new ArithmeticException("division by zero");
+    }
+    return (double) x / y;
   }
 
   /** {@code x % y} of integers. */

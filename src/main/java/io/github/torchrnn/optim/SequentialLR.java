@@ -1,6 +1,5 @@
 package io.github.torchrnn.optim;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,8 +11,6 @@ import java.util.stream.LongStream;
  * [20])} is {@code new SequentialLR(optimizer, List.of(first, second), 20)} here.
  */
 public final class SequentialLR extends LRScheduler {
-
-  private static final String SCHEDULERS = "_schedulers";
 
   private final List<LRScheduler> schedulers;
   private List<Long> milestones;
@@ -54,22 +51,7 @@ public final class SequentialLR extends LRScheduler {
       throw new IllegalArgumentException(
           "SequentialLR expects at least one scheduler, but got no scheduler.");
     }
-    for (int i = 0; i < schedulers.size(); i++) {
-      LRScheduler scheduler = schedulers.get(i);
-      if (scheduler instanceof ReduceLROnPlateau) {
-        throw new IllegalArgumentException(
-            "SequentialLR does not support `ReduceLROnPlateau` scheduler as it requires additional"
-                + " kwargs to be specified when calling `step`, but got one at index "
-                + i
-                + " in the given schedulers sequence.");
-      }
-      if (scheduler.optimizer() != optimizer()) {
-        throw new IllegalArgumentException(
-            ("SequentialLR expects all schedulers to belong to the same optimizer, but got"
-                    + " scheduler %s at index %d has %s, which is different from %s.")
-                .formatted(name(scheduler), i, name(scheduler.optimizer()), name(optimizer())));
-      }
-    }
+    SchedulerList.check("SequentialLR", schedulers, optimizer());
     if (milestones.size() != schedulers.size() - 1) {
       throw new IllegalArgumentException(
           ("Sequential Schedulers expects number of schedulers provided to be one more than the"
@@ -77,10 +59,6 @@ public final class SequentialLR extends LRScheduler {
                   + " milestones to be equal to %d")
               .formatted(schedulers.size(), milestones.size()));
     }
-  }
-
-  private static String name(Object object) {
-    return object.getClass().getSimpleName();
   }
 
   private void begin(long resumed) {
@@ -124,25 +102,14 @@ public final class SequentialLR extends LRScheduler {
     state.put("_milestones", milestones);
     state.put("last_epoch", lastEpoch());
     state.put("_last_lr", getLastLr());
-    state.put(SCHEDULERS, schedulers.stream().map(LRScheduler::stateDict).toList());
+    SchedulerList.write(state, schedulers);
   }
 
   @Override
   void read(SchedulerState state) {
     milestones = state.integers("_milestones", milestones);
     super.read(state);
-    if (state.has(SCHEDULERS)) {
-      List<?> states = SavedValues.list(SCHEDULERS, state.get(SCHEDULERS));
-      if (states.size() != schedulers.size()) {
-        throw new IllegalArgumentException(
-            "loaded state dict has %d schedulers, this SequentialLR %d"
-                .formatted(states.size(), schedulers.size()));
-      }
-      for (int i = 0; i < states.size(); i++) {
-        String name = SCHEDULERS + "[" + i + "]";
-        schedulers.get(i).read(new SchedulerState(SavedValues.map(name, states.get(i))));
-      }
-    }
+    SchedulerList.read("SequentialLR", state, schedulers);
   }
 
   /** The options of {@link SequentialLR}. */
@@ -153,10 +120,7 @@ public final class SequentialLR extends LRScheduler {
     private Builder(
         Optimizer optimizer, List<? extends LRScheduler> schedulers, long... milestones) {
       super(optimizer);
-      Objects.requireNonNull(schedulers, "schedulers is null");
-      schedulers.forEach(
-          scheduler -> Objects.requireNonNull(scheduler, "an element of schedulers is null"));
-      this.schedulers = new ArrayList<>(schedulers);
+      this.schedulers = SchedulerList.copyOf(schedulers);
       this.milestones =
           LongStream.of(Objects.requireNonNull(milestones, "milestones is null")).boxed().toList();
     }

@@ -41,6 +41,31 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code optim.ASGD}</th>
+ *       <td>{@link ASGD}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.Adamax}</th>
+ *       <td>{@link Adamax}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.NAdam}</th>
+ *       <td>{@link NAdam}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.RAdam}</th>
+ *       <td>{@link RAdam}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optim.LBFGS}</th>
+ *       <td>{@link LBFGS}</td>
+ *       <td>{@code step(closure)}; not in a compiled step</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code optim.Adam(params, fused=True)}</th>
  *       <td>{@code Adam.builder(params).fused(true).build()}</td>
  *       <td>AdamW's too</td>
@@ -53,7 +78,12 @@
  *     <tr>
  *       <th scope="row">{@code optimizer.step()}</th>
  *       <td>{@link Optimizer#step}</td>
- *       <td>without a closure</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code optimizer.step(closure)}</th>
+ *       <td>{@link Optimizer#step(java.util.function.Supplier)}</td>
+ *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code optimizer.zero_grad()}</th>
@@ -156,6 +186,26 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code lr_scheduler.MultiplicativeLR}</th>
+ *       <td>{@link MultiplicativeLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.PolynomialLR}</th>
+ *       <td>{@link PolynomialLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.CyclicLR}</th>
+ *       <td>{@link CyclicLR}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code lr_scheduler.ChainedScheduler([first, second])}</th>
+ *       <td>{@link ChainedScheduler}</td>
+ *       <td>{@code new ChainedScheduler(List.of(first, second))}</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code lr_scheduler.SequentialLR(optimizer, [first, second], [20])}</th>
  *       <td>{@link SequentialLR}</td>
  *       <td>{@code new SequentialLR(optimizer, List.of(first, second), 20)}</td>
@@ -196,9 +246,29 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code nn.utils.get_total_norm}</th>
+ *       <td>{@link ClipGrad#getTotalNorm(java.util.Collection)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.clip_grads_with_norm_}</th>
+ *       <td>{@link ClipGrad#clipGradsWithNorm}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code nn.utils.clip_grad_value_}</th>
  *       <td>{@link ClipGrad#clipGradValue}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.parameters_to_vector}</th>
+ *       <td>{@link ConvertParameters#parametersToVector}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code nn.utils.vector_to_parameters}</th>
+ *       <td>{@link ConvertParameters#vectorToParameters}</td>
+ *       <td>copies, and keeps the parameters' types</td>
  *     </tr>
  *   </tbody>
  * </table>

@@ -50,8 +50,8 @@ def new_generator(self, seed: int) -> Generator:
 def seed_generator(self, generator: Generator, seed: int) -> None:
   generator2 = torch.manual_seed(generator, seed)
 
-def multinomial(self, probabilities: Tensor, samples: int, replacement: bool) -> Tensor:
-  return torch.multinomial(probabilities, samples, replacement)
+def multinomial(self, probabilities: Tensor, samples: int, replacement: bool, generator: Optional[Generator]) -> Tensor:
+  return torch.multinomial(probabilities, samples, replacement, generator=generator)
 
 def full(self, sizes: List[int], value: float, dtype: int) -> Tensor:
   return torch.full(sizes, value, dtype=dtype)

@@ -12,6 +12,14 @@ def eye_(self, x: Tensor) -> None:
   torch.zero_(x)
   torch.fill_(torch.diagonal(x), 1)
 
+# The parameters from a vector, one after the other.
+def vector_to_parameters(self, vec: Tensor, params: List[Tensor]) -> None:
+  start = 0
+  for p in params:
+    n = p.numel()
+    torch.copy_(p, torch.slice(vec, 0, start, start + n).reshape(p.size()))
+    start = start + n
+
 # How much of N(0, 1) is within [a, b].
 def normal_mass(self, a: float, b: float) -> Tensor:
   above = (1. + torch.erf(b / 1.4142135623730951)) / 2.
@@ -40,13 +48,10 @@ def accept_(self, x: Tensor, pending: Tensor, drawn: Tensor, chances: Tensor, me
 def leaky_relu(self, x: Tensor, negative_slope: number) -> Tensor:
   return torch.leaky_relu(x, negative_slope)
 
-# LibTorch 2.7 takes exp(x) - 1 on a CPU, which is far off near 0. The gradient is by its own.
+# With write_elu_ of layers.py, since LibTorch 2.7 is far off near 0.
 def elu(self, x: Tensor, alpha: number) -> Tensor:
   y = torch.elu(x, alpha)
-  if not x.is_cuda:
-    plain = torch.detach(x)
-    wide = plain.to(6) if plain.dtype == 5 else plain
-    torch.copy_(torch.detach(y), torch.where(torch.lt(wide, 0), torch.mul(torch.expm1(wide), alpha), wide))
+  self.write_elu_(y, x, alpha, 1, 1)
   return y
 
 def gelu(self, x: Tensor, approximate: str) -> Tensor:

@@ -174,22 +174,31 @@ class Kernels(Module):
       return self.norms_in_order([x]).squeeze(0)
     return torch.linalg_vector_norm(x, norm_type)
 
-  def clip_grad_norm_(self, params: List[Tensor], versions: List[int], max_norm: float, norm_type: float) -> Tensor:
-    grads = self.grads(params, versions)
-    if len(grads) == 0:
+  def get_total_norm(self, tensors: List[Tensor], norm_type: float) -> Tensor:
+    if len(tensors) == 0:
       return torch.tensor(0.)
+    xs = annotate(List[Tensor], [])
     in_order = True
-    for g in grads:
-      in_order = in_order and self.adds_as_torch(g, norm_type)
+    for x in tensors:
+      xs.append(torch.detach(x))
+      in_order = in_order and self.adds_as_torch(x, norm_type)
     if in_order:
-      total = self.vector_norm(self.norms_in_order(grads), norm_type)
-    else:
-      norms = annotate(List[Tensor], [])
-      for g in grads:
-        norms.append(self.vector_norm(g, norm_type).to(grads[0].device))
-      total = self.vector_norm(torch.stack(norms), norm_type)
-    self.clip_total_(grads, total, max_norm)
+      return self.vector_norm(self.norms_in_order(xs), norm_type)
+    norms = annotate(List[Tensor], [])
+    for x in xs:
+      norms.append(self.vector_norm(x, norm_type).to(xs[0].device))
+    return self.vector_norm(torch.stack(norms), norm_type)
+
+  # Nothing is scaled by a norm that is not finite if that is an error.
+  def clip_grad_norm_(self, params: List[Tensor], versions: List[int], max_norm: float, norm_type: float, error_if_nonfinite: bool) -> Tensor:
+    grads = self.grads(params, versions)
+    total = self.get_total_norm(grads, norm_type)
+    if not error_if_nonfinite or bool(torch.isfinite(total)):
+      self.clip_total_(grads, total, max_norm)
     return total
+
+  def clip_grads_with_norm_(self, params: List[Tensor], versions: List[int], max_norm: float, total: Tensor) -> None:
+    self.clip_total_(self.grads(params, versions), total.detach(), max_norm)
 
   def clip_grad_value_(self, params: List[Tensor], versions: List[int], value: float) -> None:
     self.clip_value_(self.grads(params, versions), value)
@@ -234,21 +243,6 @@ class Kernels(Module):
 
   # The gradients of outputs with respect to those inputs that they were made from, and then the
   # positions of these inputs.
-  def grad(self, outputs: List[Tensor], inputs: List[Tensor], gradients: List[Tensor], retain_graph: bool) -> List[Tensor]:
-    given = annotate(List[Optional[Tensor]], [])
-    for g in gradients:
-      given.append(g)
-    grads = torch.grad(outputs, inputs, given, retain_graph, False, True)
-    found = annotate(List[Tensor], [])
-    positions = annotate(List[int], [])
-    for i in range(len(grads)):
-      g = grads[i]
-      if g is not None:
-        found.append(g)
-        positions.append(i)
-    found.append(torch.tensor(positions, dtype=4))
-    return found
-
   # Functions.
 
   def to(self, x: Tensor, dtype: int) -> Tensor:

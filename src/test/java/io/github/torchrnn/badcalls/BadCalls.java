@@ -141,6 +141,7 @@ public final class BadCalls {
     boolean report =
         message.startsWith("Error(s) in loading state_dict")
             || message.startsWith("the TorchScript does not compile: ")
+            || message.startsWith("Module ") // and its text, as in torch
             || message.contains("\nSupported combinations for non-constant padding:")
             || message.contains(", but found invalid values:\n");
     if (!kind || message.contains("\n") && !report) {

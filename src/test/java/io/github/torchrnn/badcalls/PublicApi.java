@@ -25,6 +25,7 @@ final class PublicApi {
       Set.of(
           "enableGrad",
           "noGrad",
+          "setGradEnabled",
           "scope",
           "setNumThreads",
           "loadParameters",

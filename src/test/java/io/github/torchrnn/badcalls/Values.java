@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.data.BatchSampler;
+import io.github.torchrnn.data.Sampler;
+import io.github.torchrnn.data.WeightedRandomSampler;
 import io.github.torchrnn.internal.LibTorch;
 import io.github.torchrnn.nn.LSTMState;
 import io.github.torchrnn.nn.Linear;
@@ -18,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
@@ -103,7 +108,9 @@ final class Values {
     if (type instanceof TypeVariable<?> variable) {
       return argument(variable.getBounds()[0]);
     } else if (type instanceof GenericArrayType array) {
-      return filled(TorchModule.class, array.getGenericComponentType());
+      Type component = array.getGenericComponentType();
+      boolean modules = ((TypeVariable<?>) component).getBounds()[0] != Object.class;
+      return filled(modules ? TorchModule.class : Object.class, component);
     } else if (type instanceof ParameterizedType generic) {
       return generic(generic);
     } else if (type instanceof WildcardType wildcard) {
@@ -114,12 +121,16 @@ final class Values {
       return array(raw.getComponentType());
     } else if (raw == long.class || raw == Long.class) {
       return some(LONGS);
-    } else if (raw == int.class) {
+    } else if (raw == int.class || raw == Integer.class) {
       return (int) some(LONGS);
     } else if (raw == double.class || raw == Double.class) {
       return some(DOUBLES);
     } else if (raw == Number.class) {
       return random.nextBoolean() ? (Number) some(LONGS) : (Number) some(DOUBLES);
+    } else if (raw == byte.class) {
+      return (byte) some(LONGS);
+    } else if (raw == BigInteger.class) {
+      return random.nextInt(12) == 0 ? null : BigInteger.valueOf(some(LONGS)).pow(3);
     } else if (raw == float.class) {
       return (float) some(DOUBLES);
     } else if (raw == boolean.class) {
@@ -144,6 +155,8 @@ final class Values {
       return random.nextInt(12) == 0 ? null : new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
     } else if (raw == LongToDoubleFunction.class) {
       return random.nextInt(12) == 0 ? null : (LongToDoubleFunction) epoch -> some(DOUBLES);
+    } else if (raw == DoubleUnaryOperator.class) {
+      return random.nextInt(12) == 0 ? null : (DoubleUnaryOperator) x -> some(DOUBLES);
     } else if (raw == NDList.class) {
       return random.nextInt(12) == 0 ? null : new NDList(Torch.ones(2), Torch.ones(1));
     } else if (raw == Object.class) {
@@ -188,6 +201,9 @@ final class Values {
       return (Supplier<Object>) this::tensor;
     } else if (raw == Function.class) {
       return Function.identity();
+    } else if (raw == Sampler.class) {
+      boolean positions = type.getActualTypeArguments()[0] == Integer.class;
+      return ours(positions ? WeightedRandomSampler.class : BatchSampler.class);
     } else if (!raw.getName().startsWith("java.")) {
       return ours(raw);
     }

@@ -68,11 +68,13 @@ final class ErrorCase extends GoldenCase {
         Torch.backward(x.mul(2));
       }
       case "loss" -> loss();
+      case "criterion" -> new MoreLossCase(golden).refused();
       case "small" -> {
         try (TorchModule module = Layers.build(golden.getAsJsonObject("spec"), DataType.FLOAT32)) {
           LayerCase.forward(module, full("shape", "value", dtype()));
         }
       }
+      case "more" -> new MoreFunctionCase(golden).refuse();
       case "optimizer" -> optimizer();
       case "init" -> InitCase.init(zeros(), text("function"), golden.getAsJsonArray("args"));
       default -> throw new AssertionError("no call " + text("call"));

@@ -59,6 +59,7 @@ public abstract class GoldenCase {
       case "RNNCell", "LSTMCell", "GRUCell" -> new CellCase(golden);
       case "layer" -> new LayerCase(golden);
       case "spatial function" -> new SpatialFunctionCase(golden);
+      case "more function" -> new MoreFunctionCase(golden);
       case "CrossEntropyLoss",
           "NLLLoss",
           "MSELoss",
@@ -67,7 +68,21 @@ public abstract class GoldenCase {
           "L1Loss",
           "SmoothL1Loss" ->
           new LossCase(golden);
-      case "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta" -> new OptimizerCase(golden);
+      case "more loss" -> new MoreLossCase(golden);
+      case "SGD",
+          "Adam",
+          "AdamW",
+          "RMSprop",
+          "Adagrad",
+          "Adadelta",
+          "ASGD",
+          "Adamax",
+          "NAdam",
+          "RAdam" ->
+          new OptimizerCase(golden);
+      case "LBFGS" -> new LbfgsCase(golden);
+      case "attention", "dot product attention" -> new AttentionCase(golden);
+      case "torch function" -> new SelectionCase(golden);
       case "distribution" -> new DistributionCase(golden);
       case "init" -> new InitCase(golden);
       case "packing" -> new PackingCase(golden);

@@ -5,6 +5,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.torchrnn.nn.BCELoss;
 import io.github.torchrnn.nn.BCEWithLogitsLoss;
+import io.github.torchrnn.nn.CTCLoss;
+import io.github.torchrnn.nn.CosineEmbeddingLoss;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
 import io.github.torchrnn.nn.ELU;
@@ -12,7 +14,11 @@ import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.GELU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.GaussianNLLLoss;
 import io.github.torchrnn.nn.Hardtanh;
+import io.github.torchrnn.nn.HingeEmbeddingLoss;
+import io.github.torchrnn.nn.HuberLoss;
+import io.github.torchrnn.nn.KLDivLoss;
 import io.github.torchrnn.nn.L1Loss;
 import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LSTMCell;
@@ -21,8 +27,13 @@ import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.LogSigmoid;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.MSELoss;
+import io.github.torchrnn.nn.MarginRankingLoss;
 import io.github.torchrnn.nn.ModuleList;
+import io.github.torchrnn.nn.MultiLabelMarginLoss;
+import io.github.torchrnn.nn.MultiLabelSoftMarginLoss;
+import io.github.torchrnn.nn.MultiMarginLoss;
 import io.github.torchrnn.nn.NLLLoss;
+import io.github.torchrnn.nn.PoissonNLLLoss;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.ReLU;
@@ -30,10 +41,12 @@ import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.SmoothL1Loss;
+import io.github.torchrnn.nn.SoftMarginLoss;
 import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.Softplus;
 import io.github.torchrnn.nn.Tanh;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.nn.TripletMarginLoss;
 
 /** Modules by their names and the names of their options, as goldens give them. */
 final class Layers {
@@ -67,6 +80,9 @@ final class Layers {
     JsonArray args = spec.getAsJsonArray("args");
     if (SpatialLayers.has(type)) {
       return SpatialLayers.build(spec, dtype);
+    }
+    if (MoreLayers.has(type)) {
+      return MoreLayers.build(spec, dtype);
     }
     return switch (type) {
       case "Dropout" ->
@@ -103,7 +119,7 @@ final class Layers {
   }
 
   /** An int where Python has one, otherwise a float. */
-  private static Number number(JsonArray args, int i) {
+  static Number number(JsonArray args, int i) {
     if (Calls.isInt(args.get(i))) {
       return args.get(i).getAsLong();
     }
@@ -142,6 +158,19 @@ final class Layers {
       case "BCELoss" -> BCELoss.builder();
       case "L1Loss" -> L1Loss.builder();
       case "SmoothL1Loss" -> SmoothL1Loss.builder();
+      case "HuberLoss" -> HuberLoss.builder();
+      case "KLDivLoss" -> KLDivLoss.builder();
+      case "CTCLoss" -> CTCLoss.builder();
+      case "MarginRankingLoss" -> MarginRankingLoss.builder();
+      case "HingeEmbeddingLoss" -> HingeEmbeddingLoss.builder();
+      case "CosineEmbeddingLoss" -> CosineEmbeddingLoss.builder();
+      case "MultiMarginLoss" -> MultiMarginLoss.builder();
+      case "PoissonNLLLoss" -> PoissonNLLLoss.builder();
+      case "GaussianNLLLoss" -> GaussianNLLLoss.builder();
+      case "TripletMarginLoss" -> TripletMarginLoss.builder();
+      case "SoftMarginLoss" -> SoftMarginLoss.builder();
+      case "MultiLabelMarginLoss" -> MultiLabelMarginLoss.builder();
+      case "MultiLabelSoftMarginLoss" -> MultiLabelSoftMarginLoss.builder();
       default -> throw new AssertionError("no loss " + kind);
     };
   }

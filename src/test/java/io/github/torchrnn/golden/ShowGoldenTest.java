@@ -87,6 +87,8 @@ class ShowGoldenTest {
         "errors-0-4",
         "reprs-0-0",
         "unrecorded-0-0",
+        "more_losses-0-21",
+        "more_losses-0-1",
         "print-0",
         "print-1"
       })

@@ -25,12 +25,6 @@ class KernelsTest {
 
   private static final Path RESOURCES = Path.of("src/main/resources/io/github/torchrnn/internal");
 
-  private static final List<String> KERNELS =
-      List.of("kernels.py", "sequences.py", "arrays.py", "lstm.py", "optimizers.py");
-
-  private static final List<String> FUNCTIONS =
-      List.of("functions.py", "windows.py", "elements.py");
-
   private static final Pattern CALL =
       Pattern.compile(
           "\\bKernels\\s*\\.\\s*(call|callList|callBoolean|callLongs|callOrInferList|inferList|"
@@ -45,7 +39,7 @@ class KernelsTest {
   private record Arguments(int all, int required) {}
 
   private static Map<String, Arguments> kernels() throws IOException {
-    return methods(KERNELS);
+    return methods(KernelFiles.KERNELS);
   }
 
   private static Map<String, Arguments> methods(List<String> resources) throws IOException {
@@ -72,7 +66,7 @@ class KernelsTest {
 
   @Test
   void everyFunctionThatJavaNamesTakesThatManyArguments() throws IOException {
-    Set<String> called = called(FUNCTION, methods(FUNCTIONS));
+    Set<String> called = called(FUNCTION, methods(KernelFiles.FUNCTIONS));
     assertTrue(called.size() > 35, called.toString());
   }
 
@@ -167,7 +161,7 @@ class KernelsTest {
   @Test
   void noKernelIsWrittenTwice() throws IOException {
     List<String> names = new ArrayList<>();
-    for (String file : KERNELS) {
+    for (String file : KernelFiles.KERNELS) {
       for (String line : Files.readAllLines(RESOURCES.resolve(file))) {
         Matcher kernel = KERNEL.matcher(line.strip());
         if (kernel.matches()) {

@@ -96,7 +96,7 @@ class ManyThreadsTest {
   /** Each thread trains a network of its own, by steps that take three threads more. */
   @Test
   void trainByStepsOfManyThreads() throws Exception {
-    List<List<Float>> all = inThreads(() -> StepThreadsTest.trained(3, RUNS));
+    List<List<Float>> all = inThreads(() -> StepThreadsEdgesTest.trained(3, RUNS));
     assertEquals(THREADS, all.size());
     assertEquals(all.get(0).size(), all.get(THREADS - 1).size());
   }

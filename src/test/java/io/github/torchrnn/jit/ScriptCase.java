@@ -9,17 +9,24 @@ import io.github.torchrnn.nn.AvgPool1d;
 import io.github.torchrnn.nn.AvgPool2d;
 import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.BatchNorm2d;
+import io.github.torchrnn.nn.CELU;
 import io.github.torchrnn.nn.Conv1d;
 import io.github.torchrnn.nn.Conv2d;
+import io.github.torchrnn.nn.ConvTranspose1d;
 import io.github.torchrnn.nn.CrossEntropyLoss;
 import io.github.torchrnn.nn.Dropout;
+import io.github.torchrnn.nn.Dropout1d;
 import io.github.torchrnn.nn.Dropout2d;
 import io.github.torchrnn.nn.ELU;
 import io.github.torchrnn.nn.Embedding;
 import io.github.torchrnn.nn.Flatten;
 import io.github.torchrnn.nn.GELU;
+import io.github.torchrnn.nn.GLU;
 import io.github.torchrnn.nn.GRU;
 import io.github.torchrnn.nn.GRUCell;
+import io.github.torchrnn.nn.GroupNorm;
+import io.github.torchrnn.nn.Hardsigmoid;
+import io.github.torchrnn.nn.Hardswish;
 import io.github.torchrnn.nn.Hardtanh;
 import io.github.torchrnn.nn.Identity;
 import io.github.torchrnn.nn.LSTM;
@@ -33,20 +40,26 @@ import io.github.torchrnn.nn.LogSigmoid;
 import io.github.torchrnn.nn.LogSoftmax;
 import io.github.torchrnn.nn.MaxPool1d;
 import io.github.torchrnn.nn.MaxPool2d;
+import io.github.torchrnn.nn.Mish;
+import io.github.torchrnn.nn.PReLU;
 import io.github.torchrnn.nn.PackOptions;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNN;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.ReLU;
+import io.github.torchrnn.nn.SELU;
 import io.github.torchrnn.nn.Sequential;
 import io.github.torchrnn.nn.SiLU;
 import io.github.torchrnn.nn.Sigmoid;
 import io.github.torchrnn.nn.Softmax;
 import io.github.torchrnn.nn.Softplus;
+import io.github.torchrnn.nn.Softsign;
 import io.github.torchrnn.nn.Tanh;
+import io.github.torchrnn.nn.Threshold;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.UnaryLayer;
+import io.github.torchrnn.nn.Unflatten;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -254,6 +267,24 @@ record ScriptCase(String name, TorchModule module, Traceable<?> forward, Object[
                 AvgPool1d.builder(2).padding(1).build()),
             Torch.randn(2, 3, 9),
             Torch.randn(5, 3, 14)),
+        layers(
+            "later layers",
+            new Sequential(
+                new ConvTranspose1d(2, 4, 3),
+                new GroupNorm(2, 4),
+                new PReLU(4),
+                new SELU(),
+                new CELU(0.5),
+                new Dropout1d(),
+                new Mish(),
+                new GLU(1),
+                new Unflatten(1, 2, 1),
+                new Hardswish(),
+                new Softsign(),
+                new Threshold(0.1, -1),
+                new Hardsigmoid()),
+            Torch.randn(3, 2, 5),
+            Torch.randn(4, 2, 7)),
         layers(
             "activations",
             new Sequential(

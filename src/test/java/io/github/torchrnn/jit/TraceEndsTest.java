@@ -13,6 +13,8 @@ import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.optim.ExponentialLR;
 import io.github.torchrnn.optim.SGD;
+import io.github.torchrnn.random.PythonRandom;
+import io.github.torchrnn.random.RandomState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -25,7 +27,7 @@ class TraceEndsTest {
   private static void ends(String message, UnaryOperator<NDArray> lambda) {
     NDArray x = Torch.tensor(new double[][] {{0.3, 0.7, 0.2}, {0.4, 0.5, 0.9}});
     Programs<NDArray> programs =
-        new Programs<>(Traceable.of(lambda::apply), false, array -> false, program -> null);
+        new Programs<>(Traceable.of(lambda::apply), false, array -> false, (call, program) -> null);
     Untraceable ended =
         assertThrows(
             Untraceable.class,
@@ -59,6 +61,34 @@ class TraceEndsTest {
   }
 
   @Test
+  void drawsOfPythonAndNumpy() {
+    PythonRandom python = new PythonRandom(1);
+    RandomState numpy = new RandomState(1);
+    double first = python.random();
+    double second = numpy.rand();
+    python.seed(1);
+    numpy.seed(1);
+    endsAt("PythonRandom.random", x -> x.mul(python.random()));
+    endsAt("PythonRandom.choice", x -> x.mul(python.choice(List.of(2, 3))));
+    endsAt(
+        "PythonRandom.seed",
+        x -> {
+          python.seed(2);
+          return x;
+        });
+    endsAt("RandomState.rand", x -> x.mul(numpy.rand(3)));
+    endsAt("RandomState.permutation", x -> x.get(numpy.permutation(2)));
+    endsAt(
+        "RandomState.seed",
+        x -> {
+          numpy.seed(2);
+          return x;
+        });
+    assertEquals(first, python.random(), "nothing was drawn");
+    assertEquals(second, numpy.rand(), "nothing was drawn");
+  }
+
+  @Test
   void changesInPlace() {
     endsAt("NDArray.addi", x -> x.addi(1));
     endsAt("NDArray.muli", x -> x.muli(x));
@@ -74,6 +104,9 @@ class TraceEndsTest {
           x.setRequiresGradient(true);
           return x;
         });
+    endsAt(
+        "Functional.embeddingBag",
+        x -> Functional.embeddingBag(Torch.tensor(0, 1), x, Torch.tensor(0, 1)));
     endsAt("Torch.random_", x -> Torch.random_(x));
     endsAt("Torch.bernoulli_", x -> Torch.bernoulli_(x, 0.5));
     endsAt("Linear.<init>", x -> new Linear(3, 2).forward(x));

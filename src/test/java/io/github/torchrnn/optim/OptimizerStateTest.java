@@ -34,7 +34,9 @@ class OptimizerStateTest {
 
   static List<JsonObject> cases() throws IOException {
     List<JsonObject> cases = new ArrayList<>();
-    for (String file : List.of("optimizer_state.json", "optimizer_state_more.json")) {
+    for (String file :
+        List.of(
+            "optimizer_state.json", "optimizer_state_more.json", "optimizer_state_adaptive.json")) {
       try (var reader =
           new InputStreamReader(
               OptimizerStateTest.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -25,6 +26,14 @@ final class ScheduleCase {
           "inverse", epoch -> 1.0 / (1 + epoch),
           "line", epoch -> 1 - epoch / 300.0,
           "warm", epoch -> Math.min(1.0, (epoch + 1) / 20.0));
+
+  private static final Map<String, LongToDoubleFunction> FACTORS =
+      Map.of(
+          "shrink", epoch -> epoch % 7 == 0 ? 1.02 : 0.97,
+          "swing", epoch -> 1 + 0.3 / (1 + epoch) * (epoch % 2 == 0 ? 1 : -1));
+
+  private static final Map<String, DoubleUnaryOperator> SCALES =
+      Map.of("fade", x -> 1 / (1 + x / 9), "beat", x -> x % 3 == 0 ? 0.5 : 1.25);
 
   final JsonObject json;
   Optimizer optimizer;
@@ -54,6 +63,9 @@ final class ScheduleCase {
   }
 
   private LRScheduler make(String kind, JsonObject options) {
+    if (kind.equals("ChainedScheduler")) {
+      return new ChainedScheduler(children(options), optimizer);
+    }
     Object builder =
         switch (kind) {
           case "StepLR" -> StepLR.builder(optimizer, options.remove("step_size").getAsLong());
@@ -69,20 +81,49 @@ final class ScheduleCase {
               CosineAnnealingWarmRestarts.builder(optimizer, options.remove("T_0").getAsLong());
           case "OneCycleLR" -> oneCycle(options.remove("max_lr"));
           case "ReduceLROnPlateau" -> ReduceLROnPlateau.builder(optimizer);
-          case "SequentialLR" -> {
-            List<LRScheduler> schedulers = new ArrayList<>();
-            for (JsonElement child : options.remove("schedulers").getAsJsonArray()) {
-              JsonArray pair = child.getAsJsonArray();
-              schedulers.add(make(pair.get(0).getAsString(), pair.get(1).getAsJsonObject()));
-            }
-            yield SequentialLR.builder(optimizer, schedulers, longs(options.remove("milestones")));
-          }
+          case "MultiplicativeLR" -> multiplicative(options.remove("lr_lambda"));
+          case "PolynomialLR" -> PolynomialLR.builder(optimizer);
+          case "CyclicLR" -> cyclic(options);
+          case "SequentialLR" ->
+              SequentialLR.builder(
+                  optimizer, children(options), longs(options.remove("milestones")));
           default -> throw new AssertionError("no scheduler " + kind);
         };
     options
         .entrySet()
         .forEach(option -> call(builder, camelCase(option.getKey()), option.getValue()));
     return (LRScheduler) call(builder, "build");
+  }
+
+  private List<LRScheduler> children(JsonObject options) {
+    List<LRScheduler> schedulers = new ArrayList<>();
+    for (JsonElement child : options.remove("schedulers").getAsJsonArray()) {
+      JsonArray pair = child.getAsJsonArray();
+      schedulers.add(make(pair.get(0).getAsString(), pair.get(1).getAsJsonObject()));
+    }
+    return schedulers;
+  }
+
+  private CyclicLR.Builder cyclic(JsonObject options) {
+    JsonElement low = options.remove("base_lr");
+    JsonElement high = options.remove("max_lr");
+    CyclicLR.Builder builder =
+        low.isJsonArray()
+            ? CyclicLR.builder(optimizer, numbers(low), numbers(high))
+            : CyclicLR.builder(optimizer, low.getAsDouble(), high.getAsDouble());
+    return options.has("scale_fn")
+        ? builder.scaleFn(SCALES.get(options.remove("scale_fn").getAsString()))
+        : builder;
+  }
+
+  private MultiplicativeLR.Builder multiplicative(JsonElement chosen) {
+    return chosen.isJsonArray()
+        ? MultiplicativeLR.builder(
+            optimizer,
+            chosen.getAsJsonArray().asList().stream()
+                .map(name -> FACTORS.get(name.getAsString()))
+                .toList())
+        : MultiplicativeLR.builder(optimizer, FACTORS.get(chosen.getAsString()));
   }
 
   private LambdaLR.Builder lambda(JsonElement chosen) {

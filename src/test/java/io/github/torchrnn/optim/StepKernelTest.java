@@ -28,7 +28,17 @@ class StepKernelTest {
       Map.of("float", Double.class, "bool", Boolean.class);
 
   static Stream<Function<List<NDArray>, Optimizer>> optimizers() {
-    return Stream.of(SGD::new, Adam::new, AdamW::new, RMSprop::new, Adagrad::new, Adadelta::new);
+    return Stream.of(
+        SGD::new,
+        Adam::new,
+        AdamW::new,
+        RMSprop::new,
+        Adagrad::new,
+        Adadelta::new,
+        ASGD::new,
+        Adamax::new,
+        NAdam::new,
+        RAdam::new);
   }
 
   @ParameterizedTest
@@ -38,7 +48,7 @@ class StepKernelTest {
     try (var scope = Torch.scope();
         Optimizer optimizer = maker.apply(List.of(parameter()))) {
       StepKernel kernel = optimizer.kernel();
-      assertEquals(kernel.arguments(), signature("kernels.py", kernel.name()));
+      assertEquals(kernel.arguments(), signature(kernel.name()));
     }
   }
 
@@ -52,7 +62,7 @@ class StepKernelTest {
       StepKernel kernel = optimizer.kernel();
       List<Argument> expected = new ArrayList<>(kernel.arguments());
       expected.set(1, new Argument("grads", "List[Optional[Tensor]]"));
-      assertEquals(expected, signature("optimizers.py", kernel.name() + "_with"));
+      assertEquals(expected, signature(kernel.name() + "_with"));
     }
   }
 
@@ -68,7 +78,7 @@ class StepKernelTest {
       kernel.arguments().forEach(argument -> names.add(argument.name()));
       names.set(1, "self.fresh_grads(params, versions)");
       String call = "    self.%s_with(%s)\n".formatted(kernel.name(), String.join(", ", names));
-      assertTrue(source("kernels.py").contains(call), call);
+      assertTrue(source().contains(call), call);
     }
   }
 
@@ -99,13 +109,16 @@ class StepKernelTest {
     return parameter;
   }
 
-  private static String source(String file) throws IOException {
-    return Files.readString(RESOURCES.resolve(file));
+  /** All kernels, their lines as far to the right as in kernels.py. */
+  private static String source() throws IOException {
+    return Files.readString(RESOURCES.resolve("kernels.py"))
+        + Files.readString(RESOURCES.resolve("optimizers.py")).indent(2)
+        + Files.readString(RESOURCES.resolve("adaptive.py")).indent(2);
   }
 
-  private static List<Argument> signature(String file, String kernel) throws IOException {
+  private static List<Argument> signature(String kernel) throws IOException {
     Matcher signature =
-        Pattern.compile("def %s\\(self, (.*)\\) -> None:".formatted(kernel)).matcher(source(file));
+        Pattern.compile("def %s\\(self, (.*)\\) -> None:".formatted(kernel)).matcher(source());
     assertTrue(signature.find(), kernel);
     return Stream.of(signature.group(1).split(", "))
         .map(argument -> argument.split(": "))

@@ -39,6 +39,11 @@ final class TrainingCase implements AutoCloseable {
           case "Adam" -> grouped(Adam.builder(first).lr(OVERWRITTEN_LR), rest).build();
           case "RMSprop" -> grouped(RMSprop.builder(first).lr(OVERWRITTEN_LR), rest).build();
           case "Adagrad" -> grouped(Adagrad.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "ASGD" -> grouped(ASGD.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "Adamax" -> grouped(Adamax.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "NAdam" -> grouped(NAdam.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "RAdam" -> grouped(RAdam.builder(first).lr(OVERWRITTEN_LR), rest).build();
+          case "LBFGS" -> LBFGS.builder(first).lr(OVERWRITTEN_LR).build();
           case "Adadelta" -> grouped(Adadelta.builder(first).lr(OVERWRITTEN_LR), rest).build();
           default -> grouped(AdamW.builder(first).lr(OVERWRITTEN_LR), rest).build();
         };
@@ -59,12 +64,15 @@ final class TrainingCase implements AutoCloseable {
     NDArray x = (NDArray) TorchJson.decode(json.get("x"));
     NDArray y = (NDArray) TorchJson.decode(json.get("y"));
     for (int i = 0; i < STEPS; i++) {
-      try (var step = Torch.scope();
-          var grad = Torch.enableGrad()) {
-        optimizer.zeroGrad();
-        NDArray loss = rnn.forward(x).output().sub(y).square().mean();
-        Torch.backward(loss);
-        optimizer.step();
+      try (var step = Torch.scope()) {
+        NDArray loss =
+            optimizer.step(
+                () -> {
+                  optimizer.zeroGrad();
+                  NDArray current = rnn.forward(x).output().sub(y).square().mean();
+                  Torch.backward(current);
+                  return current;
+                });
         losses.add(loss.toType(DataType.FLOAT64, true).toDoubleArray()[0]);
       }
     }

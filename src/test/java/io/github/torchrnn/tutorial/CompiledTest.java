@@ -35,7 +35,15 @@ class CompiledTest {
           Map.entry("surnames --epochs 1" + WORDS, 3),
           Map.entry("gru-classifier --epochs 2 --hidden 16" + WORDS, 3),
           Map.entry("sentiment --epochs 2 --sentences 200", 3),
-          Map.entry("translate --epochs 2 --pairs 200", 4)); // two, for each side of the coin
+          Map.entry("translate --epochs 2 --pairs 200", 4), // two, for each side of the coin
+          Map.entry("bilstm-crf --seed 1 --epochs 50", 2), // one a sentence
+          Map.entry("surname-generator --epochs 2 --count 2" + WORDS, 3),
+          Map.entry("echo --epochs 1", 1),
+          Map.entry("window-regression --epochs 3", 3),
+          Map.entry("tagger --epochs 50", 2),
+          Map.entry("makemore --type rnn --epochs 1 --steps 20 --top-k 1" + WORDS, 1),
+          Map.entry("makemore --type gru --epochs 1 --steps 10 --top-k 1" + WORDS, 1),
+          Map.entry("word-language-model --tied --epochs 3 --emsize 32 --nhid 32", 2));
 
   /** The lines of each command, those of the log among them. */
   private static final Map<String, List<String>> PRINTED = new LinkedHashMap<>();
@@ -88,5 +96,12 @@ class CompiledTest {
     assertEquals(
         new Run("", "tutorial: --one-by-one is for single calls, not for --compiled\n", 1),
         Run.of("names", "--one-by-one", "--compiled"));
+  }
+
+  @Test
+  void stepsOfManyLossesAreNotCompiled() {
+    assertEquals(
+        new Run("", "tutorial: LBFGS is for single calls, not for --compiled\n", 1),
+        Run.of("time-sequence", "--compiled"));
   }
 }

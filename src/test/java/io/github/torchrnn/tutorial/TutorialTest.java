@@ -76,7 +76,7 @@ class TutorialTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nope | no tutorial is named 'nope': rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding, own-cell, names, generate, forecast, surnames, gru-classifier, sentiment, translate",
+        "nope | no tutorial is named 'nope': rnn-cell, rnn, hello-cell, hello-rnn, hello-embedding, own-cell, names, generate, forecast, surnames, gru-classifier, sentiment, translate, tagger, makemore, word-language-model, time-sequence, bilstm-crf, surname-generator, echo, window-regression",
         "rnn --seed x | Invalid value for option '--seed': 'x' is not a long",
         "rnn --device tpu | --device is cpu or cuda",
         "hello-rnn --epochs -1 | --epochs must not be negative",

@@ -1,0 +1,38 @@
+package io.github.torchrnn.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.PythonNumber;
+
+/** x where it is greater than a threshold, else a value: {@code torch.nn.Threshold}. */
+public final class Threshold extends UnaryLayer {
+
+  private final Number threshold;
+  private final Number value;
+
+  /** The layer: {@code torch.nn.Threshold(threshold, value)}. Ints are printed as ints. */
+  public Threshold(Number threshold, Number value) {
+    this.threshold = Functional.given("threshold", threshold);
+    this.value = Functional.given("value", value);
+  }
+
+  /** The number that x has to exceed: {@code threshold}. */
+  public Number threshold() {
+    return threshold;
+  }
+
+  /** The number in the place of others: {@code value}. */
+  public Number value() {
+    return value;
+  }
+
+  @Override
+  NDArray run(NDArray input, Weights weights, boolean training) {
+    return Functional.threshold(input, threshold, value);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return "threshold=%s, value=%s"
+        .formatted(PythonNumber.repr(threshold), PythonNumber.repr(value));
+  }
+}
