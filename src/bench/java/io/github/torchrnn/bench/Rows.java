@@ -95,6 +95,9 @@ final class Rows {
             "AttentionDecoder.compiled",
             "AttentionDecoder.step",
             0.3));
+    shared(rows, "names", 0.6);
+    shared(rows, "generate", 0.6);
+    shared(rows, "LSTM512", 0.55);
     for (int length : new int[] {23, 191}) {
       rows.add(
           Row.toJava(
@@ -111,6 +114,13 @@ final class Rows {
               "SmallLayers.forward:" + kind,
               0.6));
     }
+  }
+
+  /** A step on two threads, to the same on one. */
+  private static void shared(List<Row> rows, String kind, double goal) {
+    String work = "compiled: %s, two threads to one".formatted(kind);
+    String name = "SharedSteps.step:" + kind;
+    rows.add(Row.toJava(work, name + "-2", name + "-1", goal));
   }
 
   private static Row compiled(String layer, String name, double goal) {

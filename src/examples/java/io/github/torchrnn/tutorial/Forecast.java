@@ -98,7 +98,11 @@ final class Forecast extends Program {
       Traceable.Two<NDArray, NDArray, NDArray> step =
           (x, y) -> criterion.forward(net.forward(x, 0), y);
       List<Double> losses = new ArrayList<>();
-      try (var compiled = CompiledStep.builder(optimizer, step).clipGradNorm(1).build()) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, step)
+              .clipGradNorm(1)
+              .threads(options.threads())
+              .build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           try (var epochScope = Torch.scope();
               var grad = Torch.enableGrad()) {

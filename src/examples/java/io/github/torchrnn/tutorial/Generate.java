@@ -97,7 +97,8 @@ final class Generate extends Program {
       Traceable.Two<PackedSequence, NDArray, NDArray> step =
           (inputs, targets) -> criterion.forward(net.forward(inputs), targets);
       List<Double> losses = new ArrayList<>();
-      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
           double total = 0;

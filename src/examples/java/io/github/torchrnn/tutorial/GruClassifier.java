@@ -115,7 +115,8 @@ final class GruClassifier extends Program {
       Traceable.One<Batch, NDArray> step =
           batch -> criterion.forward(net.forward(batch.inputs, batch.lengths), batch.labels);
       List<Double> losses = new ArrayList<>();
-      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
           for (Batch batch : trainLoader) {

@@ -47,7 +47,8 @@ final class HelloCell implements Tutorial {
             }
             return new Outcome(loss, NDArrays.concat(outputs));
           };
-      try (var compiled = CompiledStep.of(optimizer, step)) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, step).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           try (var epochScope = Torch.scope();
               var grad = Torch.enableGrad()) {

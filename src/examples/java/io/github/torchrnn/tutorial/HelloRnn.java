@@ -39,7 +39,8 @@ final class HelloRnn implements Tutorial {
             NDArray outputs = net.forward(x, hidden);
             return new Outcome(criterion.forward(outputs, y), outputs);
           };
-      try (var compiled = CompiledStep.of(optimizer, step)) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, step).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           try (var epochScope = Torch.scope();
               var grad = Torch.enableGrad()) {

@@ -117,6 +117,13 @@ public final class Main implements Callable<Integer> {
   private boolean compiled;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "how many threads share a compiled step, 1 by default",
+      scope = ScopeType.INHERIT)
+  private int threads = 1;
+
+  @Option(
       names = "--export",
       paramLabel = "FILE.pt",
       description = "writes the trained network as TorchScript")
@@ -151,8 +158,11 @@ public final class Main implements Callable<Integer> {
     require(count >= 0, "--epochs must not be negative");
     require(
         tutorial.hasWeights() || !usesWeights(), "this tutorial has no weights to load or save");
+    require(threads > 0, "--threads must be at least 1");
+    require(threads == 1 || compiled, "--threads is for --compiled");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
-    tutorial.run(new Tutorial.Options(seed, device(), count, plot, load, save, export, compiled));
+    tutorial.run(
+        new Tutorial.Options(seed, device(), count, plot, load, save, export, compiled, threads));
   }
 
   boolean loads() {

@@ -105,7 +105,8 @@ final class Names extends Program {
           Traceable.of(
               (PackedSequence names, NDArray labels) ->
                   criterion.forward(net.forward(names), labels));
-      try (var compiled = CompiledStep.of(optimizer, step)) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, step).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
           double total = 0;

@@ -82,7 +82,8 @@ final class Sentiment extends Program {
       List<Double> losses = new ArrayList<>();
       double bestLoss = Double.POSITIVE_INFINITY;
       StateDict best = StateDict.copy(net.stateDict());
-      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           Torch.train(net);
           double total = 0;

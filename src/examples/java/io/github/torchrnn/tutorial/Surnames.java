@@ -115,7 +115,10 @@ final class Surnames extends Program {
           };
       List<Double> losses = new ArrayList<>();
       try (var compiled =
-          CompiledStep.builder(optimizer, Traceable.of(step)).clipGradNorm(3).build()) {
+          CompiledStep.builder(optimizer, Traceable.of(step))
+              .clipGradNorm(3)
+              .threads(options.threads())
+              .build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
           for (List<Example> batch : loader) {

@@ -109,7 +109,8 @@ final class Translate extends Program {
             return criterion.forward(Torch.transpose(output, 1, 2), target);
           };
       List<Double> losses = new ArrayList<>();
-      try (var compiled = CompiledStep.of(optimizer, Traceable.of(step))) {
+      try (var compiled =
+          CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
           for (NDList batch : loader) {

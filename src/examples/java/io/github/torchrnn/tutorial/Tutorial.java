@@ -31,6 +31,7 @@ interface Tutorial {
    * @param save where to write the trained weights
    * @param export where to write the trained network as TorchScript
    * @param compiled whether to train by compiled steps instead of single calls
+   * @param threads how many threads share a compiled step
    */
   record Options(
       long seed,
@@ -40,5 +41,6 @@ interface Tutorial {
       Path load,
       Path save,
       Path export,
-      boolean compiled) {}
+      boolean compiled,
+      int threads) {}
 }

@@ -38,6 +38,11 @@ public final class Held implements AutoCloseable {
     return new Held(Kernels.run(RunMode.RECORDING, kernel, arguments));
   }
 
+  /** Holds an IValue, which belongs to it from now on. */
+  static Held of(long value) {
+    return new Held(value);
+  }
+
   /** Holds a list of ints. */
   public static Held longs(long... numbers) {
     return new Held(IValues.fromLongs(numbers));

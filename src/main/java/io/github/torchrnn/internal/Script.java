@@ -44,6 +44,19 @@ public final class Script implements AutoCloseable {
   }
 
   /**
+   * Runs a method in LibTorch's inference mode, and holds its result for other methods of the
+   * module: its tensors cannot be recorded, and are no arrays.
+   */
+  public Held infer(String method, Object... arguments) {
+    return Held.of(run(RunMode.INFERENCE, method, arguments));
+  }
+
+  /** Runs a method as the thread's gradient mode says, and holds its result. */
+  public Held hold(String method, Object... arguments) {
+    return Held.of(run(RunMode.RECORDING, method, arguments));
+  }
+
+  /**
    * Inlines the methods that a method calls. LibTorch decides on it when a method first runs.
    *
    * @param arguments arguments with which the method returns at once

@@ -76,14 +76,14 @@ public final class CompiledForward<R> implements AutoCloseable {
     return new CompiledForward<>(lambda);
   }
 
-  private static Variant.Code compile(Program program) {
+  private static Variant.Code compile(Programs.Call call, Program program) {
     ScriptClass made = ProgramWriter.forward(program);
     Dump.write("forward", program, List.of(), made, false);
     Script script = made.compile();
     script.inline("infer", (Object) new NDArray[0]);
     Held bound = Held.tensors(ProgramWriter.bound(program, Set.of()));
     script.update("take", bound);
-    return new Variant.Code(made.source(), script, bound, false);
+    return new Variant.Code(made.source(), script, bound, false, null);
   }
 
   /**

@@ -1,26 +1,15 @@
 package io.github.torchrnn.jit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.github.torchrnn.Torch;
-import io.github.torchrnn.internal.Autograd;
-import io.github.torchrnn.internal.Held;
 import io.github.torchrnn.internal.Interrupts;
-import io.github.torchrnn.internal.LibTorch;
-import io.github.torchrnn.internal.Script;
 import io.github.torchrnn.nn.InternalModules;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.optim.InternalOptimizers;
 import io.github.torchrnn.optim.Optimizer;
-import io.github.torchrnn.optim.ParamGroup;
-import io.github.torchrnn.optim.StepKernel;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +51,13 @@ public final class CompiledStep<R> implements AutoCloseable {
   private final Traceable<R> lambda;
   private final Optimizer optimizer;
   private final Clip clip;
+  private final StepRunner runner;
 
   /** Threads take turns, and {@link #close} waits for a run. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Verification<R> verification;
   private Programs<R> programs;
-  private List<ProgramWriter.Group> groups;
   private final boolean keepsGradients;
   private @Nullable NDArray totalNorm;
 
@@ -83,7 +72,7 @@ public final class CompiledStep<R> implements AutoCloseable {
     clip = options.clip;
     keepsGradients = options.keepsGradients;
     InternalOptimizers.requireOpen(optimizer);
-    groups = groups();
+    runner = new StepRunner(optimizer, clip, keepsGradients, options.threads, options.leastWork);
     programs = programs();
     verification =
         new Verification<>("CompiledStep", lambda, call -> programs.trace(call).program());
@@ -150,41 +139,8 @@ public final class CompiledStep<R> implements AutoCloseable {
     return new Builder<>(optimizer, lambda);
   }
 
-  private List<ProgramWriter.Group> groups() {
-    StepKernel kernel = InternalOptimizers.kernel(optimizer);
-    return optimizer.paramGroups().stream()
-        .map(group -> ProgramWriter.Group.of(kernel, group.params()))
-        .toList();
-  }
-
-  private List<NDArray> params() {
-    return groups.stream().flatMap(group -> group.params().stream()).toList();
-  }
-
   private Programs<R> programs() {
-    Set<NDArray> params = Collections.newSetFromMap(new IdentityHashMap<>());
-    params.addAll(params());
-    return new Programs<>(lambda, true, params::contains, program -> compile(program, params));
-  }
-
-  private Variant.Code compile(Program program, Set<NDArray> params) {
-    if (program.outputs().isEmpty() || !program.outputs().get(0).recorded()) {
-      throw new Untraceable("the loss does not depend on the optimizer's parameters");
-    }
-    if (program.outputs().get(0).shape().size() != 1) {
-      throw new Untraceable("the loss is not one number");
-    }
-    boolean graph = ProgramWriter.needsGraph(program);
-    ScriptClass made =
-        ProgramWriter.step(
-            program, new ProgramWriter.Training(groups, clip, keepsGradients), graph);
-    Dump.write("step", program, params(), made, graph);
-    Script script = made.compile();
-    if (!graph) {
-      script.inline("step", (Object) new NDArray[0]);
-    }
-    Held bound = Held.tensors(ProgramWriter.bound(program, params));
-    return new Variant.Code(made.source(), script, bound, graph);
+    return new Programs<>(lambda, true, runner.paramSet()::contains, runner::compile);
   }
 
   /**
@@ -217,9 +173,9 @@ public final class CompiledStep<R> implements AutoCloseable {
 
   private R step(Programs.Call call) {
     InternalOptimizers.requireSteppable(optimizer);
-    if (optimizer.paramGroups().size() != groups.size()) {
+    if (runner.hasOtherGroups()) {
       programs.close();
-      groups = groups();
+      runner.readGroups();
       programs = programs();
     }
     Variant variant = programs.find(call);
@@ -244,7 +200,7 @@ public final class CompiledStep<R> implements AutoCloseable {
   private R runCompiled(Variant variant, List<NDArray> arrays) {
     NDArray[] results =
         InternalModules.whileOpen(
-            variant.program().modules().iterator(), () -> runScript(variant, arrays));
+            variant.program().modules().iterator(), () -> runner.run(variant, arrays));
     int outputs = variant.program().outputs().size();
     boolean hasNorm = clip instanceof Clip.Norm;
     totalNorm = hasNorm ? results[outputs] : null;
@@ -253,42 +209,6 @@ public final class CompiledStep<R> implements AutoCloseable {
             .map(gradient -> gradient.isEmpty() ? null : gradient)
             .collect(Collectors.toList());
     return (R) variant.returned(Arrays.copyOf(results, outputs));
-  }
-
-  private NDArray[] runScript(Variant variant, List<NDArray> arrays) {
-    NDManager manager = arrays.isEmpty() ? LibTorch.manager() : arrays.get(0).getManager();
-    Script script = variant.code().script();
-    variant.take(kept(variant.code().bound()));
-    Object inputs = arrays.toArray(new NDArray[0]);
-    try {
-      return variant.code().isGraph()
-          ? runRecorded(script, manager, inputs)
-          : script.inferList(manager, "step", inputs);
-    } catch (IllegalStateException e) {
-      throw new RefusedByLibTorch(e);
-    }
-  }
-
-  private static NDArray[] runRecorded(Script script, NDManager manager, Object inputs) {
-    boolean recording = Torch.isGradEnabled();
-    try {
-      return script.callList(manager, "step", inputs);
-    } finally {
-      Autograd.setGradEnabled(recording);
-    }
-  }
-
-  /** What the script keeps: arrays from outside, learning rates and other options. */
-  private List<Object> kept(Held bound) {
-    List<Object> values = new ArrayList<>();
-    values.add(bound);
-    List<ParamGroup> now = optimizer.paramGroups();
-    for (int i = 0; i < now.size(); i++) {
-      for (StepKernel.Argument argument : groups.get(i).kept()) {
-        values.add(InternalOptimizers.fusedArgument(now.get(i), argument.name()));
-      }
-    }
-    return values;
   }
 
   @SuppressWarnings("unchecked") // the lambda's result, with other arrays
@@ -301,8 +221,8 @@ public final class CompiledStep<R> implements AutoCloseable {
       }
       optimizer.zeroGrad();
       Torch.backward(arrays.get(0));
-      totalNorm = clip.apply(params());
-      gradients = keepsGradients ? params().stream().map(Torch::grad).toList() : List.of();
+      totalNorm = clip.apply(runner.params());
+      gradients = keepsGradients ? runner.params().stream().map(Torch::grad).toList() : List.of();
       optimizer.step();
       programs.succeededSingly(call);
       return (R) Structure.withoutGraph(result, call.arrays());
@@ -329,7 +249,7 @@ public final class CompiledStep<R> implements AutoCloseable {
       throw new IllegalStateException(
           "a compiled step keeps no gradients: ask for them by its builder's keepGradients()");
     }
-    List<NDArray> params = params();
+    List<NDArray> params = runner.params();
     for (int i = 0; i < params.size(); i++) {
       if (params.get(i) == parameter) {
         return gradients.isEmpty() ? null : gradients.get(i);
@@ -353,6 +273,7 @@ public final class CompiledStep<R> implements AutoCloseable {
     try {
       closed = true;
       programs.close();
+      runner.close();
     } finally {
       lock.unlock();
     }
@@ -364,6 +285,8 @@ public final class CompiledStep<R> implements AutoCloseable {
     private final Traceable<R> lambda;
     private Clip clip = new Clip.None();
     private boolean keepsGradients;
+    private int threads = 1;
+    private long leastWork;
 
     private Builder(Optimizer optimizer, Traceable<R> lambda) {
       this.optimizer = Objects.requireNonNull(optimizer, "optimizer is null");
@@ -385,6 +308,33 @@ public final class CompiledStep<R> implements AutoCloseable {
     /** Keeps the gradients of each step for {@link CompiledStep#gradient}. */
     public Builder<R> keepGradients() {
       keepsGradients = true;
+      return this;
+    }
+
+    /**
+     * Computes each step on several threads, which share the batch: each runs forward and backward
+     * of a part of it, and the gradients are added before the one step of the optimizer. Losses,
+     * results and parameters are those of one thread up to rounding, and for one number of threads
+     * always the same bits.
+     *
+     * <p>The batch is found in the arguments: the axis along which all operations of the lambda
+     * keep the examples apart. Where there is none, as with batch normalization, or where a step is
+     * too small to share, steps run on one thread, and the log says why.
+     *
+     * @param count the most threads, the one that calls {@link CompiledStep#run} among them
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder<R> threads(int count) {
+      return threads(count, PartWork.LEAST);
+    }
+
+    /** As {@link #threads(int)}, with another size from which steps are shared, for tests. */
+    Builder<R> threads(int count, long fewestMultiplications) {
+      if (count < 1) {
+        throw new IllegalArgumentException("threads must be at least 1, but is " + count);
+      }
+      threads = count;
+      leastWork = fewestMultiplications;
       return this;
     }
 

@@ -16,7 +16,7 @@ final class Definitions {
 
   /** Of this package; where two define a method, the first. */
   private static final List<String> OWN =
-      List.of("step.py", "elman.py", "gru.py", "lstm.py", "onednn.py", "packed.py");
+      List.of("step.py", "parts.py", "elman.py", "gru.py", "lstm.py", "onednn.py", "packed.py");
 
   private static final Pattern DEFINITION =
       Pattern.compile("^( *)def (\\w+)\\(.*\\n(?:\\1 +.*\\n|\\n)*", Pattern.MULTILINE);

@@ -42,6 +42,7 @@ final class Operations {
     DistributionRules.addTo(RULES);
     RecurrentRules.addTo(RULES);
     RULES.put(Loop.NAME, new LoopRule());
+    RULES.put(PartDropout.MASK, new PartDropout.MaskRule());
   }
 
   private Operations() {}

@@ -11,18 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The TorchScript of a program: a forward, or a whole training step. */
 final class ProgramWriter {
 
   /** For {@link io.github.torchrnn.internal.Script#inline}, whose run has to return at once. */
-  private static final String FIRST_CALL = "if len(inputs) == 0:\n  return inputs";
+  static final String FIRST_CALL = "if len(inputs) == 0:\n  return inputs";
 
   private final Program program;
   private final List<Operation> operations;
   private final Emitter out;
 
-  private ProgramWriter(Program program, Place place) {
+  ProgramWriter(Program program, Place place) {
     this.program = program;
     operations = LoopFinder.rolled(program, place);
     out = new Emitter(place, program.outputs(), operations);
@@ -90,25 +91,63 @@ final class ProgramWriter {
     Place place = graph ? Place.IN_GRAPH : Place.HERE;
     ProgramWriter writer = new ProgramWriter(program, place);
     ScriptClass made = new ScriptClass();
-    made.attribute("bound", "List[Tensor]");
-    Map<NDArray, String> names = new IdentityHashMap<>();
-    List<String> lists = new ArrayList<>();
-    for (int i = 0; i < training.groups.size(); i++) {
-      Group group = training.groups.get(i);
-      for (StepKernel.Argument argument : group.kept()) {
-        made.attribute("g%d_%s".formatted(i, argument.name()), argument.type());
-      }
-      lists.add("self.g%d_params".formatted(i));
-      writer.unpack(lists.get(i), group.params, "p", names);
-    }
-    made.setter("take");
-    writer.step(names, String.join(" + ", lists), training, graph);
+    declare(made, training);
+    writer.step(writer.params(training), training, graph);
     made.method("step(self, inputs: List[Tensor]) -> List[Tensor]", FIRST_CALL + "\n" + writer.out);
     return made;
   }
 
-  private void step(Map<NDArray, String> names, String params, Training training, boolean graph) {
+  /** Adds what a step keeps, and the method that sets it. */
+  static void declare(ScriptClass made, Training training) {
+    made.attribute("bound", "List[Tensor]");
+    for (int i = 0; i < training.groups.size(); i++) {
+      for (StepKernel.Argument argument : training.groups.get(i).kept()) {
+        made.attribute("g%d_%s".formatted(i, argument.name()), argument.type());
+      }
+    }
+    made.setter("take");
+  }
+
+  /** Gives the parameters names. */
+  Map<NDArray, String> params(Training training) {
+    Map<NDArray, String> names = new IdentityHashMap<>();
+    for (int i = 0; i < training.groups.size(); i++) {
+      unpack("self.g%d_params".formatted(i), training.groups.get(i).params, "p", names);
+    }
+    return names;
+  }
+
+  /** The expression of the list of all parameters. */
+  static String allParams(Training training) {
+    return IntStream.range(0, training.groups.size())
+        .mapToObj("self.g%d_params"::formatted)
+        .collect(Collectors.joining(" + "));
+  }
+
+  /** The lines so far. */
+  Emitter out() {
+    return out;
+  }
+
+  private void step(Map<NDArray, String> names, Training training, boolean graph) {
     begin(names);
+    forwardAndBackward(training, graph);
+    training.clip.write(out);
+    update(out, training);
+    List<String> results = new ArrayList<>();
+    program.outputs().forEach(output -> results.add(result(out.name(output), graph)));
+    if (training.clip instanceof Clip.Norm) {
+      results.add("norm");
+    }
+    out.line(
+        "return [%s]%s"
+            .formatted(
+                String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
+  }
+
+  /** Writes the operations, and the gradients of the parameters as {@code grads}. */
+  void forwardAndBackward(Training training, boolean graph) {
+    String params = allParams(training);
     if (graph) {
       out.line("torch.set_grad_enabled(True)");
     }
@@ -121,20 +160,10 @@ final class ProgramWriter {
       String grads = gradients(loss, training);
       out.line("grads = self.unless_frozen(%s, %s)".formatted(params, grads));
     }
-    training.clip.write(out);
-    update(training);
-    List<String> results = new ArrayList<>();
-    program.outputs().forEach(output -> results.add(result(out.name(output), graph)));
-    if (training.clip instanceof Clip.Norm) {
-      results.add("norm");
-    }
-    out.line(
-        "return [%s]%s"
-            .formatted(
-                String.join(", ", results), training.keepsGradients ? " + self.kept(grads)" : ""));
   }
 
-  private static String result(String variable, boolean graph) {
+  /** A result without LibTorch's graph. */
+  static String result(String variable, boolean graph) {
     return graph ? "torch.detach(%s)".formatted(variable) : variable;
   }
 
@@ -153,7 +182,8 @@ final class ProgramWriter {
         .collect(Collectors.joining(", ", "annotate(List[Optional[Tensor]], [", "])"));
   }
 
-  private void update(Training training) {
+  /** Writes the optimizer's step by {@code grads}. */
+  static void update(Emitter out, Training training) {
     int start = 0;
     for (int i = 0; i < training.groups.size(); i++) {
       Group group = training.groups.get(i);
@@ -172,13 +202,23 @@ final class ProgramWriter {
   }
 
   /** Gives the inputs and the arrays from outside their names. */
-  private void begin(Map<NDArray, String> params) {
+  void begin(Map<NDArray, String> params) {
+    unpackInputs(program.inputs(), "inputs");
+    bind(params);
+  }
+
+  /** Gives inputs their names, from a list of them. */
+  void unpackInputs(List<Value> values, String list) {
     List<String> inputs = new ArrayList<>();
-    for (Value input : program.inputs()) {
+    for (Value input : values) {
       inputs.add(out.fresh("a"));
       out.name(input, inputs.get(inputs.size() - 1));
     }
-    out.unpack(inputs, "inputs");
+    out.unpack(inputs, list);
+  }
+
+  /** Gives the arrays from outside their names. */
+  void bind(Map<NDArray, String> params) {
     Map<NDArray, String> bound = new IdentityHashMap<>(params);
     unpack("self.bound", bound(program, params.keySet()), "b", bound);
     for (External external : program.externals()) {

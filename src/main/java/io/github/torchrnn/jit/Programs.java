@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ final class Programs<R> implements AutoCloseable {
   private final Traceable<R> lambda;
   private final boolean training;
   private final Predicate<NDArray> trained;
-  private final Function<Program, Variant.Code> compiler;
+  private final BiFunction<Call, Program, Variant.Code> compiler;
   private final List<Variant> variants = new CopyOnWriteArrayList<>();
 
   /** Why the trace of a run failed, until single calls tell whose fault it was. */
@@ -68,13 +68,13 @@ final class Programs<R> implements AutoCloseable {
    *
    * @param training whether the lambda runs in gradient mode
    * @param trained whether an array is one of the parameters that a step trains
-   * @param compiler compiles a program
+   * @param compiler compiles the program of a call
    */
   Programs(
       Traceable<R> lambda,
       boolean training,
       Predicate<NDArray> trained,
-      Function<Program, Variant.Code> compiler) {
+      BiFunction<Call, Program, Variant.Code> compiler) {
     this.lambda = lambda;
     this.training = training;
     this.trained = trained;
@@ -118,7 +118,7 @@ final class Programs<R> implements AutoCloseable {
               call.key(),
               traced,
               new Sizes(call.arrays(), traced.program().fixed()),
-              compiler.apply(traced.program()));
+              compiler.apply(call, traced.program()));
       if (variants.size() == MAX_PROGRAMS) {
         variants.remove(0).close();
         tell("a compiled lambda has more than %d programs, which is slow".formatted(MAX_PROGRAMS));

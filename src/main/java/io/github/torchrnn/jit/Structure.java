@@ -157,6 +157,30 @@ final class Structure {
     return rebuilt(result, detached.iterator());
   }
 
+  /** The packed sequences in an object, by the places of their arrays. */
+  static List<Partition.Packing> packings(@Nullable Object object) {
+    List<Partition.Packing> found = new ArrayList<>();
+    addPackings(object, 0, found);
+    return found;
+  }
+
+  /** Adds those of an object whose first array has a number; returns the next number. */
+  private static int addPackings(
+      @Nullable Object object, int number, List<Partition.Packing> found) {
+    if (object instanceof NDArray) {
+      return number + 1;
+    } else if (object instanceof PackedSequence packed) {
+      Partition.Packing packing = new Partition.Packing(number, packed.sortedIndices() != null);
+      found.add(packing);
+      return packing.end();
+    }
+    int next = number;
+    for (Object part : partsOf(object)) {
+      next = addPackings(part, next, found);
+    }
+    return next;
+  }
+
   private static boolean isHolder(@Nullable Object object) {
     return object instanceof List || object instanceof NDArray[] || object instanceof Record;
   }

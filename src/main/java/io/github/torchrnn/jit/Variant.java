@@ -17,8 +17,10 @@ final class Variant {
    * @param source its TorchScript
    * @param bound the arrays from outside that the script keeps
    * @param isGraph whether LibTorch's graph differentiates it
+   * @param partition how several threads share it; null for one
    */
-  record Code(String source, Script script, Held bound, boolean isGraph) {}
+  record Code(
+      String source, Script script, Held bound, boolean isGraph, @Nullable Partition partition) {}
 
   private final Object key;
   private final Program program;

@@ -27,7 +27,7 @@ class TraceEndsTest {
   private static void ends(String message, UnaryOperator<NDArray> lambda) {
     NDArray x = Torch.tensor(new double[][] {{0.3, 0.7, 0.2}, {0.4, 0.5, 0.9}});
     Programs<NDArray> programs =
-        new Programs<>(Traceable.of(lambda::apply), false, array -> false, program -> null);
+        new Programs<>(Traceable.of(lambda::apply), false, array -> false, (call, program) -> null);
     Untraceable ended =
         assertThrows(
             Untraceable.class,

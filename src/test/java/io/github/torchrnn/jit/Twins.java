@@ -45,6 +45,7 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
       Supplier<N> make,
       Function<N, Optimizer> optimizer,
       Clip clip,
+      int threads,
       Function<N, ? extends Traceable<?>> lambda) {
     Torch.manualSeed(1);
     single = make.get();
@@ -60,7 +61,7 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
     } else if (clip instanceof Clip.Values values) {
       builder.clipGradValue(values.max());
     }
-    step = builder.build();
+    step = builder.threads(threads, 0).build();
   }
 
   /** Twins with a lambda of any arguments, made for each network. */
@@ -68,7 +69,7 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
       Supplier<N> make,
       Function<N, Optimizer> optimizer,
       Function<N, ? extends Traceable<?>> lambda) {
-    return new Twins<>(make, optimizer, new Clip.None(), lambda);
+    return new Twins<>(make, optimizer, new Clip.None(), 1, lambda);
   }
 
   /** Twins whose gradients are clipped. */
@@ -77,7 +78,17 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
       Function<N, Optimizer> optimizer,
       Clip clip,
       Function<N, ? extends Traceable<?>> lambda) {
-    return new Twins<>(make, optimizer, clip, lambda);
+    return new Twins<>(make, optimizer, clip, 1, lambda);
+  }
+
+  /** Twins of which one is trained on several threads, however little there is to do. */
+  static <N extends TorchModule> Twins<N> onThreads(
+      int threads,
+      Supplier<N> make,
+      Function<N, Optimizer> optimizer,
+      Clip clip,
+      Function<N, ? extends Traceable<?>> lambda) {
+    return new Twins<>(make, optimizer, clip, threads, lambda);
   }
 
   /** Does the same to both networks and optimizers. */
@@ -121,7 +132,7 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
         assertNear(norm, this.step.totalNorm(), "the norm");
       }
       assertSame();
-      return results.get(0).getFloat();
+      return numbers(results.get(0))[0];
     }
   }
 
@@ -162,6 +173,11 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
   /** How many programs there are. */
   int programs() {
     return step.compiled().variants().size();
+  }
+
+  /** Whether several threads share the first program. */
+  boolean isShared() {
+    return step.compiled().variants().get(0).code().partition() != null;
   }
 
   /** Whether LibTorch's graph takes the first program. */
