@@ -162,6 +162,38 @@ class StepThreadsMixingTest {
     }
   }
 
+  /** Attention by hand: heads that are reshaped behind the batch and behind time. */
+  @Test
+  void reshapesBesideTheBatch() {
+    for (boolean timeFirst : new boolean[] {false, true}) {
+      try (var twins =
+          Twins.onThreads(
+              2,
+              Square::new,
+              net -> new SGD(net.parameters(), 0.1),
+              new Clip.None(),
+              net ->
+                  Traceable.of(
+                      (NDArray x) -> {
+                        long[] sizes = x.getShape().getShape();
+                        NDArray heads = net.fc.forward(x).reshape(sizes[0], sizes[1], 2, 2);
+                        NDArray scores = heads.matMul(heads.swapAxes(2, 3));
+                        NDArray mixed = Functional.softmax(scores, 3).matMul(heads);
+                        NDArray joined = mixed.reshape(sizes[0], sizes[1], 4);
+                        NDArray out =
+                            timeFirst
+                                ? joined.reshape(sizes[0] * sizes[1], 4)
+                                : joined.reshape(sizes[0], sizes[1] * 4);
+                        return new NDList(out.square().mean(), out);
+                      }))) {
+        for (long[] sizes : new long[][] {{4, 4}, {4, 4}, {7, 3}, {3, 7}, {2, 5}}) {
+          twins.step(Torch.randn(sizes[0], sizes[1], 4));
+        }
+        assertEquals(true, twins.isShared());
+      }
+    }
+  }
+
   /** Not that of a guess by which nothing but the labels is cut. */
   @Test
   void namesTheOperationThatMixes() throws Exception {
