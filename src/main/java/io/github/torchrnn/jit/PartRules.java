@@ -1,5 +1,7 @@
 package io.github.torchrnn.jit;
 
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -200,12 +202,8 @@ final class PartRules {
       }
       case "add", "sub" -> {
         List<Object> arguments = new ArrayList<>();
-        for (Value input : inputs) { // of what all parts have, each adds its share
-          arguments.add(
-              to.rows(input) != null
-                  ? input
-                  : to.rewrite(
-                      to.like(input, input.shape()), "mul", input, to.share(Rows.along(0))));
+        for (Value input : inputs) {
+          arguments.add(to.rows(input) != null ? input : shareOf(to, input, operation));
         }
         to.rewrite(new Operation(operation.name(), arguments, operation.outputs(), false));
         to.put(operation.output(), Rows.PARTIAL);
@@ -218,6 +216,21 @@ final class PartRules {
         to.keep(operation, Rows.PARTIAL);
       }
     }
+  }
+
+  /** What a part adds of a value that all parts have: its share, in the type of the sum. */
+  private static Value shareOf(Partitioner to, Value value, Operation sum) {
+    DataType type = sum.output().type();
+    if (!type.isFloating()) {
+      throw Mixed.by(sum);
+    }
+    Value typed = value;
+    if (value.type() != type) {
+      Value like = new Value(0, value.shape(), type, value.device(), value.recorded());
+      typed =
+          to.rewrite(to.like(like, value.shape()), "to", value, (long) Tensors.torchNumber(type));
+    }
+    return to.rewrite(to.like(typed, value.shape()), "mul", typed, to.share(Rows.along(0)));
   }
 
   /** The rows that the arguments of an operation with broadcasting have in common. */

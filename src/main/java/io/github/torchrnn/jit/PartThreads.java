@@ -51,13 +51,13 @@ final class PartThreads implements AutoCloseable {
    */
   <T extends AutoCloseable> List<T> all(int parts, IntFunction<T> part) {
     List<Future<T>> others = new ArrayList<>();
-    for (int k = 1; k < parts; k++) {
-      int number = k;
-      others.add(pool.submit(() -> part.apply(number)));
-    }
     List<T> results = new ArrayList<>();
     Throwable failure = null;
     try {
+      for (int k = 1; k < parts; k++) {
+        int number = k;
+        others.add(pool.submit(() -> part.apply(number))); // may fail where threads run out
+      }
       results.add(part.apply(0));
     } catch (RuntimeException | Error e) {
       failure = e;

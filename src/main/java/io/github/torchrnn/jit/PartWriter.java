@@ -142,7 +142,11 @@ final class PartWriter {
     }
     String x = out.name(input);
     if (rows.packing() >= 0) {
-      return "torch.index_select(%s, %d, rows_of%d)".formatted(x, rows.axis(), rows.packing());
+      int number = rows.packing();
+      Packing packing = partition.packings().get(number);
+      String data = out.name(partition.part().inputs().get(packing.data()));
+      return "self.part_pick(%s, %d, torch.size(%s, 0), rows_of%d)"
+          .formatted(x, rows.axis(), data, number);
     }
     boolean isPacked = !partition.packings().isEmpty();
     String which = isPacked ? "members" : "start, end";
@@ -166,12 +170,12 @@ final class PartWriter {
             + INTO
             + "gradients(parts, %d, %s)"
                 .formatted(outputs.size(), ProgramWriter.allParams(training)));
-    training.clip().write(out);
-    ProgramWriter.update(out, training);
     List<String> results = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
+    for (int i = 0; i < outputs.size(); i++) { // what is refused here is refused before the step
       results.add(out.assign("y", joined(out, outputs.get(i), i)));
     }
+    training.clip().write(out);
+    ProgramWriter.update(out, training);
     if (training.clip() instanceof Clip.Norm) {
       results.add("norm");
     }

@@ -38,7 +38,7 @@ final class Partitioner {
   private final WholeSizes sizes;
   private int values;
 
-  /** How many operations were looked at before one was refused. */
+  /** How many operations on rows were looked at before one was refused. */
   private int progress;
 
   Partitioner(Program program, List<Packing> packings) {
@@ -67,8 +67,9 @@ final class Partitioner {
       put(program.inputs().get(i), guess.get(i));
     }
     for (Operation operation : program.needed()) {
+      boolean hasRows = operation.inputs().stream().anyMatch(it -> rows(it) != null);
       PartRules.follow(this, operation);
-      progress++;
+      progress += hasRows ? 1 : 0;
     }
     Rows loss = rows(program.outputs().get(0));
     if (loss == null || !loss.isPartial()) {

@@ -44,6 +44,13 @@ record Rows(int axis, long outer, long inner, int packing) {
    *     were, so that a reshape of a part would be another one
    */
   Rows reshaped(long[] before, long... after) {
+    for (int place = 0; place < after.length; place++) { // the axis as it is, among others
+      if (after[place] == before[axis]
+          && product(after, 0, place) == product(before, 0, axis)
+          && after[place] > 1) {
+        return at(place);
+      }
+    }
     int same = 0; // axes in front that stay
     while (same < axis && same < after.length && before[same] == after[same]) {
       same++;

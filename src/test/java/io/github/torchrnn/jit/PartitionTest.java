@@ -23,6 +23,10 @@ class PartitionTest {
     assertEquals(Rows.along(0), reshaped(Rows.along(0), new long[] {4}, 4, 1));
     assertEquals(Rows.along(1), reshaped(Rows.along(0), new long[] {4, 5}, 1, 4, 5));
     assertEquals(Rows.along(0), reshaped(Rows.along(0), new long[] {4, 1}, 4));
+    assertEquals(Rows.along(0), reshaped(Rows.along(0), x, 4, 30));
+    assertEquals(Rows.along(0), reshaped(Rows.along(0), x, 4, 2, 3, 5));
+    assertEquals(Rows.along(2), reshaped(Rows.along(1), x, 2, 2, 6, 5));
+    assertEquals(new Rows(0, 1, 1, 0), reshaped(new Rows(0, 1, 1, 0), x, 4, 30));
     assertEquals(null, reshaped(Rows.along(0), x, 2, 12, 5));
     assertEquals(null, reshaped(new Rows(0, 4, 1, -1), new long[] {24, 5}, 4, 6, 5));
     assertEquals(null, reshaped(new Rows(0, 1, 1, 0), x, 24, 5));
