@@ -1,5 +1,6 @@
 package io.github.torchrnn.jit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
@@ -161,6 +162,38 @@ class StepThreadsMixingTest {
     }
   }
 
+  /** Attention by hand: heads that are reshaped behind the batch and behind time. */
+  @Test
+  void reshapesBesideTheBatch() {
+    for (boolean timeFirst : new boolean[] {false, true}) {
+      try (var twins =
+          Twins.onThreads(
+              2,
+              Square::new,
+              net -> new SGD(net.parameters(), 0.1),
+              new Clip.None(),
+              net ->
+                  Traceable.of(
+                      (NDArray x) -> {
+                        long[] sizes = x.getShape().getShape();
+                        NDArray heads = net.fc.forward(x).reshape(sizes[0], sizes[1], 2, 2);
+                        NDArray scores = heads.matMul(heads.swapAxes(2, 3));
+                        NDArray mixed = Functional.softmax(scores, 3).matMul(heads);
+                        NDArray joined = mixed.reshape(sizes[0], sizes[1], 4);
+                        NDArray out =
+                            timeFirst
+                                ? joined.reshape(sizes[0] * sizes[1], 4)
+                                : joined.reshape(sizes[0], sizes[1] * 4);
+                        return new NDList(out.square().mean(), out);
+                      }))) {
+        for (long[] sizes : new long[][] {{4, 4}, {4, 4}, {7, 3}, {3, 7}, {2, 5}}) {
+          twins.step(Torch.randn(sizes[0], sizes[1], 4));
+        }
+        assertEquals(true, twins.isShared());
+      }
+    }
+  }
+
   /** Not that of a guess by which nothing but the labels is cut. */
   @Test
   void namesTheOperationThatMixes() throws Exception {
@@ -173,6 +206,41 @@ class StepThreadsMixingTest {
                 twins.step(Torch.randn(5, 4), Torch.tensor(0L, 1, 2, 3, 0));
               }
             }));
+  }
+
+  /** Two groups, a frozen parameter, and one that the loss does not depend on. */
+  @Test
+  void keepsTheGradientsOfTheWholeBatch() {
+    try (var scope = Torch.scope();
+        Square net = new Square();
+        Linear other = new Linear(2, 2);
+        SGD sgd = new SGD(net.fc.parameters(), 0.0)) {
+      sgd.addParamGroup(List.of(net.p()), Map.of("lr", 0.0));
+      sgd.addParamGroup(other.parameters(), Map.of("lr", 0.0));
+      net.fc.bias().setRequiresGradient(false);
+      NDArray x = Torch.randn(7, 4);
+      try (var grad = Torch.enableGrad()) {
+        Torch.backward(net.fc.forward(net.fc.forward(x)).mul(net.p()).square().mean());
+      }
+      try (var step =
+          CompiledStep.builder(
+                  sgd,
+                  (NDArray in) -> net.fc.forward(net.fc.forward(in)).mul(net.p()).square().mean())
+              .threads(3, 0)
+              .keepGradients()
+              .build()) {
+        for (int i = 0; i < 2; i++) {
+          step.run(x);
+          for (NDArray shared : List.of(net.fc.weight(), net.p())) {
+            assertArrayEquals(
+                Torch.grad(shared).toFloatArray(), step.gradient(shared).toFloatArray(), 1e-5f);
+          }
+          assertEquals(null, step.gradient(net.fc.bias()));
+          assertEquals(null, step.gradient(other.weight()));
+        }
+        assertEquals(true, step.compiled().variants().get(0).code().partition() != null);
+      }
+    }
   }
 
   /** A share of an integer is not to be one of float32. */

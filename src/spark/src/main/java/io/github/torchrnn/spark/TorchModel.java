@@ -192,6 +192,9 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
    * none.
    */
   public Map<String, NDArray> stateDict() {
+    if (network instanceof ScriptNetwork) {
+      return Map.of();
+    }
     try {
       return LocalFile.read(file, Pt::loadStateDict);
     } catch (IOException e) {

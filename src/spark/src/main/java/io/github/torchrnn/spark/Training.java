@@ -43,7 +43,12 @@ final class Training<M extends TorchModule> implements AutoCloseable {
     this.recipe = recipe;
     this.settings = settings;
     network = Draws.seeded(settings.seed(), recipe.factory()::create);
-    optimizer = recipe.optimizer().create(network);
+    try {
+      optimizer = recipe.optimizer().create(network);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
     rows = context.longAccumulator(settings.stage() + ": rows");
     weightedLosses = context.doubleAccumulator(settings.stage() + ": loss times rows");
   }

@@ -103,7 +103,8 @@ final class Values {
   }
 
   /**
-   * The mean of floating arrays, and of all else what comes first; of counts the highest.
+   * The mean of floating arrays; of counts, which are whole numbers and the optimizer's steps, the
+   * highest; and of all else what comes first.
    *
    * @param weights of the parts; they sum to 1
    * @param absentIsZero whether an array that a part lacks counts as zeros, or not at all
@@ -149,6 +150,9 @@ final class Values {
       boolean absentIsZero) {
     boolean averaged = !count && (first instanceof float[] || first instanceof double[]);
     double[] sums = new double[Array.getLength(first)];
+    if (!averaged) {
+      Arrays.fill(sums, Double.NEGATIVE_INFINITY);
+    }
     double total = 0;
     for (int i = 0; i < weights.length; i++) {
       if (parts.get(i) != null) {

@@ -70,7 +70,7 @@ class ClusterTest {
 
   private static TorchEstimator exact(NetworkForward<Names> forward) {
     return TorchEstimator.of(
-            TorchEstimatorTest.Dropping::new,
+            Dropping::new,
             forward::forward,
             Functional::crossEntropy,
             net -> new Adam(net.parameters(), 0.02))

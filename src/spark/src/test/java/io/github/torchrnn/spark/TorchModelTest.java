@@ -115,6 +115,7 @@ class TorchModelTest {
         TorchModel model =
             TorchModel.of(traced).setInputCol("letters").setOutputCol("scores").setBatchSize(BATCH);
         assertScores(plain(net, Spark.rows(13)), model.transform(Spark.words(13)));
+        assertEquals(Map.of(), model.stateDict());
       }
     }
   }

@@ -130,10 +130,7 @@ class TrainingRoundsTest {
 
   private static TorchEstimator dropped(NetworkForward<Names> forward) {
     return TorchEstimator.of(
-            TorchEstimatorTest.Dropping::new,
-            forward::forward,
-            Functional::crossEntropy,
-            net -> ADAM.create(net))
+            Dropping::new, forward::forward, Functional::crossEntropy, net -> ADAM.create(net))
         .setInputCol("letters")
         .setBatchSize(4)
         .setMaxIter(5)
@@ -166,6 +163,30 @@ class TrainingRoundsTest {
       for (int i = 0; i < 3; i++) {
         Contribution again = Contribution.mean(Contribution.collect(distributed, 2, true), true);
         assertArrayEquals(first, Worker.gradients(again.values()).get("p").toFloatArray());
+      }
+    }
+  }
+
+  @Test
+  void wholeNumbersAreTheHighestAndCountOnlyWhereTheyAre() {
+    try (var scope = Torch.scope()) {
+      byte[] first =
+          Values.encoded(
+              Map.of(
+                  "ids", Torch.tensor(-5L, 7L),
+                  "step", Torch.tensor(new float[] {3}),
+                  "alone", Torch.tensor(new float[] {2})));
+      byte[] second =
+          Values.encoded(
+              Map.of(
+                  "ids", Torch.tensor(-2L, -9L),
+                  "step", Torch.tensor(new float[] {4})));
+      double[] weights = {0.25, 0.75};
+      for (boolean absentIsZero : new boolean[] {true, false}) {
+        Map<?, ?> mean = Values.decoded(Values.mean(List.of(first, second), weights, absentIsZero));
+        assertArrayEquals(new long[] {-2, 7}, ((NDArray) mean.get("ids")).toLongArray());
+        assertEquals(4, Torch.item((NDArray) mean.get("step")));
+        assertEquals(absentIsZero ? 0.5 : 2, Torch.item((NDArray) mean.get("alone")));
       }
     }
   }
