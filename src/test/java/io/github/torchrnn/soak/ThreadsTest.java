@@ -74,7 +74,7 @@ class ThreadsTest {
                 }
               });
       collector.start();
-      for (int run = 0; run < 20; run++) {
+      for (int run = 0; run < 8; run++) {
         try (var scope = Torch.scope()) {
           NDArray x = Torch.ones(300, 4);
           for (int i = 0; i < 40; i++) {
