@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -13,6 +15,7 @@ import java.util.function.Predicate;
 public final class ChildJvm {
 
   private final List<String> options = new ArrayList<>();
+  private final Map<String, String> variables = new HashMap<>();
   private final List<String> unset = new ArrayList<>();
   private Predicate<String> classPath = entry -> true;
 
@@ -22,6 +25,12 @@ public final class ChildJvm {
   /** Adds an option: {@code -Xmx256m} or {@code -Dname=value}. */
   public ChildJvm option(String option) {
     options.add(option);
+    return this;
+  }
+
+  /** Adds a variable to the environment. */
+  public ChildJvm variable(String name, String value) {
+    variables.put(name, value);
     return this;
   }
 
@@ -73,6 +82,7 @@ public final class ChildJvm {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().keySet().removeAll(unset);
+    builder.environment().putAll(variables);
     return builder.start();
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -107,13 +108,21 @@ class LifetimeTest {
       for (int i = 0; i < 60; i++) { // 9 MiB each
         Linear dropped = new Linear(1500, 1500);
         assertFalse(dropped.parameters().isEmpty());
-        if (i % 10 == 9) {
-          System.gc();
-          Thread.sleep(50);
-        }
       }
-      double growth = Memory.residentMiB() - before;
-      System.out.println(growth < 270 ? "freed" : growth + " MiB more");
+      // A busy machine lets the collector's threads wait, and the next call frees what they found.
+      long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+      double growth = grownBy(before);
+      while (growth >= 90 && System.nanoTime() < end) {
+        System.gc();
+        Thread.sleep(50);
+        new Linear(1, 1).close();
+        growth = grownBy(before);
+      }
+      System.out.println(growth < 90 ? "freed" : growth + " MiB more");
+    }
+
+    private static double grownBy(double before) throws IOException {
+      return Memory.residentMiB() - before;
     }
   }
 
@@ -121,7 +130,10 @@ class LifetimeTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void modulesThatAreDroppedAreFreed() throws Exception {
-    assertEquals(new ChildJvm.Result(0, "freed\n"), new ChildJvm().run(Dropping.class));
+    // By default glibc keeps what was freed below a block in use.
+    assertEquals(
+        new ChildJvm.Result(0, "freed\n"),
+        new ChildJvm().variable("MALLOC_MMAP_THRESHOLD_", "1000000").run(Dropping.class));
   }
 
   @Test
