@@ -58,7 +58,8 @@ public final class Near {
     List<MatchResult> got = DECIMAL.matcher(actual).results().toList();
     boolean same = want.size() == got.size() && unnumbered(expected).equals(unnumbered(actual));
     double[] numbers = want.stream().mapToDouble(Near::number).toArray();
-    double rounding = ULPS * unit(numbers, false);
+    // A program prints what many steps have rounded.
+    double rounding = 2 * ULPS * unit(numbers, false);
     for (int i = 0; same && i < numbers.length; i++) {
       double tolerance = Math.max(1.01 * lastDigit(want.get(i)), rounding);
       same = Math.abs(numbers[i] - number(got.get(i))) <= tolerance;
