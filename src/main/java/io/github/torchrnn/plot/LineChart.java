@@ -40,6 +40,9 @@ final class LineChart {
   private static final int LEGEND_LINE = 22;
   private static final int LONGEST_NAME = 180;
 
+  /** How many lines there may be: the legend grows with them. */
+  private static final int MOST_LINES = 200;
+
   /** The least distance from one tick of the vertical axis to the next. */
   private static final int TICK_HEIGHT = 40;
 
@@ -117,10 +120,19 @@ final class LineChart {
 
   /** Adds a line over rising places, with a gap where a number is NaN. */
   LineChart add(String name, double[] places, double[] values) {
+    requireLines(all.size() + 1);
     if (values.length > 0) {
       all.put(name, new Series(places, values));
     }
     return this;
+  }
+
+  /** Refuses more lines than a legend has room for. */
+  static void requireLines(int count) {
+    if (count > MOST_LINES) {
+      throw new IllegalArgumentException(
+          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
+    }
   }
 
   /** A vertical line. */

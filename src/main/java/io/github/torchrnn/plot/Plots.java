@@ -100,7 +100,7 @@ public final class Plots {
    * A chart that grows while a network trains, below the cell of a notebook.
    *
    * @param names the names of its lines: {@code Plots.live("loss")}
-   * @throws IllegalArgumentException if there are none, or two are equal
+   * @throws IllegalArgumentException if there are none, two are equal, or there are more than 200
    */
   public static LiveChart live(String... names) {
     return LiveChart.of(names);
@@ -340,6 +340,9 @@ public final class Plots {
     Objects.requireNonNull(pictures, "pictures is null");
     if (pictures.length == 0) {
       throw new IllegalArgumentException("nothing to put side by side");
+    }
+    for (BufferedImage picture : pictures) {
+      Objects.requireNonNull(picture, "a picture is null");
     }
     int width = Arrays.stream(pictures).mapToInt(BufferedImage::getWidth).sum();
     int height = Arrays.stream(pictures).mapToInt(BufferedImage::getHeight).max().getAsInt();
