@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** Means along one axis, as many as are asked for: {@code torch.nn.AdaptiveAvgPool1d}. */
+/** Means along one axis, as many as are asked for: {@index torch.nn.AdaptiveAvgPool1d}. */
 public final class AdaptiveAvgPool1d extends UnaryLayer {
 
   private final long outputSize;

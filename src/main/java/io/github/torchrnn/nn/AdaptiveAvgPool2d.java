@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** Means along two axes, as many as are asked for: {@code torch.nn.AdaptiveAvgPool2d}. */
+/** Means along two axes, as many as are asked for: {@index torch.nn.AdaptiveAvgPool2d}. */
 public final class AdaptiveAvgPool2d extends UnaryLayer {
 
   private final @Nullable Long height;

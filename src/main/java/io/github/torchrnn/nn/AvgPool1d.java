@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The mean of each window along one axis: {@code torch.nn.AvgPool1d}. */
+/** The mean of each window along one axis: {@index torch.nn.AvgPool1d}. */
 public final class AvgPool1d extends PoolNd<AvgPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.AvgPool1d(kernel_size)}. */

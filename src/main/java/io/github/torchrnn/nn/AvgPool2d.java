@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The mean of each window along two axes: {@code torch.nn.AvgPool2d}. */
+/** The mean of each window along two axes: {@index torch.nn.AvgPool2d}. */
 public final class AvgPool2d extends PoolNd<AvgPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.AvgPool2d(kernel_size)}. */

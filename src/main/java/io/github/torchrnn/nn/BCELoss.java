@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of probabilities x against probabilities y of yes: {@code torch.nn.BCELoss}. For each
+ * The loss of probabilities x against probabilities y of yes: {@index torch.nn.BCELoss}. For each
  * element it is
  *
  * <pre>{@code -weight (y log x + (1 - y) log(1 - x))}</pre>

@@ -9,7 +9,7 @@ import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
+ * The loss of scores x against probabilities y of yes: {@index torch.nn.BCEWithLogitsLoss}. With
  * s(x) = 1 / (1 + exp(-x)) it is
  *
  * <pre>{@code -weight (pos_weight y log s(x) + (1 - y) log(1 - s(x)))}</pre>

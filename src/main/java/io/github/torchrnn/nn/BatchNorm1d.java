@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 /**
- * Channels of vectors or sequences that are normalized over the batch: {@code
+ * Channels of vectors or sequences that are normalized over the batch: {@index
  * torch.nn.BatchNorm1d}. The input is (N, C) or (N, C, L).
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>

@@ -1,8 +1,8 @@
 package io.github.torchrnn.nn;
 
 /**
- * Channels of images that are normalized over the batch: {@code torch.nn.BatchNorm2d}. The input is
- * (N, C, H, W).
+ * Channels of images that are normalized over the batch: {@index torch.nn.BatchNorm2d}. The input
+ * is (N, C, H, W).
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
  */

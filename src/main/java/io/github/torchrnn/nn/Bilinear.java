@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bilinear map of the last axes of two arrays: {@code torch.nn.Bilinear}.
+ * A bilinear map of the last axes of two arrays: {@index torch.nn.Bilinear}.
  *
  * <pre>{@code y = x1^T A x2 + b}</pre>
  *

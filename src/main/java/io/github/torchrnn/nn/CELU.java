@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, or where it is negative {@code alpha (exp(x / alpha) - 1)}: {@code torch.nn.CELU}. */
+/** x, or where it is negative {@code alpha (exp(x / alpha) - 1)}: {@index torch.nn.CELU}. */
 public final class CELU extends UnaryLayer {
 
   private final Number alpha;

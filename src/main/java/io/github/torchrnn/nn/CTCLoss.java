@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * The loss of sequences of log-probabilities against shorter sequences of labels, however these are
- * spread over the former: {@code torch.nn.CTCLoss}. It is {@code -log p}, where p is the
+ * spread over the former: {@index torch.nn.CTCLoss}. It is {@code -log p}, where p is the
  * probability of all ways to read the labels, each label once or repeatedly, with blanks between
  * them.
  *

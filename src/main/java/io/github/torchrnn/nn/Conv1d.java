@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A convolution along one axis: {@code torch.nn.Conv1d}.
+ * A convolution along one axis: {@index torch.nn.Conv1d}.
  *
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from
  * U(-1/sqrt(fan_in), 1/sqrt(fan_in)).

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a convolution along one axis as a layer, which makes a sequence longer: {@code
+ * The gradient of a convolution along one axis as a layer, which makes a sequence longer: {@index
  * torch.nn.ConvTranspose1d}.
  *
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from

@@ -7,7 +7,7 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 
 /**
- * The loss of two vectors against the sign y, 1 for what is alike: {@code
+ * The loss of two vectors against the sign y, 1 for what is alike: {@index
  * torch.nn.CosineEmbeddingLoss}. It is
  *
  * <pre>{@code

@@ -9,7 +9,7 @@ import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores against classes: {@code torch.nn.CrossEntropyLoss}. For class index y of
+ * The loss of scores against classes: {@index torch.nn.CrossEntropyLoss}. For class index y of
  * scores x it is
  *
  * <pre>{@code -weight_y log(exp(x_y) / sum_c exp(x_c))}</pre>

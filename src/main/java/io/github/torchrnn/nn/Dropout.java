@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * A layer that sets numbers to zero at random in training, and scales the others by 1 / (1 - p):
- * {@code torch.nn.Dropout}. In evaluation mode it changes nothing.
+ * {@index torch.nn.Dropout}. In evaluation mode it changes nothing.
  */
 public final class Dropout extends DropoutNd {
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * A layer that sets whole channels to zero at random in training, and scales the others by 1 / (1 -
- * p): {@code torch.nn.Dropout2d}. In evaluation mode it changes nothing.
+ * p): {@index torch.nn.Dropout2d}. In evaluation mode it changes nothing.
  */
 public final class Dropout2d extends DropoutNd {
 

@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, or where it is negative {@code alpha (exp(x) - 1)}: {@code torch.nn.ELU}. */
+/** x, or where it is negative {@code alpha (exp(x) - 1)}: {@index torch.nn.ELU}. */
 public final class ELU extends UnaryLayer {
 
   private final Number alpha;

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
- * from N(0, 1).
+ * A table of vectors that are looked up by index: {@index torch.nn.Embedding}. The vectors are
+ * drawn from N(0, 1).
  */
 public final class Embedding extends UnaryLayer {
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums, means or maxima of bags of a table's vectors: {@code torch.nn.EmbeddingBag}. The vectors
+ * Sums, means or maxima of bags of a table's vectors: {@index torch.nn.EmbeddingBag}. The vectors
  * are drawn from N(0, 1). Gradients are dense: there is no {@code sparse}.
  */
 public final class EmbeddingBag extends UnaryLayer {

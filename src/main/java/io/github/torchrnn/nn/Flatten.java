@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
-/** Several axes made one: {@code torch.nn.Flatten}. */
+/** Several axes made one: {@index torch.nn.Flatten}. */
 public final class Flatten extends UnaryLayer {
 
   private final int startDim;

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** x times the probability that a number of N(0, 1) is less: {@code torch.nn.GELU}. */
+/** x times the probability that a number of N(0, 1) is less: {@index torch.nn.GELU}. */
 public final class GELU extends UnaryLayer {
 
   private final String approximate;

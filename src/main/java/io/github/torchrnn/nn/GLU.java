@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** One half of an axis times the sigmoid of the other: {@code torch.nn.GLU}. */
+/** One half of an axis times the sigmoid of the other: {@index torch.nn.GLU}. */
 public final class GLU extends UnaryLayer {
 
   private final int dim;

@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 /**
- * A multi-layer gated recurrent unit: {@code torch.nn.GRU}. For each step of each layer
+ * A multi-layer gated recurrent unit: {@index torch.nn.GRU}. For each step of each layer
  *
  * <pre>{@code
  * r_t = sigmoid(W_ir x_t + b_ir + W_hr h_(t-1) + b_hr)

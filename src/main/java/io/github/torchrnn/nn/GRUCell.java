@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 
 /**
- * One step of a gated recurrent unit: {@code torch.nn.GRUCell}.
+ * One step of a gated recurrent unit: {@index torch.nn.GRUCell}.
  *
  * <pre>{@code
  * r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)

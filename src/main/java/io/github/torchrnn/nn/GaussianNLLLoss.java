@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.TorchText;
 
 /**
  * The loss of expectations x against targets y, which are normally distributed with a variance v:
- * {@code torch.nn.GaussianNLLLoss}. For each element it is
+ * {@index torch.nn.GaussianNLLLoss}. For each element it is
  *
  * <pre>{@code (log(max(v, eps)) + (x - y)^2 / max(v, eps)) / 2}</pre>
  */

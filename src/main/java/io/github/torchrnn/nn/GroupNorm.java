@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups of channels that are normalized in each example: {@code torch.nn.GroupNorm}.
+ * Groups of channels that are normalized in each example: {@index torch.nn.GroupNorm}.
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
  */

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code x / 6 + 1 / 2}, cut to [0, 1]: {@code torch.nn.Hardsigmoid}. */
+/** {@code x / 6 + 1 / 2}, cut to [0, 1]: {@index torch.nn.Hardsigmoid}. */
 public final class Hardsigmoid extends UnaryLayer {
 
   /** The layer. */

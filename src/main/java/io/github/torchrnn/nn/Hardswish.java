@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** x times its {@link Hardsigmoid}: {@code torch.nn.Hardswish}. */
+/** x times its {@link Hardsigmoid}: {@index torch.nn.Hardswish}. */
 public final class Hardswish extends UnaryLayer {
 
   /** The layer. */

@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, cut to a range: {@code torch.nn.Hardtanh}. */
+/** x, cut to a range: {@index torch.nn.Hardtanh}. */
 public final class Hardtanh extends UnaryLayer {
 
   private final Number minVal;

@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The loss of distances x against signs y, 1 for what is alike: {@code
+ * The loss of distances x against signs y, 1 for what is alike: {@index
  * torch.nn.HingeEmbeddingLoss}. For each element it is
  *
  * <pre>{@code

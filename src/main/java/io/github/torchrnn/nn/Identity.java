@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Tensors;
 
-/** A place where nothing happens: {@code torch.nn.Identity}. */
+/** A place where nothing happens: {@index torch.nn.Identity}. */
 public final class Identity extends UnaryLayer {
 
   /** The layer. */

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The divergence of log-probabilities x from probabilities y: {@code torch.nn.KLDivLoss}. For each
+ * The divergence of log-probabilities x from probabilities y: {@index torch.nn.KLDivLoss}. For each
  * element it is
  *
  * <pre>{@code

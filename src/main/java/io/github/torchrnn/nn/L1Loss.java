@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The distance of input x and target y: {@code torch.nn.L1Loss}. For each element it is
+ * The distance of input x and target y: {@index torch.nn.L1Loss}. For each element it is
  *
  * <pre>{@code |x - y|}</pre>
  */

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multi-layer long short-term memory: {@code torch.nn.LSTM}. For each step of each layer
+ * A multi-layer long short-term memory: {@index torch.nn.LSTM}. For each step of each layer
  *
  * <pre>{@code
  * i_t = sigmoid(W_ii x_t + b_ii + W_hi h_(t-1) + b_hi)

@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a long short-term memory: {@code torch.nn.LSTMCell}.
+ * One step of a long short-term memory: {@index torch.nn.LSTMCell}.
  *
  * <pre>{@code
  * i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)

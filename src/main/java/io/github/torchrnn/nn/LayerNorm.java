@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples that are normalized over their last axes: {@code torch.nn.LayerNorm}.
+ * Examples that are normalized over their last axes: {@index torch.nn.LayerNorm}.
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
  */

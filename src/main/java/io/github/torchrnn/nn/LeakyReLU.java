@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, or where it is negative {@code negative_slope x}: {@code torch.nn.LeakyReLU}. */
+/** x, or where it is negative {@code negative_slope x}: {@index torch.nn.LeakyReLU}. */
 public final class LeakyReLU extends UnaryLayer {
 
   private final Number negativeSlope;

@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An affine map of the last axis: {@code torch.nn.Linear}.
+ * An affine map of the last axis: {@index torch.nn.Linear}.
  *
  * <pre>{@code y = x A^T + b}</pre>
  *

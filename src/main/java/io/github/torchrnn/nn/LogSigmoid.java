@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The logarithm of {@link Sigmoid}: {@code torch.nn.LogSigmoid}. */
+/** The logarithm of {@link Sigmoid}: {@index torch.nn.LogSigmoid}. */
 public final class LogSigmoid extends UnaryLayer {
 
   /** The layer. */

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The logarithm of {@link Softmax}: {@code torch.nn.LogSoftmax}. */
+/** The logarithm of {@link Softmax}: {@index torch.nn.LogSoftmax}. */
 public final class LogSoftmax extends UnaryLayer {
 
   private final int dim;

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The squared difference of input x and target y: {@code torch.nn.MSELoss}. For each element it is
+ * The squared difference of input x and target y: {@index torch.nn.MSELoss}. For each element it is
  *
  * <pre>{@code (x - y)^2}</pre>
  */

@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 
 /**
- * The loss of two scores against the sign y of their difference: {@code
+ * The loss of two scores against the sign y of their difference: {@index
  * torch.nn.MarginRankingLoss}. For each element it is
  *
  * <pre>{@code max(0, -y (x1 - x2) + margin)}</pre>

@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The greatest number of each window along one axis: {@code torch.nn.MaxPool1d}. Without {@code
+ * The greatest number of each window along one axis: {@index torch.nn.MaxPool1d}. Without {@code
  * return_indices}.
  */
 public final class MaxPool1d extends PoolNd<MaxPoolOptions> {

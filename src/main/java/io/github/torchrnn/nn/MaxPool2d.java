@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The greatest number of each window along two axes: {@code torch.nn.MaxPool2d}. Without {@code
+ * The greatest number of each window along two axes: {@index torch.nn.MaxPool2d}. Without {@code
  * return_indices}.
  */
 public final class MaxPool2d extends PoolNd<MaxPoolOptions> {

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code x tanh(softplus(x))}: {@code torch.nn.Mish}. */
+/** {@code x tanh(softplus(x))}: {@index torch.nn.Mish}. */
 public final class Mish extends UnaryLayer {
 
   /** The layer. */

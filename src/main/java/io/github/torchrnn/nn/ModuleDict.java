@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Layers by name, each of which the network calls itself: {@code torch.nn.ModuleDict}. They keep
+ * Layers by name, each of which the network calls itself: {@index torch.nn.ModuleDict}. They keep
  * the order in which they came.
  */
 public final class ModuleDict<M extends TorchModule> extends TorchModule

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Layers in a list, each of which the network calls itself: {@code torch.nn.ModuleList}. They are
+ * Layers in a list, each of which the network calls itself: {@index torch.nn.ModuleList}. They are
  * named "0", "1" and so on.
  */
 public final class ModuleList<M extends TorchModule> extends TorchModule implements Iterable<M> {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Functions;
 
 /**
- * The loss of scores x against several labels y each: {@code torch.nn.MultiLabelMarginLoss}. For an
- * example with C classes it is
+ * The loss of scores x against several labels y each: {@index torch.nn.MultiLabelMarginLoss}. For
+ * an example with C classes it is
  *
  * <pre>{@code sum over j of y, i not in y of max(0, 1 - (x_j - x_i)) / C}</pre>
  *

@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores x against several labels y of yes: {@code torch.nn.MultiLabelSoftMarginLoss}.
+ * The loss of scores x against several labels y of yes: {@index torch.nn.MultiLabelSoftMarginLoss}.
  * For each example it is the mean over its C classes of
  *
  * <pre>{@code -weight (y log sigmoid(x) + (1 - y) log sigmoid(-x))}</pre>

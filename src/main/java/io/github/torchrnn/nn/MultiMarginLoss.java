@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Functions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores x against class indices y: {@code torch.nn.MultiMarginLoss}. For an example
+ * The loss of scores x against class indices y: {@index torch.nn.MultiMarginLoss}. For an example
  * with C classes it is
  *
  * <pre>{@code sum over i != y of weight_y max(0, margin - x_y + x_i)^p / C}</pre>

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention of several heads, each on projections of its own: {@code torch.nn.MultiheadAttention}.
+ * Attention of several heads, each on projections of its own: {@index torch.nn.MultiheadAttention}.
  *
  * <pre>{@code
  * head_i = softmax(Q_i K_i^T / sqrt(E / num_heads)) V_i

@@ -6,7 +6,7 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of log-probabilities x against class indices y: {@code torch.nn.NLLLoss}.
+ * The loss of log-probabilities x against class indices y: {@index torch.nn.NLLLoss}.
  *
  * <pre>{@code -weight_y x_y}</pre>
  *

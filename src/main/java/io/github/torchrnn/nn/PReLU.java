@@ -5,7 +5,7 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * x, or where it is negative {@code a x}, with an a that is trained: {@code torch.nn.PReLU}. There
+ * x, or where it is negative {@code a x}, with an a that is trained: {@index torch.nn.PReLU}. There
  * is one a, or one for each channel.
  */
 public final class PReLU extends UnaryLayer {

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Parameters by name: {@code torch.nn.ParameterDict}. They keep the order in which they came. An
+ * Parameters by name: {@index torch.nn.ParameterDict}. They keep the order in which they came. An
  * array that is put in becomes a parameter: it is the array itself, no copy, and no scope frees it
  * any more.
  */

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Parameters in a list: {@code torch.nn.ParameterList}. They are named "0", "1" and so on. An array
- * that is put in becomes a parameter: it is the array itself, no copy, and no scope frees it any
- * more.
+ * Parameters in a list: {@index torch.nn.ParameterList}. They are named "0", "1" and so on. An
+ * array that is put in becomes a parameter: it is the array itself, no copy, and no scope frees it
+ * any more.
  */
 public final class ParameterList extends TorchModule implements Iterable<NDArray> {
 

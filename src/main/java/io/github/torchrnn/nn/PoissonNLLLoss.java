@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The loss of rates x against counts y, which are Poisson distributed: {@code
+ * The loss of rates x against counts y, which are Poisson distributed: {@index
  * torch.nn.PoissonNLLLoss}. For each element it is
  *
  * <pre>{@code

@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 /**
- * A multi-layer Elman network with tanh or relu: {@code torch.nn.RNN}. For each step of each layer
+ * A multi-layer Elman network with tanh or relu: {@index torch.nn.RNN}. For each step of each layer
  *
  * <pre>{@code h_t = tanh(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh)}</pre>
  *

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Operators;
 
 /**
- * One step of an Elman network: {@code torch.nn.RNNCell}.
+ * One step of an Elman network: {@index torch.nn.RNNCell}.
  *
  * <pre>{@code h' = tanh(W_ih x + b_ih + W_hh h + b_hh)}</pre>
  *

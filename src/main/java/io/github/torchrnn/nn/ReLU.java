@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code max(x, 0)}: {@code torch.nn.ReLU}. */
+/** {@code max(x, 0)}: {@index torch.nn.ReLU}. */
 public final class ReLU extends UnaryLayer {
 
   /** The layer. */

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * {@code scale x}, or where it is negative {@code scale alpha (exp(x) - 1)}, with an alpha and a
- * scale that keep mean 0 and variance 1: {@code torch.nn.SELU}.
+ * scale that keep mean 0 and variance 1: {@index torch.nn.SELU}.
  */
 public final class SELU extends UnaryLayer {
 

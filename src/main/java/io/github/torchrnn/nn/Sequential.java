@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Layers in a row, each of which takes the output of the one before: {@code torch.nn.Sequential}.
+ * Layers in a row, each of which takes the output of the one before: {@index torch.nn.Sequential}.
  *
  * <p>They are named "0", "1" and so on, unless a map names them. A network of your own among them
  * overrides {@link TorchModule#compute(NDList)}. A recurrent layer cannot be one of them, since it

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code x sigmoid(x)}, the swish function: {@code torch.nn.SiLU}. */
+/** {@code x sigmoid(x)}, the swish function: {@index torch.nn.SiLU}. */
 public final class SiLU extends UnaryLayer {
 
   /** The layer. */

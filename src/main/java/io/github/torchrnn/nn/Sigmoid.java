@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code 1 / (1 + exp(-x))}: {@code torch.nn.Sigmoid}. */
+/** {@code 1 / (1 + exp(-x))}: {@index torch.nn.Sigmoid}. */
 public final class Sigmoid extends UnaryLayer {
 
   /** The layer. */

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The distance of input x and target y, squared where it is small: {@code torch.nn.SmoothL1Loss}.
+ * The distance of input x and target y, squared where it is small: {@index torch.nn.SmoothL1Loss}.
  * For each element it is
  *
  * <pre>{@code

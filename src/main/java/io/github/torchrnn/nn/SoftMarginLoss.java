@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The logistic loss of scores x against signs y: {@code torch.nn.SoftMarginLoss}. For each element
+ * The logistic loss of scores x against signs y: {@index torch.nn.SoftMarginLoss}. For each element
  * it is
  *
  * <pre>{@code log(1 + exp(-y x))}</pre>

@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** Numbers that sum to 1 along an axis: {@code torch.nn.Softmax}. */
+/** Numbers that sum to 1 along an axis: {@index torch.nn.Softmax}. */
 public final class Softmax extends UnaryLayer {
 
   private final int dim;

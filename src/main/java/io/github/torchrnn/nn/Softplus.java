@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** {@code log(1 + exp(beta x)) / beta}, a smooth {@link ReLU}: {@code torch.nn.Softplus}. */
+/** {@code log(1 + exp(beta x)) / beta}, a smooth {@link ReLU}: {@index torch.nn.Softplus}. */
 public final class Softplus extends UnaryLayer {
 
   private final Number beta;

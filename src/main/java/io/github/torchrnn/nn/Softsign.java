@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code x / (1 + |x|)}: {@code torch.nn.Softsign}. */
+/** {@code x / (1 + |x|)}: {@index torch.nn.Softsign}. */
 public final class Softsign extends UnaryLayer {
 
   /** The layer. */

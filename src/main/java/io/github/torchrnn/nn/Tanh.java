@@ -2,7 +2,7 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The hyperbolic tangent: {@code torch.nn.Tanh}. */
+/** The hyperbolic tangent: {@index torch.nn.Tanh}. */
 public final class Tanh extends UnaryLayer {
 
   /** The layer. */

@@ -3,7 +3,7 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x where it is greater than a threshold, else a value: {@code torch.nn.Threshold}. */
+/** x where it is greater than a threshold, else a value: {@index torch.nn.Threshold}. */
 public final class Threshold extends UnaryLayer {
 
   private final Number threshold;

@@ -8,7 +8,7 @@ import io.github.torchrnn.internal.Tensors;
 
 /**
  * The loss of an anchor a that is to be nearer to a positive example p than to a negative one n:
- * {@code torch.nn.TripletMarginLoss}. With the distance d of p-norm it is
+ * {@index torch.nn.TripletMarginLoss}. With the distance d of p-norm it is
  *
  * <pre>{@code max(0, margin + d(a, p) - d(a, n))}</pre>
  */

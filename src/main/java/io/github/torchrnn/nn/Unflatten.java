@@ -7,7 +7,7 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
-/** One axis made several: {@code torch.nn.Unflatten}. */
+/** One axis made several: {@index torch.nn.Unflatten}. */
 public final class Unflatten extends UnaryLayer {
 
   private final int dim;
