@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code -weight (y log x + (1 - y) log(1 - x))}</pre>
  *
  * <p>where a logarithm is at least -100, so that the loss is finite.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new BCELoss()) {
+ *   NDArray probabilities = Torch.tensor(0.9f, 0.2f);
+ *   NDArray target = Torch.tensor(1f, 0f);
+ *   System.out.println(Torch.repr(criterion.forward(probabilities, target)));
+ * }
+ * // tensor(0.1643)
+ * }</pre>
  */
 public final class BCELoss extends Loss {
 

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * s(x) = 1 / (1 + exp(-x)) it is
  *
  * <pre>{@code -weight (pos_weight y log s(x) + (1 - y) log(1 - s(x)))}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new BCEWithLogitsLoss()) {
+ *   NDArray scores = Torch.tensor(2f, -1f);
+ *   NDArray target = Torch.tensor(1f, 0f);
+ *   System.out.println(Torch.repr(criterion.forward(scores, target)));
+ * }
+ * // tensor(0.2201)
+ * }</pre>
  */
 public final class BCEWithLogitsLoss extends Loss {
 

@@ -7,6 +7,18 @@ import ai.djl.ndarray.NDArray;
  *
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from
  * U(-1/sqrt(fan_in), 1/sqrt(fan_in)).
+ *
+ * <p>Weights: {@code weight} (out_channels, in_channels / groups, height, width of the window),
+ * {@code bias} (out_channels).
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var conv = new Conv2d(1, 1, 2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+ *   System.out.println(Torch.repr(conv.forward(x)));
+ * }
+ * // tensor([[[[-3.9253, -4.4403, -4.9553]]]])
+ * }</pre>
  */
 public final class Conv2d extends PaddedConv {
 

@@ -12,6 +12,15 @@ import io.github.torchrnn.internal.Tensors;
  * x                    if y = 1
  * max(0, margin - x)   if y = -1
  * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new HingeEmbeddingLoss()) {
+ *   NDArray distances = Torch.tensor(0.5f, 0.3f);
+ *   NDArray signs = Torch.tensor(1f, -1f);
+ *   System.out.println(Torch.repr(criterion.forward(distances, signs)));
+ * }
+ * // tensor(0.6000)
+ * }</pre>
  */
 public final class HingeEmbeddingLoss extends Loss {
 

@@ -13,6 +13,15 @@ import org.slf4j.LoggerFactory;
  * (x - y)^2 / 2                 if |x - y| <= delta
  * delta (|x - y| - delta / 2)   otherwise
  * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new HuberLoss()) {
+ *   NDArray input = Torch.tensor(1f, 2f, 3f);
+ *   NDArray target = Torch.tensor(1.5f, 0f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(input, target)));
+ * }
+ * // tensor(0.5417)
+ * }</pre>
  */
 public final class HuberLoss extends Loss {
   private static final Logger LOGGER = LoggerFactory.getLogger(HuberLoss.class);

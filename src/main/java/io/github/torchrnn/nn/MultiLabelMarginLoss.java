@@ -10,6 +10,15 @@ import io.github.torchrnn.internal.Functions;
  * <pre>{@code sum over j of y, i not in y of max(0, 1 - (x_j - x_i)) / C}</pre>
  *
  * <p>where y are the classes before the first -1.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MultiLabelMarginLoss()) {
+ *   NDArray scores = Torch.tensor(new float[] {0.1f, 0.2f, 0.4f, 0.8f}, 1, 4);
+ *   NDArray labels = Torch.tensor(new long[] {3, 0, -1, 1}, 1, 4);
+ *   System.out.println(Torch.repr(criterion.forward(scores, labels)));
+ * }
+ * // tensor(0.8500)
+ * }</pre>
  */
 public final class MultiLabelMarginLoss extends Loss {
 

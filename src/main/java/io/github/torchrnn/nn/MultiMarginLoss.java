@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
  * with C classes it is
  *
  * <pre>{@code sum over i != y of weight_y max(0, margin - x_y + x_i)^p / C}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MultiMarginLoss()) {
+ *   NDArray scores = Torch.tensor(new float[] {1, 2, 3, 0, 0, 5}, 2, 3);
+ *   NDArray labels = Torch.tensor(2L, 0L);
+ *   System.out.println(Torch.repr(criterion.forward(scores, labels)));
+ * }
+ * // tensor(1.1667)
+ * }</pre>
  */
 public final class MultiMarginLoss extends Loss {
 

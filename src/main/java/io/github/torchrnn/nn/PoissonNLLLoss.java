@@ -12,6 +12,15 @@ import io.github.torchrnn.internal.Tensors;
  * exp(x) - y x          if the input is the rate's logarithm
  * x - y log(x + eps)    otherwise
  * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new PoissonNLLLoss()) {
+ *   NDArray logRates = Torch.tensor(0f, 1f);
+ *   NDArray counts = Torch.tensor(1f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(logRates, counts)));
+ * }
+ * // tensor(0.3591)
+ * }</pre>
  */
 public final class PoissonNLLLoss extends Loss {
 

@@ -13,6 +13,15 @@ import org.slf4j.LoggerFactory;
  * (x - y)^2 / (2 beta)  if |x - y| < beta
  * |x - y| - beta / 2    otherwise
  * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new SmoothL1Loss()) {
+ *   NDArray input = Torch.tensor(1f, 2f, 3f);
+ *   NDArray target = Torch.tensor(1.5f, 0f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(input, target)));
+ * }
+ * // tensor(0.5417)
+ * }</pre>
  */
 public final class SmoothL1Loss extends Loss {
 
