@@ -1,6 +1,6 @@
 /**
- * Pictures for tutorials and notebooks, as images on white: {@link Plots}. They need XChart ({@code
- * org.knowm.xchart:xchart}), which other programs do not.
+ * Pictures for tutorials and notebooks, as images on white: {@link Plots}. Charts of lines need
+ * XChart ({@code org.knowm.xchart:xchart}), which other programs do not.
  */
 @NullMarked
 package io.github.torchrnn.plot;
