@@ -214,16 +214,4 @@ public final class LibTorch {
     start();
     JniUtils.setSeed(seed);
   }
-
-  /** Sets the number of threads that one operator may use. */
-  public static void setNumThreads(int threads) {
-    start();
-    JniUtils.setNumThreads(threads);
-  }
-
-  /** The number of threads that one operator may use. */
-  public static int getNumThreads() {
-    start();
-    return JniUtils.getNumThreads();
-  }
 }
