@@ -214,4 +214,16 @@ public final class LibTorch {
     start();
     JniUtils.setSeed(seed);
   }
+
+  /** Sets the number of threads for one operator; see {@link OperatorThreads}. */
+  static void setNumThreads(int threads) {
+    start();
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** The number of threads for one operator; see {@link OperatorThreads}. */
+  static int getNumThreads() {
+    start();
+    return JniUtils.getNumThreads();
+  }
 }

@@ -1,6 +1,5 @@
 package io.github.torchrnn.internal;
 
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,14 +13,12 @@ public final class OperatorThreads {
 
   /** Sets the number. */
   public static synchronized void set(int threads) {
-    LibTorch.start();
-    JniUtils.setNumThreads(threads);
+    LibTorch.setNumThreads(threads);
   }
 
   /** The number in this thread. */
   public static synchronized int get() {
-    LibTorch.start();
-    return JniUtils.getNumThreads();
+    return LibTorch.getNumThreads();
   }
 
   /**
@@ -31,9 +28,9 @@ public final class OperatorThreads {
   public static synchronized void useOneHere() {
     int ofOthers = get();
     if (ofOthers > 1) {
-      JniUtils.setNumThreads(1);
+      LibTorch.setNumThreads(1);
       CompletableFuture.runAsync(
-              () -> JniUtils.setNumThreads(ofOthers), task -> new Thread(task).start())
+              () -> LibTorch.setNumThreads(ofOthers), task -> new Thread(task).start())
           .join();
     }
   }
