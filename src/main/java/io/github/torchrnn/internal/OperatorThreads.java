@@ -29,9 +29,13 @@ public final class OperatorThreads {
     int ofOthers = get();
     if (ofOthers > 1) {
       LibTorch.setNumThreads(1);
-      CompletableFuture.runAsync(
-              () -> LibTorch.setNumThreads(ofOthers), task -> new Thread(task).start())
-          .join();
+      try {
+        CompletableFuture.runAsync(
+                () -> LibTorch.setNumThreads(ofOthers), task -> new Thread(task).start())
+            .join();
+      } catch (OutOfMemoryError e) {
+        LibTorch.setNumThreads(ofOthers); // no thread is to be had: this one has as many as others
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ final class PackedShares {
 
   /**
    * What a step of time costs beside its rows, in rows: calls of operators, and weights that are
-   * read anew. Measured with hidden sizes of 128 on AVX-512; up to 10 on other processors.
+   * read anew. Measured with hidden sizes of 128 on Zen 5; it is up to 10 on other processors.
    */
   private static final long ROWS_OF_A_STEP = 4;
 

@@ -28,8 +28,7 @@ final class PartDropout {
     Value x = dropout.value(0);
     boolean ofFeatures = dropout.name().equals("feature_dropout");
     WholeSizes.Known known = to.known(x);
-    boolean isInside =
-        rows.outer() > 1 && rows.inner() > 1; // of an axis, which is cut in two alone
+    boolean isInside = rows.outer() > 1 && rows.inner() > 1; // which no cut takes out of an axis
     if (known == null
         || x.device().isGpu()
         || isInside

@@ -146,6 +146,10 @@ class StepThreadsLossesTest {
             Functional.gaussianNllLoss(
                 x, y, y.get(":, 0").add(0.2f), GaussianNLLLoss.builder().reduction(how)));
     reduced(
+        "gaussianNllLoss of a number",
+        (n, x, y, l, how) ->
+            Functional.gaussianNllLoss(x, y, 0.6, GaussianNLLLoss.builder().reduction(how)));
+    reduced(
         "hingeEmbeddingLoss",
         (n, x, y, l, how) ->
             Functional.hingeEmbeddingLoss(
@@ -206,6 +210,22 @@ class StepThreadsLossesTest {
     SHARED.put(
         "indexSelect",
         (n, x, y, l) -> Torch.indexSelect(x, 1, Torch.tensor(2, 0, 0)).square().mean());
+    SHARED.put("gather of arrays", (n, x, y, l) -> x.gather(l.expandDims(1), 1).square().mean());
+    SHARED.put(
+        "scatter",
+        (n, x, y, l) ->
+            Torch.scatter(x, 1, Torch.argsort(y, 1, false), y.mul(n.p())).square().mean());
+    SHARED.put(
+        "scatter of a number",
+        (n, x, y, l) -> Torch.scatter(x, 1, l.expandDims(1), 0.5).square().mean());
+    ALONE.put(
+        "scatter among examples",
+        (n, x, y, l) -> Torch.scatter(x, 0, Torch.argsort(y, 0, false), y).square().mean());
+    SHARED.put("mode", (n, x, y, l) -> Torch.mode(x, 1, false).values().square().mean());
+    SHARED.put("hardswish", (n, x, y, l) -> Functional.hardswish(x).square().mean());
+    SHARED.put("hardsigmoid", (n, x, y, l) -> Functional.hardsigmoid(x).square().mean());
+    SHARED.put("celu", (n, x, y, l) -> Functional.celu(x).square().mean());
+    SHARED.put("threshold", (n, x, y, l) -> Functional.threshold(x, 0.1, 2).square().mean());
     SHARED.put("glu", (n, x, y, l) -> Functional.glu(x, 1).square().mean());
     SHARED.put("mish", (n, x, y, l) -> Functional.mish(x).square().mean());
     SHARED.put("bilinear", (n, x, y, l) -> n.both.forward(x, y).square().mean());
