@@ -33,6 +33,9 @@ final class LineChart {
   /** What the title and the horizontal axis leave of the height, about. */
   private static final int PLOT_HEIGHT = 410;
 
+  /** What they leave at least. */
+  private static final int LEAST_PLOT_HEIGHT = 370;
+
   /** What the widest legend leaves of the width, about. */
   private static final int PLOT_WIDTH = 480;
 
@@ -103,38 +106,33 @@ final class LineChart {
    * Adds a line.
    *
    * @param first the place of its first number
-   * @throws IllegalArgumentException if a number cannot be drawn
    */
   LineChart add(String name, double first, double[] values) {
     Objects.requireNonNull(name, "the name of a line is null");
     Objects.requireNonNull(values, () -> "the numbers of line '" + name + "' are null");
-    String of = "line '" + name + "'";
-    Matrices.requireFinite(of, values);
-    for (int i = 0; i < values.length; i++) {
-      if (logarithmic && values[i] <= 0) {
-        throw new IllegalArgumentException(
-            "%s has %s at %d, and a logarithmic axis has only positive numbers"
-                .formatted(of, values[i], i));
-      }
-    }
     return add(
         name, IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray(), values);
   }
 
-  /** Adds a line over rising places, with a gap where a number is NaN. */
+  /** Adds a line over rising places, with a gap where a number has no place on the axis. */
   LineChart add(String name, double[] places, double[] values) {
     requireLines(all.size() + 1);
     if (values.length > 0) {
-      all.put(name, new Series(places, values));
+      DoubleUnaryOperator shown = value -> hasPlace(value) ? value : Double.NaN;
+      all.put(name, new Series(places, Arrays.stream(values).map(shown).toArray()));
     }
     return this;
+  }
+
+  private boolean hasPlace(double value) {
+    return Math.abs(value) <= Matrices.GREATEST && !(logarithmic && value < Matrices.LEAST);
   }
 
   /** Refuses more lines than a legend has room for. */
   static void requireLines(int count) {
     if (count > MOST_LINES) {
       throw new IllegalArgumentException(
-          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
+          "a chart has at most %s lines: a heat map shows more".formatted(MOST_LINES));
     }
   }
 
@@ -207,7 +205,10 @@ final class LineChart {
     List<String> names = new ArrayList<>();
     for (String name : all.keySet()) {
       String shown = Canvas.shortened(name.isBlank() ? "-" : name, font, LONGEST_NAME);
-      names.add(names.contains(shown) ? shown + " " + (names.size() + 1) : shown);
+      while (names.contains(shown)) {
+        shown += " " + (names.size() + 1);
+      }
+      names.add(shown);
     }
     return names;
   }
@@ -253,6 +254,9 @@ final class LineChart {
     styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(decades);
     styler.setYAxisMin(0.97 * (decades ? low : first));
     styler.setYAxisMax(1.03 * (decades ? high * 10 : Math.max(last, first + low)));
+    // XChart takes the other axis' hint for the least height of this one, or draws no ticks.
+    styler.setXAxisTickMarkSpacingHint(
+        Math.min(styler.getXAxisTickMarkSpacingHint(), LEAST_PLOT_HEIGHT));
     boolean plain = low >= 1e-4 && high < 1e6;
     styler.setYAxisDecimalPattern(plain ? "0.####" : "0E0");
   }
