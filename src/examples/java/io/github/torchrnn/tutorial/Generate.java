@@ -91,7 +91,7 @@ final class Generate extends Program {
           examples.add(tokens(languages.indexOf(language), word));
         }
       }
-      System.out.println("%d languages, %d words".formatted(languages.size(), examples.size()));
+      System.out.println("%s languages, %s words".formatted(languages.size(), examples.size()));
       System.out.println(net);
 
       Traceable.Two<PackedSequence, NDArray, NDArray> step =
@@ -100,7 +100,7 @@ final class Generate extends Program {
       try (var compiled =
           CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
-          String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+          String title = "Epoch [%s/%s]".formatted(epoch + 1, options.epochs());
           double total = 0;
           var batches = Batches.of(Batches.shuffled(examples), BATCH_SIZE);
           for (List<long[]> batch : Progress.over(title, batches)) {

@@ -104,7 +104,7 @@ final class Tagger extends Program {
           Weights.checkpoint(model, options);
         }
       }
-      show("After %d epochs".formatted(options.epochs()), model, options.device());
+      show("After %s epochs".formatted(options.epochs()), model, options.device());
       plot(losses, options);
     }
   }

@@ -36,7 +36,7 @@ final class Dump {
       return;
     }
     String title = kind + (graph ? ", differentiated by LibTorch's graph" : "");
-    Path file = Path.of(DIRECTORY, "%s-%d.py".formatted(kind, WRITTEN.incrementAndGet()));
+    Path file = Path.of(DIRECTORY, "%s-%s.py".formatted(kind, WRITTEN.incrementAndGet()));
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text(title, program, params, made.source()));

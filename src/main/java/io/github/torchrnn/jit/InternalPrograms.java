@@ -101,7 +101,7 @@ public final class InternalPrograms {
     }
     if (operations.size() > MOST) {
       throw new IllegalArgumentException(
-          "the program has %d operations, and a picture shows at most %d: draw that of a shorter"
+          "the program has %s operations, and a picture shows at most %s: draw that of a shorter"
                   .formatted(operations.size(), MOST)
               + " sequence");
     }
@@ -121,7 +121,7 @@ public final class InternalPrograms {
     int others = nodes.size() - operations.size();
     if (others > MOST) {
       throw new IllegalArgumentException(
-          "the program has %d arguments, constants and results, and a picture shows at most %d"
+          "the program has %s arguments, constants and results, and a picture shows at most %s"
               .formatted(others, MOST));
     }
     return nodes;

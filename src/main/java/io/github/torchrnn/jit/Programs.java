@@ -121,7 +121,7 @@ final class Programs<R> implements AutoCloseable {
               compiler.apply(call, traced.program()));
       if (variants.size() == MAX_PROGRAMS) {
         variants.remove(0).close();
-        tell("a compiled lambda has more than %d programs, which is slow".formatted(MAX_PROGRAMS));
+        tell("a compiled lambda has more than %s programs, which is slow".formatted(MAX_PROGRAMS));
       }
       variants.add(made);
       LOGGER.debug("compiled a program of {} operations", made.program().operations().size());
