@@ -14,7 +14,6 @@ import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.plot.Plots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,14 +95,15 @@ final class Generate extends Program {
 
       Traceable.Two<PackedSequence, NDArray, NDArray> step =
           (inputs, targets) -> criterion.forward(net.forward(inputs), targets);
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), Batches.count(examples, BATCH_SIZE));
       try (var compiled =
           CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
           double total = 0;
           var batches = Batches.of(Batches.shuffled(examples), BATCH_SIZE);
-          for (List<long[]> batch : Progress.over(title, batches)) {
+          for (List<long[]> batch : progress.over(batches)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               PackedSequence inputs = packed(batch, 0, options);
@@ -117,10 +117,10 @@ final class Generate extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss);
+              total += progress.loss(Torch.item(loss));
             }
           }
-          losses.add(total / batches.size());
+          curves.add(total / batches.size());
           System.out.println(title + " loss=" + PythonFormat.fixed(total / batches.size(), 4));
           Weights.checkpoint(net, options);
         }
@@ -133,9 +133,7 @@ final class Generate extends Program {
         }
         System.out.println(line);
       }
-      if (options.plot() != null) {
-        Plots.save(Plots.loss(losses), options.plot());
-      }
+      curves.plot();
     }
   }
 

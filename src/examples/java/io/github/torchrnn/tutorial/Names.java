@@ -100,7 +100,8 @@ final class Names extends Program {
               .formatted(languages.size(), train.size(), test.size()));
       System.out.println(net);
 
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), Batches.count(train, BATCH_SIZE));
       Traceable<NDArray> step =
           Traceable.of(
               (PackedSequence names, NDArray labels) ->
@@ -111,7 +112,7 @@ final class Names extends Program {
           String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
           double total = 0;
           var batches = Batches.of(Batches.shuffled(train), BATCH_SIZE);
-          for (List<Example> batch : Progress.over(title, batches)) {
+          for (List<Example> batch : progress.over(batches)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray labels = Torch.tensor(batch.stream().mapToLong(Example::language).toArray());
@@ -125,10 +126,10 @@ final class Names extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss) * batch.size();
+              total += progress.loss(Torch.item(loss)) * batch.size();
             }
           }
-          losses.add(total / train.size());
+          curves.add(total / train.size());
           System.out.println(title + " loss=" + PythonFormat.fixed(total / train.size(), 4));
           Weights.checkpoint(net, options);
         }
@@ -152,8 +153,7 @@ final class Names extends Program {
       }
       if (options.plot() != null) {
         Plots.save(
-            Plots.beside(Plots.loss(losses), Plots.confusion(languages, confusion)),
-            options.plot());
+            Plots.beside(curves.picture(), Plots.confusion(languages, confusion)), options.plot());
       }
     }
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.torchrnn.golden.Processor;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -179,33 +177,6 @@ class ProgramTest {
     assertArrayEquals(new long[] {0, 1, 2, 3, 4, 3, 3, 0, 1, 3}, corpus.train().toLongArray());
     assertArrayEquals(new long[] {0, 1, 2, 3}, corpus.valid().toLongArray());
     assertArrayEquals(new long[] {1, 2, 5, 3}, corpus.test().toLongArray());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "1600, names --epochs 1 --data src/test/resources/words",
-    "800, generate --epochs 1 --data src/test/resources/words",
-    "1600, forecast --epochs 1",
-    "800, surnames --epochs 1 --data src/test/resources/words",
-    "800, gru-classifier --epochs 1 --hidden 16 --data src/test/resources/words",
-    "800, sentiment --epochs 2 --sentences 50",
-    "800, translate --epochs 2 --pairs 50",
-    "800, tagger --epochs 2",
-    "800, makemore --epochs 1 --steps 1 --data src/test/resources/words",
-    "800, word-language-model --epochs 1 --emsize 8 --nhid 8",
-    "1600, time-sequence --epochs 1 --waves 4 --length 5 --future 5",
-    "1600, forecast --epochs 0",
-    "800, bilstm-crf --epochs 1",
-    "800, surname-generator --epochs 1 --data src/test/resources/words",
-    "800, echo --epochs 1",
-    "800, window-regression --epochs 1",
-  })
-  void aPlotIsAPicture(int width, String command) throws IOException {
-    Path file = folder.resolve("plot.png");
-    assertEquals(0, Run.of(with(command.split(" "), "--plot", file.toString())).code());
-    BufferedImage picture = ImageIO.read(file.toFile());
-    assertArrayEquals(new int[] {width, 500}, new int[] {picture.getWidth(), picture.getHeight()});
-    assertEquals(0xFFFFFFFF, picture.getRGB(2, 2), "drawn on white");
   }
 
   @ParameterizedTest
