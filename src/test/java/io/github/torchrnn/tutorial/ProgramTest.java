@@ -30,28 +30,33 @@ class ProgramTest {
 
   @TempDir private Path folder;
 
-  /** Each file holds a command and what scripts/python/record_tutorials.py saw it print. */
+  /** Each file holds commands and what scripts/python/record_tutorials.py saw them print. */
   @TestFactory
   Stream<DynamicTest> everyProgramPrintsWhatPythonPrints() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(RECORDED)) {
       for (Path file : files.sorted().toList()) {
-        List<String> lines = Files.readAllLines(file);
-        String command = lines.get(0).substring("$ ".length());
-        String printed = String.join("\n", lines.subList(1, lines.size())) + "\n";
+        String text = Files.readString(file);
         tests.add(
             DynamicTest.dynamicTest(
-                command,
-                () -> {
-                  assumeFalse(
-                      isDrawnOnTheOther(command),
-                      "on Intel's processors LibTorch may draw with another library");
-                  Run.of(command.split(" ")).requirePrinted(printed, "");
-                }));
+                text.substring(0, text.indexOf('\n')), () -> requirePrinted(text)));
       }
     }
     assertFalse(tests.isEmpty());
     return tests.stream();
+  }
+
+  private static void requirePrinted(String text) {
+    for (String part : text.split("(?m)^[$] ")) {
+      if (!part.isEmpty()) {
+        int end = part.indexOf('\n');
+        String command = part.substring(0, end);
+        assumeFalse(
+            isDrawnOnTheOther(command),
+            "on Intel's processors LibTorch may draw with another library");
+        Run.of(command.split(" ")).requirePrinted(part.substring(end + 1), "");
+      }
+    }
   }
 
   /** Recorded on a processor that draws otherwise: generate on AMD's, the others on Intel's. */
@@ -192,6 +197,7 @@ class ProgramTest {
             + " in src",
         "1 | names --data src/test/resources/words --epochs 0 --predict 7 | --predict needs a word"
             + " of Latin letters",
+        "1 | generate --judge no/such.pt | java.nio.file.NoSuchFileException: no/such.pt",
         "1 | generate --temperature 0 | --temperature must be greater than 0",
         "1 | sentiment --sentences 39 | --sentences is at least 40",
         "1 | sentiment --dropout 2 | dropout should be a number in range [0, 1] representing the"
@@ -265,6 +271,13 @@ class ProgramTest {
             });
     assertTrue(words.byLanguage().get("German").contains("Zypern"));
     assertTrue(words.byLanguage().get("Polish").contains("wrzesnia"));
+  }
+
+  @Test
+  void wordsThatAreWrittenAreReadAgain() {
+    Words words = Words.of(null);
+    words.write(folder.resolve("words"));
+    assertEquals(words, Words.of(folder.resolve("words")));
   }
 
   @Test
