@@ -60,17 +60,17 @@ final class Hello {
 
   /** Prints the line of an epoch, and keeps its loss and the weights that it ended with. */
   void report(TorchModule net, int epoch, Outcome outcome) {
-    curves.add(Torch.item(outcome.loss()));
-    print(epoch, outcome);
+    double loss = Torch.item(outcome.loss());
+    curves.add(loss);
+    print(epoch, loss, outcome.scores());
     Weights.checkpoint(net, options);
   }
 
-  void print(int epoch, Outcome outcome) {
-    double value = Torch.item(outcome.loss());
-    String predicted = predicted(outcome.scores());
+  void print(int epoch, double loss, NDArray scores) {
+    String predicted = predicted(scores);
     String counts = "Epoch [" + (epoch + 1) + "/" + options.epochs() + "]";
     System.out.println(
-        "Predicted string: " + predicted + ", " + counts + " loss=" + PythonFormat.fixed(value, 4));
+        "Predicted string: " + predicted + ", " + counts + " loss=" + PythonFormat.fixed(loss, 4));
   }
 
   /**

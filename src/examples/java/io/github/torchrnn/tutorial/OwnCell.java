@@ -204,9 +204,10 @@ final class OwnCell implements Tutorial {
               optimizer.step();
             }
 
-            losses.add(Torch.item(outcome.loss()));
+            double loss = Torch.item(outcome.loss());
+            losses.add(loss);
             if ((epoch + 1) % 10 == 0) {
-              hello.print(epoch, outcome);
+              hello.print(epoch, loss, outcome.scores());
             }
           }
         }
