@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/** Compiled steps on one thread and on two: of the tutorials names and generate, and of LSTMs. */
+/** Compiled steps on one thread and on two: of the tutorial names, and of LSTMs. */
 public class SharedSteps extends Work {
 
   private static final int BATCH = 64;
