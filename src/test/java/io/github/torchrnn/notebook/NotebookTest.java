@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The notebooks run from top to bottom, and show what is stored in them. */
 class NotebookTest {
 
-  private static final Path FOLDER = Path.of("notebooks");
+  static final Path FOLDER = Path.of("notebooks");
 
   @TestFactory
   Stream<DynamicTest> everyNotebookShowsWhatIsStored() throws IOException {
@@ -95,11 +96,11 @@ class NotebookTest {
     return new String(name, StandardCharsets.US_ASCII);
   }
 
-  private interface Check {
+  interface Check {
     void on(Path file) throws Exception;
   }
 
-  private static Stream<DynamicTest> each(Check check) throws IOException {
+  static Stream<DynamicTest> each(Check check) throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       List<Path> notebooks =
           files
@@ -124,10 +125,18 @@ class NotebookTest {
   }
 
   private static void run(Path file) throws IOException, JShellException {
+    Notebook notebook = Notebook.read(file);
+    Map<Cell, Exercise> checks = new HashMap<>();
+    Exercise.of(notebook).forEach(exercise -> checks.put(exercise.check(), exercise));
     try (JavaShell shell = new JavaShell()) {
-      for (Cell cell : Notebook.read(file).cells()) {
+      for (Cell cell : notebook.cells()) {
         if (!cell.isMaven()) {
           Near.recordedText(cell.shows(), shows(shell, cell.code()));
+        }
+        if (checks.containsKey(cell)) {
+          // As a reader solves it: after the unsolved cell, in the same shell.
+          shows(shell, checks.get(cell).answer());
+          assertEquals(checks.get(cell).solved(), shows(shell, cell.code()));
         }
       }
     }
