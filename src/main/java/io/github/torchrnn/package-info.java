@@ -288,6 +288,11 @@
  *       <td>with grad_fn and all; {@code toString()} is DJL's</td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code x} as a cell's last line</th>
+ *       <td>{@link TorchDisplay#install}</td>
+ *       <td>once in a notebook; state dicts, lists and shapes too</td>
+ *     </tr>
+ *     <tr>
  *       <th scope="row">{@code print(x.shape)}</th>
  *       <td>{@link Torch#repr(ai.djl.ndarray.types.Shape)}</td>
  *       <td></td>

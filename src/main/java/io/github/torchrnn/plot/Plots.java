@@ -59,6 +59,16 @@ public final class Plots {
   }
 
   /**
+   * A chart that grows while a network trains, below the cell of a notebook.
+   *
+   * @param names the names of its lines: {@code Plots.live("loss")}
+   * @throws IllegalArgumentException if there are none, or two are equal
+   */
+  public static LiveChart live(String... names) {
+    return LiveChart.of(names);
+  }
+
+  /**
    * The hidden state over the steps of a sequence, with a line for each unit.
    *
    * @param states an array of hidden_size numbers for each step
