@@ -17,13 +17,12 @@ import org.slf4j.LoggerFactory;
  * A chart that grows while a network trains: {@link Plots#live}.
  *
  * <pre>{@code
- * var live = Plots.live("loss");
- * try (live) {
+ * try (var live = Plots.live("loss")) {
  *   for (int step = 0; step < steps; step++) {
  *     live.add(train(net));
  *   }
+ *   Plots.save(live.picture(), Path.of("loss.png"));
  * }
- * Plots.save(live.picture(), Path.of("loss.png"));
  * }</pre>
  *
  * <p>In a notebook whose kernel is IJava or JJava the chart stands below the cell and is drawn anew
