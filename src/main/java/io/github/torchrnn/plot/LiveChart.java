@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>In a notebook whose kernel is IJava or JJava the chart stands below the cell and is drawn anew
- * now and then: at most twice a second, and so seldom that drawing takes a twentieth of the time.
+ * now and then: at most twice a second, and so seldom that drawing takes a fiftieth of the time.
  * {@link #close} shows all values. Elsewhere nothing is drawn but by {@link #picture}.
  */
 public final class LiveChart implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class LiveChart implements AutoCloseable {
   private static final long PAUSE = 500_000_000;
 
   /** The time between two drawings, in the time that one takes. */
-  private static final long SHARE = 20;
+  private static final long SHARE = 50;
 
   private final GrowingLines lines;
   private final LongSupplier clock;

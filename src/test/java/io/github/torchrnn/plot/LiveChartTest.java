@@ -49,10 +49,10 @@ class LiveChartTest {
   }
 
   @Test
-  void aSlowDrawingTakesATwentiethOfTheTime() {
+  void aSlowDrawingTakesAFiftiethOfTheTime() {
     cost = 100;
-    train(chart("loss"), 10_000);
-    assertEquals(1 + 5, shown.size(), "an empty chart before, then one each 2,000 ms");
+    train(chart("loss"), 12_000);
+    assertEquals(1 + 3, shown.size(), "an empty chart before, then one each 5,000 ms");
   }
 
   @Test
