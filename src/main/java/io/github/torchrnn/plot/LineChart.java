@@ -68,9 +68,13 @@ final class LineChart {
 
   private static final Color GRID = new Color(0xDDDDDD);
 
-  private record Series(double first, double[] values) {
+  private record Series(double[] places, double[] values) {
+    private double first() {
+      return places[0];
+    }
+
     private double last() {
-      return first + values.length - 1;
+      return places[places.length - 1];
     }
   }
 
@@ -108,9 +112,15 @@ final class LineChart {
       }
     }
     if (values.length > 0) {
-      all.put(name, new Series(first, values));
+      double[] places = IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray();
+      all.put(name, new Series(places, values));
     }
     return this;
+  }
+
+  /** Adds a line of values at any places, in their order; one that is NaN leaves a gap. */
+  void add(String name, double[] places, double[] values) {
+    all.put(name, new Series(places, values));
   }
 
   /** A vertical line. */
@@ -164,9 +174,7 @@ final class LineChart {
       chart
           .addSeries(
               names.get(next++),
-              IntStream.range(0, series.values.length)
-                  .mapToDouble(i -> x.place(series.first + i))
-                  .toArray(),
+              Arrays.stream(series.places).map(x::place).toArray(),
               Arrays.stream(series.values).map(y).toArray())
           .setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
@@ -199,6 +207,7 @@ final class LineChart {
     DoubleSummaryStatistics values =
         all.values().stream()
             .flatMapToDouble(series -> Arrays.stream(series.values))
+            .filter(value -> !Double.isNaN(value))
             .summaryStatistics();
     boolean none = values.getCount() == 0;
     double min = none ? 1 : values.getMin();

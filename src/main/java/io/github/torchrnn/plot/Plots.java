@@ -231,7 +231,8 @@ public final class Plots {
 
   /**
    * A network unrolled in time: a column of cells for each step, one above the other, that hand
-   * their hidden states up and to the right.
+   * their hidden states up and to the right. A label of a letter and a number, {@code x1}, gets the
+   * number as an index.
    *
    * @param inputs the label below each step
    * @param outputs the label above each step, as many as inputs
