@@ -13,9 +13,6 @@ final class GrowingLines {
   /** The values of a line that are kept, at most: two for each pixel or so. */
   private static final int MOST = 1024;
 
-  /** Values beyond it would leave double's range in the arithmetic of an axis. */
-  private static final double GREATEST = 1e300;
-
   private final List<String> names;
 
   /** The values that are kept, of each step an array with a value for each line. */
@@ -70,7 +67,7 @@ final class GrowingLines {
   double[] y(int line) {
     return IntStream.range(0, shown())
         .mapToDouble(i -> (i < kept.size() ? kept.get(i) : last)[line])
-        .map(value -> Math.abs(value) <= GREATEST ? value : Double.NaN)
+        .map(value -> Math.abs(value) <= Matrices.GREATEST ? value : Double.NaN)
         .toArray();
   }
 
@@ -82,7 +79,7 @@ final class GrowingLines {
   BufferedImage picture() {
     List<String> shown = names.stream().map(Words::own).toList();
     LineChart chart = new LineChart(String.join(", ", shown), Words.of("step"), "", false);
-    for (int line = 0; line < names.size() && !kept.isEmpty(); line++) {
+    for (int line = 0; line < names.size(); line++) {
       chart.add(shown.get(line), x(), y(line));
     }
     return chart.image();

@@ -111,16 +111,16 @@ final class LineChart {
                 .formatted(of, values[i], i));
       }
     }
+    return add(
+        name, IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray(), values);
+  }
+
+  /** Adds a line over rising places, with a gap where a number is NaN. */
+  LineChart add(String name, double[] places, double[] values) {
     if (values.length > 0) {
-      double[] places = IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray();
       all.put(name, new Series(places, values));
     }
     return this;
-  }
-
-  /** Adds a line of values at any places, in their order; one that is NaN leaves a gap. */
-  void add(String name, double[] places, double[] values) {
-    all.put(name, new Series(places, values));
   }
 
   /** A vertical line. */
@@ -207,7 +207,7 @@ final class LineChart {
     DoubleSummaryStatistics values =
         all.values().stream()
             .flatMapToDouble(series -> Arrays.stream(series.values))
-            .filter(value -> !Double.isNaN(value))
+            .filter(Double::isFinite)
             .summaryStatistics();
     boolean none = values.getCount() == 0;
     double min = none ? 1 : values.getMin();

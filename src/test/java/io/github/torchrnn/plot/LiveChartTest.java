@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 class LiveChartTest {
 
   private static final long MS = 1_000_000;
-
-  /** The colour of the first line. */
-  private static final Color LINE = new Color(0x1F77B4);
+  private static final Color FIRST_LINE = new Color(0x1F77B4);
 
   private final List<BufferedImage> shown = new ArrayList<>();
 
@@ -79,13 +77,13 @@ class LiveChartTest {
   @Test
   void withoutANotebookThereIsThePicture() {
     try (LiveChart live = Plots.live("train", "held out")) {
-      int white = count(live.picture(), LINE);
+      int before = count(live.picture(), FIRST_LINE);
       live.add(1, 2);
       live.add(Double.NaN, Double.POSITIVE_INFINITY);
       live.add(Double.MAX_VALUE, 1);
       live.add(0.5, 1);
-      assertEquals(0, white);
-      assertTrue(count(live.picture(), LINE) > 20, "the first line's circles");
+      assertEquals(0, before);
+      assertTrue(count(live.picture(), FIRST_LINE) > 20, "the first line's circles");
     }
   }
 
