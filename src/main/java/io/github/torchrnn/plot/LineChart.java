@@ -40,6 +40,9 @@ final class LineChart {
   private static final int LEGEND_LINE = 22;
   private static final int LONGEST_NAME = 180;
 
+  /** How many lines there may be: the legend grows with them. */
+  private static final int MOST_LINES = 200;
+
   /** The least distance from one tick of the vertical axis to the next. */
   private static final int TICK_HEIGHT = 40;
 
@@ -110,6 +113,10 @@ final class LineChart {
             "%s has %s at %d, and a logarithmic axis has only positive numbers"
                 .formatted(of, values[i], i));
       }
+    }
+    if (all.size() == MOST_LINES) {
+      throw new IllegalArgumentException(
+          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
     }
     return add(
         name, IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray(), values);

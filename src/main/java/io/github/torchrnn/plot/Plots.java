@@ -347,6 +347,9 @@ public final class Plots {
     if (pictures.length == 0) {
       throw new IllegalArgumentException("nothing to put side by side");
     }
+    for (BufferedImage picture : pictures) {
+      Objects.requireNonNull(picture, "a picture is null");
+    }
     int width = Arrays.stream(pictures).mapToInt(BufferedImage::getWidth).sum();
     int height = Arrays.stream(pictures).mapToInt(BufferedImage::getHeight).max().getAsInt();
     BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

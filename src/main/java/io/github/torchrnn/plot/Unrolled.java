@@ -23,8 +23,10 @@ final class Unrolled {
 
   private static final float SMALL = 0.7f;
 
-  /** How many steps or layers there may be. */
-  private static final int MOST = 100;
+  /** What a picture may have, which grows with both. */
+  private static final int MOST_STEPS = 60;
+
+  private static final int MOST_LAYERS = 20;
 
   private static final Color FILL = new Color(0xDCE9F7);
   private static final Color LINE = new Color(0x08306B);
@@ -49,10 +51,10 @@ final class Unrolled {
     if (layers < 1) {
       throw new IllegalArgumentException("layers must be at least 1, got " + layers);
     }
-    if (layers > MOST || inputs.size() > MOST) {
+    if (layers > MOST_LAYERS || inputs.size() > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "a picture has at most %d steps and layers, got %d and %d"
-              .formatted(MOST, inputs.size(), layers));
+          "a picture has at most %d steps and %d layers, got %d and %d"
+              .formatted(MOST_STEPS, MOST_LAYERS, inputs.size(), layers));
     }
     this.layers = layers;
     font = Fonts.of(cell + String.join("", inputs) + String.join("", outputs), Font.PLAIN, 16);

@@ -6,17 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,28 +58,6 @@ class ChinesePicturesTest {
     int[] other = bottom(Plots.lines("Loss", "epochs!", "loss", series));
     assertFalse(Arrays.equals(own, other));
     assertArrayEquals(bottom(Plots.lines("Loss", "轮次", "loss", series)), own);
-  }
-
-  @Test
-  void everyEnglishWordIsOneInChinese() throws IOException {
-    Properties english = words("words.properties");
-    Properties chinese = words("words_zh.properties");
-    assertEquals(english.keySet(), chinese.keySet());
-    Map<Object, Object> one = new HashMap<>();
-    english.forEach(
-        (key, word) ->
-            assertEquals(
-                chinese.get(key),
-                Objects.requireNonNullElse(one.put(word, chinese.get(key)), chinese.get(key)),
-                word.toString()));
-  }
-
-  private static Properties words(String file) throws IOException {
-    Properties words = new Properties();
-    try (InputStream in = Plots.class.getResourceAsStream(file)) {
-      words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    }
-    return words;
   }
 
   private static int[] bottom(BufferedImage picture) {
