@@ -30,6 +30,7 @@ final class GrowingLines {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException("the lines need names, each its own, got " + names);
     }
+    LineChart.requireLines(names.size());
     this.names = names;
   }
 

@@ -114,20 +114,25 @@ final class LineChart {
                 .formatted(of, values[i], i));
       }
     }
-    if (all.size() == MOST_LINES) {
-      throw new IllegalArgumentException(
-          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
-    }
     return add(
         name, IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray(), values);
   }
 
   /** Adds a line over rising places, with a gap where a number is NaN. */
   LineChart add(String name, double[] places, double[] values) {
+    requireLines(all.size() + 1);
     if (values.length > 0) {
       all.put(name, new Series(places, values));
     }
     return this;
+  }
+
+  /** Refuses more lines than a legend has room for. */
+  static void requireLines(int count) {
+    if (count > MOST_LINES) {
+      throw new IllegalArgumentException(
+          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
+    }
   }
 
   /** A vertical line. */

@@ -105,7 +105,7 @@ public final class Plots {
    * A chart that grows while a network trains, below the cell of a notebook.
    *
    * @param names the names of its lines: {@code Plots.live("loss")}
-   * @throws IllegalArgumentException if there are none, or two are equal
+   * @throws IllegalArgumentException if there are none, two are equal, or there are more than 200
    */
   public static LiveChart live(String... names) {
     return LiveChart.of(names);
