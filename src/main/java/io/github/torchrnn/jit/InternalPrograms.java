@@ -112,6 +112,12 @@ public final class InternalPrograms {
       Value output = program.outputs().get(i);
       nodes.add(new Node(Kind.RESULT, String.valueOf(i), "", List.of(), makersOf(List.of(output))));
     }
+    int others = nodes.size() - operations.size();
+    if (others > MOST) {
+      throw new IllegalArgumentException(
+          "the program has %d arguments, constants and results, and a picture shows at most %d"
+              .formatted(others, MOST));
+    }
     return nodes;
   }
 
