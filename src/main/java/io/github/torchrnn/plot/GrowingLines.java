@@ -79,7 +79,7 @@ final class GrowingLines {
 
   BufferedImage picture() {
     List<String> shown = names.stream().map(Words::own).toList();
-    LineChart chart = new LineChart(String.join(", ", shown), Words.of("step"), "", false);
+    LineChart chart = new LineChart(String.join(", ", shown), Words.of("iteration"), "", false);
     for (int line = 0; line < names.size(); line++) {
       chart.add(shown.get(line), x(), y(line));
     }

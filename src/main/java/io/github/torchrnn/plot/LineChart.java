@@ -33,6 +33,9 @@ final class LineChart {
   /** What the title and the horizontal axis leave of the height, about. */
   private static final int PLOT_HEIGHT = 410;
 
+  /** What the widest legend leaves of the width, about. */
+  private static final int PLOT_WIDTH = 480;
+
   /** The room of the vertical axis without its labels, and that of the legend without its names. */
   private static final int AXIS = 60;
 
@@ -148,13 +151,15 @@ final class LineChart {
   /** The chart itself, before it is drawn. */
   XYChart chart() {
     boolean hasLegend = all.size() > 1;
+    Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
+    Font bold = font.deriveFont(Font.BOLD, 14f);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(Math.max(HEIGHT, hasLegend ? (all.size() + 2) * LEGEND_LINE : 0))
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
+            .title(Canvas.shortened(title, bold, PLOT_WIDTH))
+            .xAxisTitle(Canvas.shortened(xTitle, font, PLOT_HEIGHT))
+            .yAxisTitle(Canvas.shortened(yTitle, font, PLOT_HEIGHT))
             .theme(ChartTheme.Matlab)
             .build();
     XYStyler styler = chart.getStyler();
@@ -167,8 +172,7 @@ final class LineChart {
     styler.setChartTitlePadding(8);
     styler.setLegendBorderColor(GRID);
     styler.setLegendVisible(hasLegend);
-    Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
-    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 14f));
+    styler.setChartTitleFont(bold);
     styler.setAxisTitleFont(font);
     styler.setAxisTickLabelsFont(font.deriveFont(12f));
     styler.setLegendFont(font.deriveFont(12f));

@@ -122,6 +122,22 @@ class CellMapTest {
   }
 
   @Test
+  void longLabelsAreNotCutOff() {
+    String label = "Donaudampfschifffahrtsgesellschaft";
+    for (int columns : new int[] {3, 30, 300}) {
+      List<String> labels = Collections.nCopies(columns, label);
+      BufferedImage image = map(new double[2][columns], List.of(label, label), labels).image();
+      int right = image.getWidth() - 1;
+      for (int y = 0; y < image.getHeight(); y++) {
+        assertEquals(-1, image.getRGB(0, y) & image.getRGB(right, y), columns + " columns");
+      }
+      for (int x = 0; x <= right; x++) {
+        assertEquals(-1, image.getRGB(x, 0), columns + " columns");
+      }
+    }
+  }
+
+  @Test
   void aMatrixHasItsMeasures() {
     List<String> labels = Collections.nCopies(1001, "a");
     Expect.refusal(

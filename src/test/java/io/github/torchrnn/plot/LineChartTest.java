@@ -205,6 +205,19 @@ class LineChartTest {
   }
 
   @Test
+  void longTitlesAreNotCutOff() {
+    String text = "Donaudampfschifffahrtsgesellschaft ".repeat(5);
+    LineChart lines = new LineChart(text, text, text, false).add(text, 0, numbers(9, 1, 2));
+    BufferedImage image = lines.add(text + "again", 0, numbers(9, 2, 2)).image();
+    for (int x = 0; x < image.getWidth(); x++) {
+      assertEquals(-1, image.getRGB(x, 0) & image.getRGB(x, image.getHeight() - 1));
+    }
+    for (int y = 0; y < image.getHeight(); y++) {
+      assertEquals(-1, image.getRGB(0, y) & image.getRGB(image.getWidth() - 1, y));
+    }
+  }
+
+  @Test
   void whatCannotBeDrawnIsRefused() {
     Expect.refusal(
         "line 'a' has NaN at 1, which has no place on an axis",
