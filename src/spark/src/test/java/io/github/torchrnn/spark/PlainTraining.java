@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The training of {@link Names} in one process, by single calls, on the batches of the shards. */
 final class PlainTraining {
@@ -23,7 +24,7 @@ final class PlainTraining {
   private static final int SEED = 11;
 
   /** The rows of each partition, sorted as a shard sorts them. */
-  private final List<List<Row>> partitions = new ArrayList<>();
+  private final List<List<InternalRow>> partitions = new ArrayList<>();
 
   private final SequenceColumn input;
   private final LabelColumn label;
@@ -36,10 +37,10 @@ final class PlainTraining {
       Dataset<Row> words, int batchSize, double maxNorm, NetworkOptimizer<Names> optimizer) {
     input = SequenceColumn.of(words.schema(), "letters");
     label = LabelColumn.of(words.schema(), "label");
-    Comparator<Row> sorted =
+    Comparator<InternalRow> sorted =
         Comparator.comparing(input::read, Sequence::compare)
             .thenComparing(row -> (Long) label.read(row));
-    for (List<Row> partition : words.javaRDD().glom().collect()) {
+    for (List<InternalRow> partition : Spark.partitions(words)) {
       partitions.add(partition.stream().sorted(sorted).toList());
     }
     this.batchSize = batchSize;
@@ -47,8 +48,8 @@ final class PlainTraining {
     this.optimizer = optimizer;
   }
 
-  private List<Row> batch(int partition, long step) {
-    List<Row> rows = partitions.get(partition);
+  private List<InternalRow> batch(int partition, long step) {
+    List<InternalRow> rows = partitions.get(partition);
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -56,7 +57,7 @@ final class PlainTraining {
     return Arrays.stream(chosen).mapToObj(rows::get).toList();
   }
 
-  private double step(Names net, Optimizer steps, List<Row> batch) {
+  private double step(Names net, Optimizer steps, List<InternalRow> batch) {
     try (var scope = Torch.scope();
         var grad = Torch.enableGrad()) {
       PackedSequence letters = Sequence.pack(batch.stream().map(input::read).toList());
@@ -86,7 +87,7 @@ final class PlainTraining {
         Optimizer steps = optimizer.create(net);
         var scope = Torch.scope()) {
       for (int round = 0; round < rounds; round++) {
-        List<Row> union = new ArrayList<>();
+        List<InternalRow> union = new ArrayList<>();
         for (int i = 0; i < partitions.size(); i++) {
           union.addAll(batch(i, round));
         }
@@ -114,7 +115,7 @@ final class PlainTraining {
             ownSteps.loadStateDict(shared.stateDict());
             int rows = 0;
             for (int j = 0; j < steps; j++) {
-              List<Row> batch = batch(i, (long) round * steps + j);
+              List<InternalRow> batch = batch(i, (long) round * steps + j);
               loss += step(own, ownSteps, batch) * batch.size();
               rows += batch.size();
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.nn.Functional;
@@ -23,14 +24,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,10 +80,6 @@ class TrainingRoundsTest {
       Map<String, float[]> expected, Map<String, float[]> actual) {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
-  }
-
-  private static JavaSparkContext spark() {
-    return JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
   }
 
   private static void assertSame(TorchModel expected, TorchModel actual) {
@@ -141,13 +139,9 @@ class TrainingRoundsTest {
   void manyPartitionsAreAddedInGroupsOfOneOrder() {
     List<Contribution> parts = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      try (var scope = Torch.scope()) {
-        NDArray gradient = Torch.tensor(new float[] {1f / (i + 1), i * 0.1f});
-        Map<String, Object> values = Map.of("gradients", Map.of("p", gradient), "model", Map.of());
-        parts.add(new Contribution(i, i + 1, i, Values.encoded(values)));
-      }
+      parts.add(contribution(i, new float[] {1f / (i + 1), i * 0.1f}));
     }
-    JavaRDD<Contribution> distributed = spark().parallelize(parts, 7);
+    JavaRDD<Contribution> distributed = Spark.context().parallelize(parts, 7);
     Contribution direct = Contribution.mean(Contribution.collect(distributed, 7, true), true);
     List<Contribution> groups = Contribution.collect(distributed, 2, true);
     assertEquals(3, groups.size());
@@ -155,36 +149,83 @@ class TrainingRoundsTest {
     assertEquals(28, direct.rows());
     assertEquals(28, grouped.rows());
     assertEquals(direct.loss(), grouped.loss(), 1e-12);
-    try (var scope = Torch.scope()) {
-      float[] expected = Worker.gradients(direct.values()).get("p").toFloatArray();
-      assertArrayEquals(new float[] {7f / 28, 0.1f * 112 / 28}, expected, 1e-7f);
-      float[] first = Worker.gradients(grouped.values()).get("p").toFloatArray();
-      assertArrayEquals(expected, first, 1e-6f);
-      for (int i = 0; i < 3; i++) {
-        Contribution again = Contribution.mean(Contribution.collect(distributed, 2, true), true);
-        assertArrayEquals(first, Worker.gradients(again.values()).get("p").toFloatArray());
+    float[] expected = gradient(direct);
+    assertArrayEquals(new float[] {7f / 28, 0.1f * 112 / 28}, expected, 1e-7f);
+    float[] first = gradient(grouped);
+    assertArrayEquals(expected, first, 1e-6f);
+    for (int i = 0; i < 3; i++) {
+      Contribution again = Contribution.mean(Contribution.collect(distributed, 2, true), true);
+      assertArrayEquals(first, gradient(again));
+    }
+  }
+
+  /** Of partitions with 1, 2, 3 rows and so on, some without the array. */
+  @Test
+  void groupsWeighAnArrayByTheRowsThatHaveIt() {
+    List<Contribution> parts = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      parts.add(contribution(i, i % 3 == 1 ? null : new float[] {i}));
+    }
+    JavaRDD<Contribution> distributed = Spark.context().parallelize(parts, 7);
+    for (boolean exact : new boolean[] {true, false}) {
+      float mean = (2 * 3 + 3 * 4 + 5 * 6 + 6 * 7) / (exact ? 28f : 1 + 3 + 4 + 6 + 7);
+      for (int direct : new int[] {7, 2}) {
+        List<Contribution> collected = Contribution.collect(distributed, direct, exact);
+        assertArrayEquals(new float[] {mean}, gradient(Contribution.mean(collected, exact)), 1e-6f);
       }
+    }
+  }
+
+  private static Contribution contribution(int partition, float @Nullable [] gradient) {
+    try (var scope = Torch.scope()) {
+      Map<String, Object> gradients =
+          gradient == null ? Map.of() : Map.of("p", Torch.tensor(gradient));
+      Map<String, Object> values = Map.of("gradients", gradients, "model", Map.of());
+      long rows = partition + 1;
+      return new Contribution(partition, rows, partition, Values.of(values, rows));
+    }
+  }
+
+  private static float[] gradient(Contribution contribution) {
+    try (var scope = Torch.scope()) {
+      return Worker.gradients(contribution.values().arrays()).get("p").toFloatArray();
     }
   }
 
   @Test
   void wholeNumbersAreTheHighestAndCountOnlyWhereTheyAre() {
     try (var scope = Torch.scope()) {
-      byte[] first =
-          Values.encoded(
+      Values first =
+          Values.of(
               Map.of(
                   "ids", Torch.tensor(-5L, 7L),
+                  "long", Torch.tensor(Long.MAX_VALUE - 1),
+                  "seen", Torch.tensor(true, false, false),
+                  "bytes", Torch.to(Torch.tensor(250L, 3L), DataType.UINT8),
+                  "half", Torch.to(Torch.tensor(1f), DataType.FLOAT16),
                   "step", Torch.tensor(new float[] {3}),
-                  "alone", Torch.tensor(new float[] {2})));
-      byte[] second =
-          Values.encoded(
+                  "alone", Torch.tensor(new float[] {2})),
+              1);
+      Values second =
+          Values.of(
               Map.of(
                   "ids", Torch.tensor(-2L, -9L),
-                  "step", Torch.tensor(new float[] {4})));
-      double[] weights = {0.25, 0.75};
+                  "long", Torch.tensor(Long.MAX_VALUE - 2),
+                  "seen", Torch.tensor(false, false, true),
+                  "bytes", Torch.to(Torch.tensor(4L, 200L), DataType.UINT8),
+                  "half", Torch.to(Torch.tensor(2f), DataType.FLOAT16),
+                  "step", Torch.tensor(new float[] {4})),
+              3);
       for (boolean absentIsZero : new boolean[] {true, false}) {
-        Map<?, ?> mean = Values.decoded(Values.mean(List.of(first, second), weights, absentIsZero));
+        Map<?, ?> mean = Values.mean(List.of(first, second), absentIsZero ? 4 : 0).arrays();
         assertArrayEquals(new long[] {-2, 7}, ((NDArray) mean.get("ids")).toLongArray());
+        assertArrayEquals(
+            new long[] {Long.MAX_VALUE - 1}, ((NDArray) mean.get("long")).toLongArray());
+        assertArrayEquals(
+            new boolean[] {true, false, true}, ((NDArray) mean.get("seen")).toBooleanArray());
+        assertArrayEquals(new int[] {250, 200}, ((NDArray) mean.get("bytes")).toUint8Array());
+        assertEquals(DataType.FLOAT16, ((NDArray) mean.get("half")).getDataType());
+        assertEquals(1.75, Torch.item(Torch.to((NDArray) mean.get("half"), DataType.FLOAT32)));
         assertEquals(4, Torch.item((NDArray) mean.get("step")));
         assertEquals(absentIsZero ? 0.5 : 2, Torch.item((NDArray) mean.get("alone")));
       }
@@ -303,7 +344,7 @@ class TrainingRoundsTest {
         expected,
         training(
             rows -> {
-              List<Row> turned = new ArrayList<>(rows);
+              List<InternalRow> turned = new ArrayList<>(rows);
               Collections.rotate(turned, READS.incrementAndGet());
               return shard(turned, schema);
             }));
@@ -325,11 +366,13 @@ class TrainingRoundsTest {
   }
 
   /** Trains on shards that nothing keeps, so that each round makes them again. */
-  private static Map<String, float[]> training(Function<List<Row>, Shard> shard) throws Exception {
+  private static Map<String, float[]> training(Function<List<InternalRow>, Shard> shard)
+      throws Exception {
     Settings settings = new Settings("stage", UUID.randomUUID().toString(), 3, 1, 11, 0);
-    Recipe<Names> recipe = new Recipe<>(Names::new, Names::forward, Functional::crossEntropy, ADAM);
-    List<Row> rows = new ArrayList<>(Spark.words(8).collectAsList());
-    JavaRDD<Shard> shards = spark().parallelize(List.of(0), 1).map(it -> shard.call(rows));
+    Recipe<Names> recipe =
+        new Recipe<>(Names::new, Names::forward, Functional::crossEntropy, ADAM, null);
+    List<InternalRow> rows = new ArrayList<>(Spark.partitions(Spark.words(8)).get(0));
+    JavaRDD<Shard> shards = Spark.context().parallelize(List.of(0), 1).map(it -> shard.call(rows));
     try (Training<Names> training =
             new Training<>(Spark.session().sparkContext(), recipe, settings);
         var scope = Torch.scope()) {
@@ -338,7 +381,7 @@ class TrainingRoundsTest {
     }
   }
 
-  private static Shard shard(List<Row> rows, StructType schema) {
+  private static Shard shard(List<InternalRow> rows, StructType schema) {
     return Shard.of(
         0, rows.iterator(), SequenceColumn.of(schema, "letters"), LabelColumn.of(schema, "label"));
   }
