@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
 import java.io.Serializable;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,8 +15,8 @@ final class Numbers implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** A float[], double[], long[] or int[]. */
-  private final Serializable values;
+  /** The elements, little-endian: bytes pass a stream as they are, where numbers go one by one. */
+  private final byte[] bytes;
 
   private final long[] shape;
   private final DataType type;
@@ -22,8 +24,8 @@ final class Numbers implements Serializable {
   /** The rows by which it was computed: its weight in a mean. */
   private final long rows;
 
-  private Numbers(Serializable values, long[] shape, DataType type, long rows) {
-    this.values = values;
+  private Numbers(Object values, long[] shape, DataType type, long rows) {
+    bytes = bytes(values);
     this.shape = shape;
     this.type = type;
     this.rows = rows;
@@ -32,10 +34,10 @@ final class Numbers implements Serializable {
   static Numbers of(NDArray array, long rows) {
     DataType type = array.getDataType();
     try (var scope = Torch.scope()) {
-      Serializable values =
+      Object values =
           switch (type) {
             case FLOAT32 -> array.toFloatArray();
-            case FLOAT16, BFLOAT16 -> Torch.to(array, DataType.FLOAT32).toFloatArray();
+            case FLOAT16 -> Torch.to(array, DataType.FLOAT32).toFloatArray();
             case FLOAT64 -> array.toDoubleArray();
             case INT64 -> array.toLongArray();
             case INT32 -> array.toIntArray();
@@ -48,8 +50,52 @@ final class Numbers implements Serializable {
     }
   }
 
+  private static byte[] bytes(Object values) {
+    int wide = values instanceof double[] || values instanceof long[] ? Long.BYTES : Integer.BYTES;
+    byte[] bytes = new byte[Array.getLength(values) * wide];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (values instanceof float[] floats) {
+      buffer.asFloatBuffer().put(floats);
+    } else if (values instanceof double[] doubles) {
+      buffer.asDoubleBuffer().put(doubles);
+    } else if (values instanceof long[] longs) {
+      buffer.asLongBuffer().put(longs);
+    } else {
+      buffer.asIntBuffer().put((int[]) values);
+    }
+    return bytes;
+  }
+
+  /** A float[], double[], long[] or int[]. */
+  private Object values() {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    switch (type) {
+      case FLOAT32, FLOAT16 -> {
+        float[] floats = new float[bytes.length / Float.BYTES];
+        buffer.asFloatBuffer().get(floats);
+        return floats;
+      }
+      case FLOAT64 -> {
+        double[] doubles = new double[bytes.length / Double.BYTES];
+        buffer.asDoubleBuffer().get(doubles);
+        return doubles;
+      }
+      case INT64 -> {
+        long[] longs = new long[bytes.length / Long.BYTES];
+        buffer.asLongBuffer().get(longs);
+        return longs;
+      }
+      default -> {
+        int[] ints = new int[bytes.length / Integer.BYTES];
+        buffer.asIntBuffer().get(ints);
+        return ints;
+      }
+    }
+  }
+
   /** The array, in the innermost scope. */
   NDArray array() {
+    Object values = values();
     if (values instanceof float[] floats) {
       return typed(Torch.tensor(floats, shape));
     } else if (values instanceof double[] doubles) {
@@ -71,21 +117,25 @@ final class Numbers implements Serializable {
    * @param rows by which to divide, those of parts that lack the array among them
    */
   static Numbers mean(List<Numbers> parts, long rows) {
-    Numbers first = parts.get(0);
-    double[] sums = new double[Array.getLength(first.values)];
+    double[] sums = {};
     for (Numbers part : parts) {
-      if (part.values instanceof float[] floats) {
+      Object values = part.values();
+      if (sums.length == 0) {
+        sums = new double[Array.getLength(values)];
+      }
+      if (values instanceof float[] floats) {
         for (int j = 0; j < sums.length; j++) {
           sums[j] += (double) part.rows * floats[j];
         }
       } else {
-        double[] doubles = (double[]) part.values;
+        double[] doubles = (double[]) values;
         for (int j = 0; j < sums.length; j++) {
           sums[j] += part.rows * doubles[j];
         }
       }
     }
-    if (first.values instanceof double[]) {
+    Numbers first = parts.get(0);
+    if (first.type == DataType.FLOAT64) {
       return first.with(Arrays.stream(sums).map(sum -> sum / rows).toArray(), rows);
     }
     float[] floats = new float[sums.length];
@@ -98,21 +148,21 @@ final class Numbers implements Serializable {
   /** Element by element the highest of all parts. */
   static Numbers highest(List<Numbers> parts) {
     Numbers first = parts.get(0);
-    Serializable highest = first.values;
+    Object highest = first.values();
     for (Numbers part : parts) {
-      highest = highest(highest, part.values);
+      highest = highest(highest, part.values());
     }
     return first.with(highest, rows(parts));
   }
 
-  private static Serializable highest(Serializable a, Serializable b) {
+  private static Object highest(Object a, Object b) {
     int length = Array.getLength(a);
     Object highest = Array.newInstance(a.getClass().getComponentType(), length);
     for (int j = 0; j < length; j++) {
       boolean first = compare(Array.get(a, j), Array.get(b, j)) >= 0;
       Array.set(highest, j, Array.get(first ? a : b, j));
     }
-    return (Serializable) highest;
+    return highest;
   }
 
   private static int compare(Object a, Object b) {
@@ -127,10 +177,10 @@ final class Numbers implements Serializable {
 
   /** Whether it holds whole numbers, flags among them. */
   boolean isWhole() {
-    return !(values instanceof float[] || values instanceof double[]);
+    return !type.isFloating();
   }
 
-  private Numbers with(Serializable others, long weight) {
+  private Numbers with(Object others, long weight) {
     return new Numbers(others, shape, type, weight);
   }
 }

@@ -51,6 +51,9 @@ final class Training<M extends TorchModule> implements AutoCloseable {
     try {
       made = recipe.optimizer().create(network);
       schedule = recipe.schedule() == null ? null : recipe.schedule().create(made);
+      if (schedule != null && !settings.isExact()) {
+        made.step(); // without gradients; a schedule warns where it comes before any step
+      }
       optimizer = made;
     } catch (RuntimeException | Error e) {
       if (made != null) {

@@ -25,8 +25,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Measures inference and training by one and by two executors of one core each, beside plain loops
- * in this process: scripts/bench --spark. What a processor's other users do hardly moves CPU
- * seconds, which are those of whole processes.
+ * in this process: scripts/bench --spark. What a machine's other users do moves CPU seconds less.
  */
 final class Bench {
 
@@ -39,10 +38,13 @@ final class Bench {
 
   private static final boolean QUICK = Boolean.getBoolean("bench.quick");
   private static final int TRANSFORMED = (QUICK ? 12 : 24) * BATCH;
-  private static final int ROUNDS = QUICK ? 4 : 10;
+  private static final int ROUNDS = QUICK ? 8 : 20;
   private static final int REPEATS = QUICK ? 2 : 4;
 
-  /** Rounds in which classes are loaded and the step is compiled, which are left out. */
+  /** Rounds in which classes are loaded and Java compiles what runs often. */
+  private static final int WARM_ROUNDS = 10;
+
+  /** Rounds in which a training's step is compiled. */
   private static final int FIRST_ROUNDS = 2;
 
   /** A classifier of one LSTM. */
@@ -76,12 +78,12 @@ final class Bench {
     Took one = null;
     for (int executors = 1; executors <= 2; executors++) {
       System.setProperty("spark.cores.max", "" + executors);
-      Spark.session();
-      String by = " by %d executor%s".formatted(executors, executors == 1 ? "" : "s");
+      TaskTimes times = TaskTimes.ofSession();
+      String by = " by %s executor%s".formatted(executors, executors == 1 ? "" : "s");
       if (executors == 1) {
-        transform();
+        transform(times);
       }
-      Took round = train(executors);
+      Took round = train(executors, times);
       report("training" + by, BATCH, round);
       if (one == null) {
         one = round;
@@ -91,7 +93,8 @@ final class Bench {
       }
       Spark.session().stop();
     }
-    print("A training's CPU seconds are those of the driver and of the busier executor.%n");
+    print(
+        "CPU seconds: of the thread that loops; of the tasks; of fit and of each round's longest task.%n");
   }
 
   private static void print(String format, Object... arguments) {
@@ -116,7 +119,7 @@ final class Bench {
         .toList();
   }
 
-  static Dataset<Row> rows(int count, int partitions) {
+  private static Dataset<Row> rows(int count, int partitions) {
     StructType schema =
         new StructType()
             .add("steps", DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType)))
@@ -143,7 +146,7 @@ final class Bench {
   }
 
   /** The plain loop and the stage take turns, so that both meet the same machine. */
-  private static void transform() {
+  private static void transform(TaskTimes times) {
     List<Sequence> sequences = sequences(TRANSFORMED);
     Dataset<Row> rows = rows(TRANSFORMED, 2);
     List<Took> plain = new ArrayList<>();
@@ -157,20 +160,20 @@ final class Bench {
               .setOutputCol("scores")
               .setBatchSize(BATCH);
       for (int i = 0; i <= REPEATS; i++) {
-        double cpu = ProcessTimes.ofThis();
+        double cpu = TaskTimes.ofThisThread();
         long started = System.nanoTime();
         for (int from = 0; from < sequences.size(); from += BATCH) {
           try (var batch = Torch.scope()) {
             net.forward(Sequence.pack(sequences.subList(from, from + BATCH))).toFloatArray();
           }
         }
-        plain.add(new Took((System.nanoTime() - started) / 1e9, ProcessTimes.ofThis() - cpu));
+        plain.add(new Took((System.nanoTime() - started) / 1e9, TaskTimes.ofThisThread() - cpu));
 
-        ProcessTimes before = ProcessTimes.now(1);
+        cpu = times.sum();
         started = System.nanoTime();
         model.transform(rows).write().format("noop").mode("overwrite").save();
         double wall = (System.nanoTime() - started) / 1e9;
-        staged.add(new Took(wall, ProcessTimes.now(1).executorSince(before)));
+        staged.add(new Took(wall, times.sum() - cpu));
       }
     }
     rows.unpersist();
@@ -192,34 +195,34 @@ final class Bench {
                 Traceable.of(
                     (PackedSequence x, NDArray y) -> Functional.crossEntropy(net.forward(x), y)))) {
       for (int i = 0; i < FIRST_ROUNDS + ROUNDS; i++) {
-        double cpu = ProcessTimes.ofThis();
+        double cpu = TaskTimes.ofThisThread();
         long started = System.nanoTime();
         try (var scope = Torch.scope()) {
           long[] labels = IntStream.range(0, BATCH).mapToLong(it -> it % 10).toArray();
           Torch.item(step.run(Sequence.pack(sequences), Torch.tensor(labels)));
         }
-        steps.add(new Took((System.nanoTime() - started) / 1e9, ProcessTimes.ofThis() - cpu));
+        steps.add(new Took((System.nanoTime() - started) / 1e9, TaskTimes.ofThisThread() - cpu));
       }
     }
     return Took.best(steps.subList(FIRST_ROUNDS, steps.size()));
   }
 
   /** A round with a batch for all executors together: what more rounds take than few. */
-  private static Took train(int executors) {
+  private static Took train(int executors, TaskTimes times) {
     Dataset<Row> rows = rows(BATCH, executors);
-    fit(rows, executors, FIRST_ROUNDS); // loads classes
+    fit(rows, executors, WARM_ROUNDS, times);
     List<Took> rounds = new ArrayList<>();
     for (int i = 0; i < REPEATS; i++) {
-      Took few = fit(rows, executors, FIRST_ROUNDS);
-      Took many = fit(rows, executors, FIRST_ROUNDS + ROUNDS);
+      Took few = fit(rows, executors, FIRST_ROUNDS, times);
+      Took many = fit(rows, executors, FIRST_ROUNDS + ROUNDS, times);
       rounds.add(new Took((many.wall - few.wall) / ROUNDS, (many.cpu - few.cpu) / ROUNDS));
     }
     rows.unpersist();
     return Took.best(rounds);
   }
 
-  private static Took fit(Dataset<Row> rows, int executors, int rounds) {
-    ProcessTimes before = ProcessTimes.now(executors);
+  private static Took fit(Dataset<Row> rows, int executors, int rounds, TaskTimes times) {
+    double cpu = times.stages() + TaskTimes.ofThisThread();
     long started = System.nanoTime();
     TorchEstimator.of(
             Net::new, Net::forward, Functional::crossEntropy, net -> new Adam(net.parameters()))
@@ -228,6 +231,6 @@ final class Bench {
         .setMaxIter(rounds)
         .fit(rows);
     double wall = (System.nanoTime() - started) / 1e9;
-    return new Took(wall, ProcessTimes.now(executors).criticalSince(before));
+    return new Took(wall, times.stages() + TaskTimes.ofThisThread() - cpu);
   }
 }

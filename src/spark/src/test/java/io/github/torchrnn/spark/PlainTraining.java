@@ -5,7 +5,10 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.LRScheduler;
 import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.ReduceLROnPlateau;
+import io.github.torchrnn.optim.StepLR;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,10 +34,20 @@ final class PlainTraining {
   private final int batchSize;
   private final double maxNorm;
   private final NetworkOptimizer<Names> optimizer;
+  private final NetworkSchedule schedule;
   final List<Double> losses = new ArrayList<>();
 
   PlainTraining(
       Dataset<Row> words, int batchSize, double maxNorm, NetworkOptimizer<Names> optimizer) {
+    this(words, batchSize, maxNorm, optimizer, made -> new StepLR(made, Long.MAX_VALUE));
+  }
+
+  PlainTraining(
+      Dataset<Row> words,
+      int batchSize,
+      double maxNorm,
+      NetworkOptimizer<Names> optimizer,
+      NetworkSchedule schedule) {
     input = SequenceColumn.of(words.schema(), "letters");
     label = LabelColumn.of(words.schema(), "label");
     Comparator<InternalRow> sorted =
@@ -46,6 +59,7 @@ final class PlainTraining {
     this.batchSize = batchSize;
     this.maxNorm = maxNorm;
     this.optimizer = optimizer;
+    this.schedule = schedule;
   }
 
   private List<InternalRow> batch(int partition, long step) {
@@ -67,7 +81,7 @@ final class PlainTraining {
       steps.zeroGrad();
       Torch.backward(loss);
       if (maxNorm > 0) {
-        ClipGrad.clipGradNorm(net.parameters(), maxNorm);
+        ClipGrad.clipGradNorm(Worker.parameters(steps), maxNorm);
       }
       steps.step();
       return Torch.item(loss);
@@ -80,18 +94,28 @@ final class PlainTraining {
     return numbers;
   }
 
+  private void advance(LRScheduler rates) {
+    if (rates instanceof ReduceLROnPlateau plateau) {
+      plateau.step(losses.get(losses.size() - 1));
+    } else {
+      rates.step();
+    }
+  }
+
   /** One step a round on the batches of all partitions together. */
   Map<String, float[]> together(int rounds) {
     Torch.manualSeed(SEED);
     try (Names net = new Names();
         Optimizer steps = optimizer.create(net);
         var scope = Torch.scope()) {
+      LRScheduler rates = schedule.create(steps);
       for (int round = 0; round < rounds; round++) {
         List<InternalRow> union = new ArrayList<>();
         for (int i = 0; i < partitions.size(); i++) {
           union.addAll(batch(i, round));
         }
         losses.add(step(net, steps, union));
+        advance(rates);
       }
       return numbers(net.stateDict());
     }
@@ -103,6 +127,7 @@ final class PlainTraining {
     try (Names net = new Names();
         Optimizer shared = optimizer.create(net);
         var scope = Torch.scope()) {
+      LRScheduler rates = schedule.create(shared);
       for (int round = 0; round < rounds; round++) {
         Mean model = new Mean();
         Map<Object, Mean> moments = new HashMap<>();
@@ -131,6 +156,7 @@ final class PlainTraining {
         Map<String, Object> dict = new LinkedHashMap<>(shared.stateDict());
         dict.put("state", state);
         shared.loadStateDict(dict);
+        advance(rates);
       }
       return numbers(net.stateDict());
     }

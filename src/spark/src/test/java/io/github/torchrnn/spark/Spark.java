@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +44,15 @@ final class Spark {
 
   static boolean isLocal() {
     return context().isLocal();
+  }
+
+  /** Returns when listeners have heard of all that has ended. */
+  static void await() {
+    try {
+      context().sc().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Words of 1 to 9 letters, always the same, whose label depends on their letters. */
