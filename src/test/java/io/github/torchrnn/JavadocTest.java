@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,18 @@ class JavadocTest {
   private static final Pattern EXAMPLE =
       Pattern.compile(
           "^<pre>\\{@code\\n((?:(?!//|}</pre>).*\\n)*)((?:// ?.*\\n)+)}</pre>$", Pattern.MULTILINE);
+
+  private static Snippets shell;
+
+  @BeforeAll
+  static void open() throws IOException {
+    shell = new Snippets();
+  }
+
+  @AfterAll
+  static void close() {
+    shell.close();
+  }
 
   /** The public modules that a program can make, but for the base of its own. */
   static List<Class<?>> layers() throws IOException {
@@ -62,9 +76,7 @@ class JavadocTest {
             .lines()
             .map(line -> line.replaceFirst("^// ?", ""))
             .collect(Collectors.joining("\n"));
-    try (Snippets shell = new Snippets()) {
-      Near.recordedText(expected + "\n", shell.run(example.group(1)));
-    }
+    Near.recordedText(expected + "\n", shell.run(example.group(1)));
   }
 
   @ParameterizedTest

@@ -56,7 +56,7 @@ final class Rows {
     rows.add(Row.alone("until the third step: hello-rnn", ThirdStep.HELLO_RNN, 100_000));
     rows.add(Row.alone("until the third step: RNNCell, 1,000 times", ThirdStep.CELL_LOOP, 400_000));
     rows.add(same("whole program: names --compiled", "WholePrograms.names", 0.65));
-    rows.add(same("whole program: generate --compiled", "WholePrograms.generate", 0.55));
+    rows.add(same("whole program: generate --compiled, 3 epochs", "WholePrograms.generate", 0.75));
     rows.add(same("whole program: forecast --compiled", "WholePrograms.forecast", 0.45));
     String epochs = " --compiled, 20,000 epochs";
     rows.add(same("whole program: hello-rnn" + epochs, "WholePrograms.hello-rnn", 0.22));

@@ -19,12 +19,13 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/** Compiled steps on one thread and on two: of the tutorials names and generate, and of LSTMs. */
+/** Compiled steps on one thread and on two: of the programs names and generate, and of LSTMs. */
 public class SharedSteps extends Work {
 
   private static final int BATCH = 64;
   private static final int LETTERS = 57;
   private static final int KINDS = 18;
+  private static final int EMBEDDING = 32;
 
   /**
    * The network, and how many threads share its step. The LSTMs, each of a hidden size and a batch,
@@ -52,7 +53,7 @@ public class SharedSteps extends Work {
     private final Linear fc;
 
     Net(boolean embeds, TorchModule rnn, int hidden, int kinds) {
-      emb = embeds ? register("emb", new Embedding(LETTERS + 1 + KINDS, 32)) : null;
+      emb = embeds ? register("emb", new Embedding(LETTERS + 1 + KINDS, EMBEDDING)) : null;
       this.rnn = register("rnn", rnn);
       fc = register("fc", new Linear(hidden, kinds));
     }
@@ -62,7 +63,8 @@ public class SharedSteps extends Work {
     }
 
     NDArray ofEach(PackedSequence words) {
-      PackedSequence embedded = words.withData(emb.forward(words.data()));
+      NDArray rows = emb.forward(words.data()).reshape(-1, 2 * EMBEDDING);
+      PackedSequence embedded = words.withData(rows);
       return fc.forward(((LSTM) rnn).forward(embedded).output().data());
     }
 
@@ -79,7 +81,7 @@ public class SharedSteps extends Work {
         own(
             switch (name) {
               case "names" -> new Net(false, new GRU(LETTERS, 128), 128, KINDS);
-              case "generate" -> new Net(true, new LSTM(32, 128), 128, LETTERS + 1);
+              case "generate" -> new Net(true, new LSTM(2 * EMBEDDING, 256), 256, LETTERS + 1);
               default -> new Net(false, new LSTM(128, size(name, 0)), size(name, 0), KINDS);
             });
     Traceable<NDArray> lambda;
@@ -90,7 +92,10 @@ public class SharedSteps extends Work {
       }
       case "generate" -> {
         lambda = Traceable.of((PackedSequence x, NDArray y) -> criterion.forward(net.ofEach(x), y));
-        arguments = new Object[] {packed(words(0)), packed(words(0)).data()};
+        PackedSequence letters = packed(words(0));
+        NDArray kinds = Torch.randint(KINDS, letters.data().getShape());
+        NDArray tokens = Torch.stack(List.of(letters.data(), kinds), 1);
+        arguments = new Object[] {letters.withData(tokens), letters.data()};
       }
       default -> {
         lambda =

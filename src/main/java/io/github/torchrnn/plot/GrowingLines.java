@@ -77,9 +77,10 @@ final class GrowingLines {
   }
 
   BufferedImage picture() {
-    LineChart chart = new LineChart(String.join(", ", names), Words.of("step"), "", false);
+    List<String> shown = names.stream().map(Words::own).toList();
+    LineChart chart = new LineChart(String.join(", ", shown), Words.of("iteration"), "", false);
     for (int line = 0; line < names.size(); line++) {
-      chart.add(names.get(line), x(), y(line));
+      chart.add(shown.get(line), x(), y(line));
     }
     return chart.image();
   }

@@ -7,10 +7,8 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -77,7 +75,7 @@ final class LineChart {
 
   private static final Color GRID = new Color(0xDDDDDD);
 
-  private record Series(double[] places, double[] values) {
+  private record Series(String name, double[] places, double[] values) {
     private double first() {
       return places[0];
     }
@@ -91,7 +89,10 @@ final class LineChart {
   private final String xTitle;
   private final String yTitle;
   private final boolean logarithmic;
-  private final Map<String, Series> all = new LinkedHashMap<>();
+
+  /** Two may have the same name: other ones can become the same words in Chinese. */
+  private final List<Series> all = new ArrayList<>();
+
   private @Nullable Double line;
 
   /** A chart without lines yet. */
@@ -119,7 +120,7 @@ final class LineChart {
     requireLines(all.size() + 1);
     if (values.length > 0) {
       DoubleUnaryOperator shown = value -> hasPlace(value) ? value : Double.NaN;
-      all.put(name, new Series(places, Arrays.stream(values).map(shown).toArray()));
+      all.add(new Series(name, places, Arrays.stream(values).map(shown).toArray()));
     }
     return this;
   }
@@ -149,7 +150,11 @@ final class LineChart {
   /** The chart itself, before it is drawn. */
   XYChart chart() {
     boolean hasLegend = all.size() > 1;
-    Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
+    Font font =
+        Fonts.of(
+            title + xTitle + yTitle + String.join("", all.stream().map(Series::name).toList()),
+            Font.PLAIN,
+            13);
     Font bold = font.deriveFont(Font.BOLD, 14f);
     XYChart chart =
         new XYChartBuilder()
@@ -182,9 +187,9 @@ final class LineChart {
     styler.setXAxisTickMarkSpacingHint(hint(x, width));
     styler.setxAxisTickLabelsFormattingFunction(x::label);
     DoubleUnaryOperator y = setVertical(styler);
-    boolean marked = all.values().stream().allMatch(series -> series.values.length <= MARKED);
+    boolean marked = all.stream().allMatch(series -> series.values.length <= MARKED);
     int next = 0;
-    for (Series series : all.values()) {
+    for (Series series : all) {
       chart
           .addSeries(
               names.get(next++),
@@ -203,8 +208,9 @@ final class LineChart {
   /** The names in the legend, cut where they are too long, and different. */
   private List<String> names(Font font) {
     List<String> names = new ArrayList<>();
-    for (String name : all.keySet()) {
-      String shown = Canvas.shortened(name.isBlank() ? "-" : name, font, LONGEST_NAME);
+    for (Series series : all) {
+      String name = series.name.isBlank() ? "-" : series.name;
+      String shown = Canvas.shortened(name, font, LONGEST_NAME);
       while (names.contains(shown)) {
         shown += " " + (names.size() + 1);
       }
@@ -214,15 +220,15 @@ final class LineChart {
   }
 
   private Axis horizontal(Font font, int width) {
-    double min = all.values().stream().mapToDouble(Series::first).min().orElse(0);
-    double max = all.values().stream().mapToDouble(Series::last).max().orElse(1);
+    double min = all.stream().mapToDouble(Series::first).min().orElse(0);
+    double max = all.stream().mapToDouble(Series::last).max().orElse(1);
     return Axis.across(min, max, true, Canvas.metrics(font), width);
   }
 
   /** Sets the vertical axis, and returns where on it a number stands. */
   private DoubleUnaryOperator setVertical(XYStyler styler) {
     DoubleSummaryStatistics values =
-        all.values().stream()
+        all.stream()
             .flatMapToDouble(series -> Arrays.stream(series.values))
             .filter(Double::isFinite)
             .summaryStatistics();

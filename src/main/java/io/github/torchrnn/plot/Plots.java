@@ -71,13 +71,15 @@ public final class Plots {
 
   /**
    * Lines of several series, by their names, over their numbers' places, from 0 on, as {@code
-   * plt.plot(y)} draws them, with a gap where a number is NaN or infinite.
+   * plt.plot(y)} draws them, with a gap where a number is NaN or infinite. Texts that Plots has
+   * words for itself, as "epochs", "train loss" or "test accuracy", are shown in the language of
+   * {@link #locale}.
    *
    * @throws IllegalArgumentException if there are more than 200
    */
   public static BufferedImage lines(
       String title, String xLabel, String yLabel, Map<String, double[]> series) {
-    return lines(new LineChart(title, xLabel, yLabel, false), series);
+    return lines(chart(title, xLabel, yLabel, false), series);
   }
 
   /**
@@ -89,12 +91,16 @@ public final class Plots {
    */
   public static BufferedImage logLines(
       String title, String xLabel, String yLabel, Map<String, double[]> series) {
-    return lines(new LineChart(title, xLabel, yLabel, true), series);
+    return lines(chart(title, xLabel, yLabel, true), series);
+  }
+
+  private static LineChart chart(String title, String xLabel, String yLabel, boolean logarithmic) {
+    return new LineChart(Words.own(title), Words.own(xLabel), Words.own(yLabel), logarithmic);
   }
 
   private static BufferedImage lines(LineChart chart, Map<String, double[]> series) {
     Objects.requireNonNull(series, "series is null");
-    series.forEach((name, values) -> chart.add(name, 0, values));
+    series.forEach((name, values) -> chart.add(Words.own(name), 0, values));
     return chart.image();
   }
 
@@ -228,7 +234,8 @@ public final class Plots {
 
   /**
    * A network unrolled in time: a column of cells for each step, one above the other, that hand
-   * their hidden states up and to the right.
+   * their hidden states up and to the right. A label of a letter and a number, {@code x1}, gets the
+   * number as an index.
    *
    * @param inputs the label below each step
    * @param outputs the label above each step, as many as inputs

@@ -290,7 +290,7 @@ class LineChartTest {
   @Test
   void namesAreKeptApart() {
     LineChart lines = chart(false);
-    for (String name : List.of("- 3", "-", "", " ", "- 3 4")) {
+    for (String name : List.of("- 3", "-", "", "-", "- 3 4")) {
       lines.add(name, 0, new double[] {1});
     }
     assertEquals(5, lines.chart().getSeriesMap().size());

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.torchrnn.nn.Expect;
 import java.awt.Font;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,11 @@ class WordsTest {
   void bothLanguagesHaveTheSameWords() {
     ResourceBundle english = ResourceBundle.getBundle(BUNDLE, Locale.ROOT);
     ResourceBundle chinese = ResourceBundle.getBundle(BUNDLE, Locale.CHINESE);
+    Map<String, String> dictionary = new HashMap<>();
     for (String key : english.keySet()) {
       String word = chinese.getString(key);
+      String other = dictionary.put(english.getString(key), word);
+      assertTrue(other == null || other.equals(word), "a caller's '%s' is both".formatted(key));
       assertFalse(word.equals(english.getString(key)), key + " is not translated");
       assertTrue(word.codePoints().allMatch(it -> it >= 0x4E00 && it < 0xA000), word);
     }
