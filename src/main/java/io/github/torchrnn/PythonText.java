@@ -93,6 +93,8 @@ final class PythonText {
       text = map(map);
     } else if (value instanceof Tuple) {
       text = tuple(values);
+    } else if (value instanceof Set && values.isEmpty()) {
+      text = "set()";
     } else {
       text = braces ? "{" + joined(values) + "}" : "[" + joined(values) + "]";
     }

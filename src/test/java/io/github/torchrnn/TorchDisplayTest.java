@@ -110,6 +110,7 @@ class TorchDisplayTest {
   void collectionsAreShownWhateverTheirKind() {
     NDArray one = Torch.ones(1);
     assertEquals("{tensor([1.])}", TorchDisplay.text(Set.of(one)));
+    assertEquals("[tensor([1.]), set()]", TorchDisplay.text(List.of(one, Set.of())));
     assertEquals("[tensor([1.])]", TorchDisplay.text(Map.of("a", one).values()));
     assertEquals("[]", TorchDisplay.text(new NDList()));
     assertEquals(

@@ -119,8 +119,14 @@ final class LineChart {
   LineChart add(String name, double[] places, double[] values) {
     requireLines(all.size() + 1);
     if (values.length > 0) {
-      DoubleUnaryOperator shown = value -> hasPlace(value) ? value : Double.NaN;
-      all.add(new Series(name, places, Arrays.stream(values).map(shown).toArray()));
+      double[] shown =
+          Arrays.stream(values).map(value -> hasPlace(value) ? value : Double.NaN).toArray();
+      int[] kept = LongLine.kept(shown);
+      all.add(
+          new Series(
+              name,
+              Arrays.stream(kept).mapToDouble(i -> places[i]).toArray(),
+              Arrays.stream(kept).mapToDouble(i -> shown[i]).toArray()));
     }
     return this;
   }

@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -285,6 +286,43 @@ class LineChartTest {
       Drawn.of(chart(logarithmic).add("a", 0, new double[] {number})).requireApart();
       Drawn.of(chart(logarithmic).add("a", 0, new double[] {number, number / 3})).requireApart();
     }
+  }
+
+  @Test
+  void aLongLineReachesAsFarAsItsNumbers() {
+    double[] values = new Random(5).doubles(50_000).map(x -> x * x * x).toArray();
+    Arrays.fill(values, 20_000, 25_000, Double.NaN);
+    values[0] = Double.NaN;
+    values[40_001] = Double.NaN;
+    double[] drawn = new double[values.length];
+    Arrays.fill(drawn, Double.NEGATIVE_INFINITY);
+    int[] kept = LongLine.kept(values);
+    assertTrue(kept.length < 11_000, "drawn are " + kept.length);
+    for (int i : kept) {
+      drawn[i] = values[i];
+    }
+    int stretch = 25;
+    for (int i = stretch; i < values.length - stretch; i++) {
+      double number = values[i];
+      DoubleSummaryStatistics near = new DoubleSummaryStatistics();
+      boolean gap = false;
+      for (int other = i - stretch; other < i + stretch; other++) {
+        if (Double.isFinite(drawn[other])) {
+          near.accept(drawn[other]);
+        }
+        gap |= Double.isNaN(drawn[other]);
+      }
+      boolean reached =
+          Double.isNaN(number) ? gap : near.getMin() <= number && number <= near.getMax();
+      assertTrue(reached, "number " + i);
+    }
+    assertEquals(0, kept[0]);
+    assertEquals(49_999, kept[kept.length - 1]);
+    XYChart chart = chart(false).add("a", 0, values).chart();
+    double[] shown = chart.getSeriesMap().get("a").getYData();
+    assertEquals(kept.length, shown.length);
+    int[] whole = LongLine.kept(numbers(8192, 1, 1));
+    assertEquals(8192, whole.length);
   }
 
   @Test
