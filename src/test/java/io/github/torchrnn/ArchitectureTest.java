@@ -39,7 +39,7 @@ class ArchitectureTest {
           entry(".distributions", "", ".internal"),
           entry(".io", ".internal", ".internal.archive"),
           entry(".jit", "", ".internal", ".internal.archive", ".nn", ".optim"),
-          entry(".plot", "", ".internal"),
+          entry(".plot", "", ".internal", ".jit"),
           entry(".random", "", ".internal"),
           entry(".tensorboard", "", ".internal"),
           entry(

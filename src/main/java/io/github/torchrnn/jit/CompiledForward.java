@@ -150,7 +150,7 @@ public final class CompiledForward<R> implements AutoCloseable {
     }
   }
 
-  /** The programs that there are, for tests. */
+  /** The programs that there are. */
   Programs<R> compiled() {
     return programs;
   }

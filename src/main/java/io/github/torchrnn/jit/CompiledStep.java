@@ -258,9 +258,14 @@ public final class CompiledStep<R> implements AutoCloseable {
     throw new IllegalArgumentException("the optimizer has no such parameter");
   }
 
-  /** The programs that there are, for tests. */
+  /** The programs that there are. */
   Programs<R> compiled() {
     return programs;
+  }
+
+  /** The parameters that the optimizer steps, in its order. */
+  List<NDArray> parameters() {
+    return runner.params();
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.github.torchrnn.plot;
 
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.jit.CompiledForward;
+import io.github.torchrnn.jit.CompiledStep;
+import io.github.torchrnn.jit.InternalPrograms;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -7,36 +11,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Charts of 800 x 500 pixels, and a diagram of a network whose size grows with it. A notebook shows
- * the image that is a cell's last value.
+ * Charts of 800 x 500 pixels, maps of up to that, and diagrams of networks whose size grows with
+ * them. A notebook shows the image that is a cell's last value.
  */
 public final class Plots {
 
-  private static final int WIDTH = 800;
-  private static final int HEIGHT = 500;
-
-  private static final Color BLUE = new Color(0x08306B);
-  private static final Color LIGHT_BLUE = new Color(0x4393C3);
-  private static final Color LIGHT_RED = new Color(0xD6604D);
-
   private Plots() {}
+
+  /**
+   * Chooses the language of titles and axes in all pictures from now on, as a setting in
+   * matplotlib's {@code rcParams} would: English, with which it begins, or Chinese. Where no font
+   * of the machine has Chinese letters, pictures stay in English, and the log says so.
+   *
+   * @throws IllegalArgumentException for another language
+   */
+  public static void locale(Locale locale) {
+    Words.locale(locale);
+  }
 
   /** A line of the losses of all epochs, from epoch 1 on. */
   public static BufferedImage loss(List<Double> losses) {
@@ -44,18 +44,53 @@ public final class Plots {
     return losses(Map.of("loss", losses));
   }
 
-  /** Lines of the losses of several networks, by the networks' names, from epoch 1 on. */
+  /**
+   * Lines of the losses of several networks, by the networks' names, from epoch 1 on.
+   *
+   * @throws IllegalArgumentException if a loss is NaN or infinite
+   */
   public static BufferedImage losses(Map<String, List<Double>> losses) {
     Objects.requireNonNull(losses, "losses is null");
-    XYChart chart = lines("Loss", "epoch", "loss");
-    losses.forEach(
-        (name, values) -> {
-          if (!values.isEmpty()) {
-            add(chart, name, values.stream().mapToDouble(Double::doubleValue).toArray(), 1);
-          }
-        });
-    chart.getStyler().setLegendVisible(losses.size() > 1);
-    return BitmapEncoder.getBufferedImage(chart);
+    LineChart chart =
+        new LineChart(Words.of("loss"), Words.of("epoch"), Words.of("loss.axis"), false);
+    losses.forEach((name, values) -> chart.add(name, 1, doubles(name, values)));
+    return chart.image();
+  }
+
+  private static double[] doubles(String name, List<Double> values) {
+    Objects.requireNonNull(values, () -> "the losses of '" + name + "' are null");
+    return values.stream()
+        .mapToDouble(
+            value -> Objects.requireNonNull(value, () -> "a loss of '" + name + "' is null"))
+        .toArray();
+  }
+
+  /**
+   * Lines of several series, by their names, over their numbers' places, from 0 on, as {@code
+   * plt.plot(y)} draws them.
+   *
+   * @throws IllegalArgumentException if a number is NaN or infinite
+   */
+  public static BufferedImage lines(
+      String title, String xLabel, String yLabel, Map<String, double[]> series) {
+    return lines(new LineChart(title, xLabel, yLabel, false), series);
+  }
+
+  /**
+   * Lines on a logarithmic vertical axis, as {@code plt.semilogy(y)} draws them; see {@link
+   * #lines(String, String, String, Map)}.
+   *
+   * @throws IllegalArgumentException if a number is not positive, NaN or infinite
+   */
+  public static BufferedImage logLines(
+      String title, String xLabel, String yLabel, Map<String, double[]> series) {
+    return lines(new LineChart(title, xLabel, yLabel, true), series);
+  }
+
+  private static BufferedImage lines(LineChart chart, Map<String, double[]> series) {
+    Objects.requireNonNull(series, "series is null");
+    series.forEach((name, values) -> chart.add(name, 0, values));
+    return chart.image();
   }
 
   /**
@@ -75,51 +110,115 @@ public final class Plots {
    * @throws IllegalArgumentException if there are no states, or their lengths differ
    */
   public static BufferedImage hiddenStates(List<float[]> states) {
-    requireStates(states);
-    XYChart chart = lines("Hidden state", "step", "h");
-    for (int unit = 0; unit < states.get(0).length; unit++) {
-      int index = unit;
-      add(
-          chart,
-          "h[" + unit + "]",
-          states.stream().mapToDouble(state -> state[index]).toArray(),
-          0);
+    double[][] units = Matrices.transposed(Matrices.of("states", states));
+    LineChart chart = new LineChart(Words.of("hidden"), Words.of("step"), "h", false);
+    for (int unit = 0; unit < units.length; unit++) {
+      chart.add(unit(unit), 0, units[unit]);
     }
-    return BitmapEncoder.getBufferedImage(chart);
+    return chart.image();
   }
 
   /**
-   * The hidden state as a heat map: a column for each step, a row for each unit, blue for -1, white
-   * for 0, red for 1.
+   * The hidden state while a network reads: a column below each character, a row for each unit,
+   * blue for -1, white for 0, red for 1.
+   *
+   * @param states (steps, hidden_size), as a layer's output for one sequence; (steps, 1,
+   *     hidden_size) or (1, steps, hidden_size) for a batch of one
+   * @param characters what is read in each step; they may be equal
+   * @throws IllegalArgumentException if states has another shape, there are not as many characters,
+   *     or a number is NaN or infinite
+   */
+  public static BufferedImage hiddenStates(NDArray states, List<String> characters) {
+    return hidden(Matrices.of("states", states, "(steps, hidden_size)"), "characters", characters);
+  }
+
+  /**
+   * The hidden state as a heat map: a column for each step, a row for each unit, unit 0 on top,
+   * blue for -1, white for 0, red for 1.
    *
    * @param states an array of hidden_size numbers for each step
    * @param steps the label of each column; labels may be equal
-   * @throws IllegalArgumentException if there are no states, their lengths differ, or there are not
-   *     as many labels
+   * @throws IllegalArgumentException if there are no states, their lengths differ, there are not as
+   *     many labels, or a number is NaN or infinite
    */
   public static BufferedImage heatMap(List<float[]> states, List<String> steps) {
     Objects.requireNonNull(steps, "steps is null");
-    requireStates(states);
-    if (steps.size() != states.size()) {
-      throw new IllegalArgumentException(
-          "%d states need as many labels, got %d".formatted(states.size(), steps.size()));
-    }
-    List<Number[]> cells = new ArrayList<>();
-    for (int step = 0; step < states.size(); step++) {
-      for (int unit = 0; unit < states.get(step).length; unit++) {
-        cells.add(new Number[] {step, unit, states.get(step)[unit]});
-      }
-    }
-    HeatMapChart chart = map("Hidden state", "step", "unit", LIGHT_BLUE, Color.WHITE, LIGHT_RED);
-    chart.getStyler().setMin(-1).setMax(1);
-    chart.getStyler().setShowValue(true).setHeatMapValueDecimalPattern("0.00");
-    // A category axis drops doubles, so each label carries the number of its step.
-    List<String> columns =
-        IntStream.range(0, steps.size()).mapToObj(i -> (i + 1) + ": " + steps.get(i)).toList();
-    List<String> rows =
-        IntStream.range(0, states.get(0).length).mapToObj(i -> "h[" + i + "]").toList();
-    chart.addSeries("h", columns, rows, cells);
-    return BitmapEncoder.getBufferedImage(chart);
+    return hidden(Matrices.of("states", states), "steps", steps);
+  }
+
+  private static BufferedImage hidden(double[][] states, String name, List<String> labels) {
+    return new CellMap(
+            Matrices.transposed(states),
+            ColorScale.signed(Math.max(1, Matrices.bound(states))),
+            Words.of("hidden"),
+            new CellMap.Side(
+                "", IntStream.range(0, states[0].length).mapToObj(Plots::unit).toList()),
+            new CellMap.Side("", Matrices.labels(name, labels, states.length)))
+        .image();
+  }
+
+  private static String unit(int unit) {
+    return "h[" + unit + "]";
+  }
+
+  /**
+   * A matrix as a heat map, row 0 on top: from white to blue, or, if a number is negative, from
+   * blue over white to red.
+   *
+   * @param matrix of two axes; those of one index before the last one do not count
+   * @param rows the label of each row; labels may be equal
+   * @param columns the label of each column
+   * @throws IllegalArgumentException if the matrix has another shape, there are not as many labels,
+   *     or a number is NaN or infinite
+   */
+  public static BufferedImage heatMap(NDArray matrix, List<String> rows, List<String> columns) {
+    return heatMap(Matrices.of("matrix", matrix, "(rows, columns)"), rows, columns);
+  }
+
+  /** A matrix as a heat map; see {@link #heatMap(NDArray, List, List)}. */
+  public static BufferedImage heatMap(float[][] matrix, List<String> rows, List<String> columns) {
+    Objects.requireNonNull(matrix, "matrix is null");
+    return heatMap(Matrices.of("matrix", Arrays.asList(matrix)), rows, columns);
+  }
+
+  private static BufferedImage heatMap(double[][] matrix, List<String> rows, List<String> columns) {
+    return new CellMap(
+            matrix,
+            ColorScale.of(matrix),
+            "",
+            new CellMap.Side("", Matrices.labels("rows", rows, matrix.length)),
+            new CellMap.Side("", Matrices.labels("columns", columns, matrix[0].length)))
+        .image();
+  }
+
+  /**
+   * Where a decoder looks: a row for each token that it writes, above them what it reads.
+   *
+   * @param weights (target, source), as {@code MultiheadAttention} returns them averaged over its
+   *     heads; axes of one index before the last one do not count
+   * @throws IllegalArgumentException if weights has another shape, or a number is NaN or infinite
+   */
+  public static BufferedImage attention(NDArray weights, List<String> source, List<String> target) {
+    double[][] matrix = Matrices.of("weights", weights, "(target, source)");
+    return new CellMap(
+            matrix,
+            ColorScale.of(matrix),
+            Words.of("attention"),
+            new CellMap.Side("", Matrices.labels("target tokens", target, matrix.length)),
+            new CellMap.Side("", Matrices.labels("source tokens", source, matrix[0].length)))
+        .image();
+  }
+
+  /**
+   * Small histograms side by side, one for each array, with its shape, mean and standard deviation:
+   * the weights of {@code net.stateDict()}, or gradients by the names of their parameters.
+   *
+   * @param arrays by their names
+   * @throws IllegalArgumentException if there are none, one is empty, or a number is NaN or
+   *     infinite
+   */
+  public static BufferedImage histograms(Map<String, NDArray> arrays) {
+    return new Histograms(arrays).image();
   }
 
   /**
@@ -136,21 +235,70 @@ public final class Plots {
   }
 
   /**
-   * A series, and a forecast of it.
+   * The last program that a compiled step traced: forward and loss, from the arguments above to the
+   * results below. A box is an operation and the shapes of its values; those of one colour take the
+   * parameters that stand beside it below. Of a program of more than 60 operations, loops of 16
+   * turns and more are one box each.
    *
-   * @param start the step of the first number of the forecast
+   * @throws IllegalStateException if the step has not run, runs by single calls, or has been closed
+   * @throws IllegalArgumentException if the program has more than 60 operations all the same
    */
-  public static BufferedImage forecast(double[] series, double[] forecast, int start) {
-    Objects.requireNonNull(series, "series is null");
-    Objects.requireNonNull(forecast, "forecast is null");
-    XYChart chart = lines("Forecast", "step", "value");
-    add(chart, "data", series, 0).setMarker(SeriesMarkers.NONE);
-    add(chart, "forecast", forecast, start).setMarker(SeriesMarkers.NONE);
-    return BitmapEncoder.getBufferedImage(chart);
+  public static BufferedImage graph(CompiledStep<?> step) {
+    Objects.requireNonNull(step, "step is null");
+    return new GraphPicture(Words.of("graph.step"), InternalPrograms.graph(step), true).image();
   }
 
   /**
-   * A confusion matrix.
+   * The last program that a compiled forward traced; see {@link #graph(CompiledStep)}.
+   *
+   * @throws IllegalStateException if the forward has not run, runs by single calls, or has been
+   *     closed
+   * @throws IllegalArgumentException if the program has too many operations
+   */
+  public static BufferedImage graph(CompiledForward<?> forward) {
+    Objects.requireNonNull(forward, "forward is null");
+    return new GraphPicture(Words.of("graph.forward"), InternalPrograms.graph(forward), false)
+        .image();
+  }
+
+  /**
+   * A series, and a forecast of it, which begins at a dashed line.
+   *
+   * @param start the step of the first number of the forecast; the series begins at step 0
+   * @throws IllegalArgumentException if a number is NaN or infinite, or start is negative
+   */
+  public static BufferedImage forecast(double[] series, double[] forecast, int start) {
+    return forecast(Words.of("step"), 0, series, forecast, start);
+  }
+
+  /**
+   * A series with a number for each year, and a forecast of it, which begins at a dashed line.
+   *
+   * @param start the step of the first number of the forecast; the series begins at step 0
+   * @param firstYear the year of step 0
+   * @throws IllegalArgumentException if a number is NaN or infinite, or start is negative
+   */
+  public static BufferedImage forecast(
+      double[] series, double[] forecast, int start, int firstYear) {
+    return forecast(Words.of("year"), firstYear, series, forecast, start);
+  }
+
+  private static BufferedImage forecast(
+      String xTitle, double first, double[] series, double[] forecast, int start) {
+    Objects.requireNonNull(series, "series is null");
+    Objects.requireNonNull(forecast, "forecast is null");
+    if (start < 0) {
+      throw new IllegalArgumentException("start must not be negative, got " + start);
+    }
+    return new LineChart(Words.of("forecast"), xTitle, Words.of("value"), false)
+        .add(Words.of("data"), first, series)
+        .add(Words.of("forecast.line"), first + start, forecast)
+        .line(first + start)
+        .image();
+  }
+
+  /**
+   * A confusion matrix, with its counts.
    *
    * @param classes their names
    * @param counts (classes, classes): how many examples of the row's class were classified as the
@@ -160,21 +308,24 @@ public final class Plots {
   public static BufferedImage confusion(List<String> classes, int[][] counts) {
     Objects.requireNonNull(classes, "classes is null");
     Objects.requireNonNull(counts, "counts is null");
-    if (Arrays.stream(counts).mapToInt(row -> row.length).anyMatch(n -> n != counts.length)
-        || counts.length != classes.size()) {
+    boolean square =
+        Arrays.stream(counts).allMatch(row -> row != null && row.length == counts.length);
+    if (!square || counts.length == 0 || counts.length != classes.size()) {
       throw new IllegalArgumentException(
           "counts must have a row and a column for each of %d classes".formatted(classes.size()));
     }
-    List<Number[]> cells = new ArrayList<>();
-    for (int is = 0; is < counts.length; is++) {
-      for (int taken = 0; taken < counts.length; taken++) {
-        cells.add(new Number[] {taken, is, counts[is][taken]});
-      }
-    }
-    HeatMapChart chart = map("Confusion", "taken for", "is", Color.WHITE, BLUE);
-    chart.getStyler().setXAxisLabelRotation(60);
-    chart.addSeries("words", classes, classes, cells);
-    return BitmapEncoder.getBufferedImage(chart);
+    double[][] cells =
+        Arrays.stream(counts)
+            .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+            .toArray(double[][]::new);
+    List<String> labels = Matrices.labels("classes", classes, counts.length);
+    return new CellMap(
+            cells,
+            ColorScale.of(cells),
+            Words.of("confusion"),
+            new CellMap.Side(Words.of("is"), labels),
+            new CellMap.Side(Words.of("taken"), labels))
+        .image();
   }
 
   /**
@@ -215,49 +366,5 @@ public final class Plots {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void requireStates(List<float[]> states) {
-    Objects.requireNonNull(states, "states is null");
-    if (states.isEmpty()
-        || states.get(0).length == 0
-        || states.stream().anyMatch(state -> state.length != states.get(0).length)) {
-      throw new IllegalArgumentException("states must be arrays of one length, and not empty");
-    }
-  }
-
-  private static XYChart lines(String title, String xAxis, String yAxis) {
-    return new XYChartBuilder()
-        .width(WIDTH)
-        .height(HEIGHT)
-        .title(title)
-        .xAxisTitle(xAxis)
-        .yAxisTitle(yAxis)
-        .theme(ChartTheme.Matlab)
-        .build();
-  }
-
-  private static HeatMapChart map(String title, String xAxis, String yAxis, Color... colors) {
-    HeatMapChart chart =
-        new HeatMapChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(xAxis)
-            .yAxisTitle(yAxis)
-            .theme(ChartTheme.Matlab)
-            .build();
-    chart.getStyler().setRangeColors(colors);
-    return chart;
-  }
-
-  private static XYSeries add(XYChart chart, String name, double[] values, int first) {
-    double[] steps = new double[values.length];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = first + i;
-    }
-    XYSeries series = chart.addSeries(name, steps, values);
-    series.setMarker(SeriesMarkers.CIRCLE);
-    return series;
   }
 }

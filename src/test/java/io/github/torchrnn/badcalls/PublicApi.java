@@ -35,7 +35,7 @@ final class PublicApi {
 
   /** Doors between packages, public for Java and hidden in the Javadoc. */
   private static final Set<String> HIDDEN =
-      Set.of("InternalModules", "InternalOptimizers", "StepKernel");
+      Set.of("InternalModules", "InternalOptimizers", "InternalPrograms", "StepKernel");
 
   /** Types whose constructors make folders where a text says. */
   private static final Set<String> NOT_CONSTRUCTED = Set.of("SummaryWriter");

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -159,6 +160,8 @@ final class Values {
       return random.nextInt(12) == 0 ? null : (DoubleUnaryOperator) x -> some(DOUBLES);
     } else if (raw == NDList.class) {
       return random.nextInt(12) == 0 ? null : new NDList(Torch.ones(2), Torch.ones(1));
+    } else if (raw == Locale.class) {
+      return random.nextInt(12) == 0 ? null : random.nextBoolean() ? Locale.FRENCH : Locale.US;
     } else if (raw == Object.class) {
       return switch (random.nextInt(4)) {
         case 0 -> null;

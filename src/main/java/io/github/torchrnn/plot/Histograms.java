@@ -1,0 +1,133 @@
+package io.github.torchrnn.plot;
+
+import ai.djl.ndarray.NDArray;
+import io.github.torchrnn.internal.TorchText;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A drawing of small histograms, each of the numbers of an array; lengths are in pixels. */
+final class Histograms {
+
+  private static final int COLUMNS = 3;
+  private static final int WIDTH = 266;
+  private static final int HEIGHT = 166;
+  private static final int SIDE = 16;
+  private static final int TOP = 44;
+  private static final int BOTTOM = 30;
+
+  /** How many panels a picture may have. */
+  private static final int MOST = 120;
+
+  private static final int MOST_BINS = 30;
+  private static final int LEAST_BINS = 5;
+
+  private static final Color FILL = new Color(0x4393C3);
+
+  private static final MathContext THREE_DIGITS = new MathContext(3);
+
+  private record Panel(String name, String shape, double[] numbers) {}
+
+  private final List<Panel> panels = new ArrayList<>();
+
+  Histograms(Map<String, NDArray> arrays) {
+    Objects.requireNonNull(arrays, "arrays is null");
+    if (arrays.isEmpty() || arrays.size() > MOST) {
+      throw new IllegalArgumentException(
+          "a picture has 1 to %d histograms, got %d arrays".formatted(MOST, arrays.size()));
+    }
+    arrays.forEach(
+        (name, array) -> {
+          String named = String.valueOf(name);
+          double[] numbers = Matrices.numbers(named, array);
+          if (numbers.length == 0) {
+            throw new IllegalArgumentException(named + " has no numbers");
+          }
+          Matrices.requireFinite(named, numbers);
+          panels.add(new Panel(named, TorchText.tuple(array.getShape().getShape()), numbers));
+        });
+  }
+
+  BufferedImage image() {
+    int columns = Math.min(COLUMNS, panels.size());
+    int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
+    try (Canvas canvas = new Canvas(columns * WIDTH, rows * HEIGHT)) {
+      for (int i = 0; i < panels.size(); i++) {
+        draw(canvas, panels.get(i), i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT);
+      }
+      return canvas.image();
+    }
+  }
+
+  private static void draw(Canvas canvas, Panel panel, int x, int y) {
+    int inner = WIDTH - 2 * SIDE;
+    double middle = x + WIDTH / 2.0;
+    canvas.pen.setColor(Color.BLACK);
+    Font bold = Fonts.of(panel.name, Font.BOLD, 12);
+    canvas.pen.setFont(bold);
+    canvas.centered(Canvas.shortened(panel.name, bold, inner), middle, y + 14.0);
+    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    canvas.pen.setFont(plain);
+    canvas.pen.setColor(Color.DARK_GRAY);
+    canvas.centered(Canvas.shortened(about(panel), plain, inner), middle, y + 30.0);
+
+    Axis axis = axis(panel.numbers);
+    int[] counts = counts(panel.numbers, axis);
+    int most = Arrays.stream(counts).max().getAsInt();
+    double floor = y + HEIGHT - BOTTOM;
+    double width = (double) inner / counts.length;
+    for (int bin = 0; bin < counts.length; bin++) {
+      double height = (HEIGHT - TOP - BOTTOM) * (double) counts[bin] / most;
+      canvas.pen.setColor(FILL);
+      canvas.pen.fill(
+          new Rectangle2D.Double(x + SIDE + bin * width, floor - height, width - 0.5, height));
+    }
+    canvas.pen.setColor(Color.BLACK);
+    canvas.pen.setStroke(new BasicStroke(1));
+    canvas.pen.draw(new Line2D.Double(x + SIDE, floor, x + WIDTH - SIDE, floor));
+    for (int tick : axis.ticks().between(axis.min(), axis.max())) {
+      double at = x + SIDE + inner * (tick - axis.first()) / axis.steps();
+      canvas.pen.draw(new Line2D.Double(at, floor, at, floor + 4));
+      canvas.centered(axis.label(tick), at, floor + 14);
+    }
+  }
+
+  private static String about(Panel panel) {
+    double mean = Arrays.stream(panel.numbers).average().getAsDouble();
+    double square =
+        Arrays.stream(panel.numbers).map(it -> (it - mean) * (it - mean)).average().getAsDouble();
+    return "%s  mean %s  std %s".formatted(panel.shape, digits(mean), digits(Math.sqrt(square)));
+  }
+
+  private static String digits(double number) {
+    return Ticks.text(new BigDecimal(number).round(THREE_DIGITS));
+  }
+
+  /** An axis with few ticks, since their labels stand side by side. */
+  private static Axis axis(double[] numbers) {
+    double min = Arrays.stream(numbers).min().getAsDouble();
+    double max = Arrays.stream(numbers).max().getAsDouble();
+    return Axis.of(min, max, 4, false);
+  }
+
+  private static int[] counts(double[] numbers, Axis axis) {
+    int bins =
+        (int) Math.max(LEAST_BINS, Math.min(MOST_BINS, Math.ceil(2 * Math.cbrt(numbers.length))));
+    int[] counts = new int[bins];
+    for (double number : numbers) {
+      double share = (axis.place(number) - axis.first()) / axis.steps();
+      counts[Math.min(bins - 1, (int) (share * bins))]++;
+    }
+    return counts;
+  }
+}
