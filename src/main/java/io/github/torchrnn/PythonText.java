@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.TorchText;
+import io.github.torchrnn.internal.Tuple;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -49,10 +50,12 @@ final class PythonText {
       return map(map);
     } else if (value instanceof Object[] values) {
       return list(Arrays.asList(values));
+    } else if (value instanceof Tuple tuple) {
+      return tuple(tuple);
     } else if (value instanceof List<?> values) {
       return list(values);
     } else if (value instanceof Map.Entry<?, ?> entry) {
-      return "(" + repr(entry.getKey()) + ", " + repr(entry.getValue()) + ")";
+      return tuple(Arrays.asList(entry.getKey(), entry.getValue()));
     }
     return plain(value);
   }
@@ -68,7 +71,15 @@ final class PythonText {
   }
 
   private static String list(List<?> values) {
-    return values.stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
+    return "[" + joined(values) + "]";
+  }
+
+  private static String tuple(List<?> values) {
+    return "(" + joined(values) + (values.size() == 1 ? ",)" : ")");
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(PythonText::repr).collect(Collectors.joining(", "));
   }
 
   private static String device(Device device) {

@@ -61,7 +61,7 @@ public final class TorchDisplay {
   public static synchronized void install() {
     Optional<NotebookKernel> kernel = NotebookKernel.find();
     if (kernel.isEmpty()) {
-      LOGGER.info("No notebook's kernel (IJava, JJava) is here: values are shown as before");
+      LOGGER.warn("No notebook's kernel (IJava, JJava) is here: values are shown as before");
     } else if (!kernel.get().equals(installed)) {
       Function<Object, Map<String, String>> text = value -> Map.of("text/plain", text(value));
       TYPES.forEach(type -> kernel.get().show(type, new String[] {"text/plain"}, text));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -24,6 +25,9 @@ final class GrowingLines {
   /** Up to how many values each has a circle: a line of one value could not be seen. */
   private static final int CIRCLES = 50;
 
+  /** Values beyond it would leave double's range in the arithmetic of an axis. */
+  private static final double GREATEST = 1e300;
+
   private final List<String> names;
 
   /** The values that are kept, of each step an array with a value for each line. */
@@ -33,6 +37,9 @@ final class GrowingLines {
   private long stride = 1;
 
   private long steps;
+
+  /** The values of the last step, which are shown in any case. */
+  private double[] last = {};
 
   GrowingLines(List<String> names) {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
@@ -54,6 +61,7 @@ final class GrowingLines {
         kept.add(values.clone());
       }
     }
+    last = values.clone();
     steps++;
   }
 
@@ -65,16 +73,22 @@ final class GrowingLines {
     stride *= 2;
   }
 
-  /** The steps of the values that are kept, from 1 on. */
+  /** The steps of the values that are shown, from 1 on. */
   double[] x() {
-    return IntStream.range(0, kept.size()).mapToDouble(i -> 1 + i * stride).toArray();
+    return LongStream.range(0, shown()).mapToDouble(i -> Math.min(1 + i * stride, steps)).toArray();
   }
 
+  /** The values that are shown of a line. */
   double[] y(int line) {
-    return kept.stream()
-        .mapToDouble(values -> values[line])
-        .map(value -> Double.isFinite(value) ? value : Double.NaN)
+    return IntStream.range(0, shown())
+        .mapToDouble(i -> (i < kept.size() ? kept.get(i) : last)[line])
+        .map(value -> Math.abs(value) <= GREATEST ? value : Double.NaN)
         .toArray();
+  }
+
+  private int shown() {
+    boolean lastIsKept = (steps - 1) % stride == 0;
+    return kept.size() + (lastIsKept || steps == 0 ? 0 : 1);
   }
 
   BufferedImage picture() {
@@ -86,7 +100,7 @@ final class GrowingLines {
             .xAxisTitle("step")
             .theme(ChartTheme.Matlab)
             .build();
-    chart.getStyler().setLegendVisible(names.size() > 1);
+    chart.getStyler().setXAxisTickMarkSpacingHint(100).setLegendVisible(names.size() > 1);
     if (!kept.isEmpty()) {
       Marker marker = kept.size() > CIRCLES ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE;
       for (int line = 0; line < names.size(); line++) {

@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A chart that grows while a network trains: {@link Plots#live}.
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveChart implements AutoCloseable {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(LiveChart.class);
+
   /** The least time between two drawings, in ns. */
   private static final long PAUSE = 500_000_000;
 
@@ -38,7 +42,9 @@ public final class LiveChart implements AutoCloseable {
 
   private final GrowingLines lines;
   private final LongSupplier clock;
-  private final @Nullable Consumer<BufferedImage> screen;
+
+  /** What shows the chart, or null where nothing does. */
+  private @Nullable Consumer<BufferedImage> screen;
 
   /** When to draw next, in the clock's ns. */
   private long next;
@@ -105,13 +111,20 @@ public final class LiveChart implements AutoCloseable {
   }
 
   private void draw() {
-    if (screen != null) {
-      long begin = clock.getAsLong();
-      screen.accept(lines.picture());
-      long end = clock.getAsLong();
-      next = end + Math.max(PAUSE, SHARE * (end - begin));
-      drawn = true;
+    if (screen == null) {
+      return;
     }
+    long begin = clock.getAsLong();
+    try {
+      screen.accept(lines.picture());
+    } catch (RuntimeException e) {
+      // A training does not end because its chart cannot be shown.
+      LOGGER.warn("The chart is not shown any more", e);
+      screen = null;
+    }
+    long end = clock.getAsLong();
+    next = end + Math.max(PAUSE, SHARE * (end - begin));
+    drawn = true;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.torchrnn.notebook;
 
+import io.github.spencerpark.ijava.IJava;
 import io.github.spencerpark.jupyter.channels.JupyterConnection;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
@@ -8,16 +9,45 @@ import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.torchrnn.JavaShell;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A Java kernel for Jupyter, for the tests: {@code JavaKernel CONNECTION_FILE}. What a notebook
- * asks Maven for is on its class path already, so it skips {@code %maven} lines.
+ * asks Maven for is on its class path already, so it skips {@code %maven} lines. It shows values by
+ * the renderer that IJava has.
  */
 public final class JavaKernel extends BaseKernel {
 
   private final JavaShell shell = new JavaShell();
 
+  /** What the running cell has shown before its value. */
+  private final List<DisplayData> displayed = new ArrayList<>();
+
   private JavaKernel() {}
+
+  /** A kernel that code finds where it finds IJava's. */
+  static JavaKernel start() {
+    JavaKernel kernel = new JavaKernel();
+    IJava.serve(kernel);
+    return kernel;
+  }
+
+  /** Runs a cell, and returns all that it shows: what it displays, and its value. */
+  List<DisplayData> shown(String cell) throws Exception {
+    displayed.clear();
+    DisplayData value = eval(cell);
+    if (value != null) {
+      displayed.add(value);
+    }
+    return List.copyOf(displayed);
+  }
+
+  @Override
+  public void display(DisplayData data) {
+    displayed.add(data);
+    super.display(data);
+  }
 
   @Override
   public DisplayData eval(String cell) throws Exception {
@@ -38,6 +68,7 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public void onShutdown(boolean isRestarting) {
+    IJava.serve(null);
     shell.close();
   }
 
@@ -46,7 +77,7 @@ public final class JavaKernel extends BaseKernel {
     KernelConnectionProperties properties =
         KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
     JupyterConnection connection = new JupyterConnection(properties);
-    new JavaKernel().becomeHandlerForConnection(connection);
+    start().becomeHandlerForConnection(connection);
     connection.connect();
     connection.waitUntilClose();
   }

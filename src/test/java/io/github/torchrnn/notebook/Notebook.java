@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a notebook's file holds.
@@ -72,23 +73,25 @@ record Notebook(String kernel, List<Cell> cells) {
   private static String shows(JsonArray outputs) {
     String out = "";
     String err = "";
-    Object value = null;
+    List<String> values = new ArrayList<>();
     for (JsonElement element : outputs) {
       JsonObject output = element.getAsJsonObject();
       if (output.has("data")) {
-        value = text(output.getAsJsonObject("data").get("text/plain"));
+        values.add(text(output.getAsJsonObject("data").get("text/plain")));
       } else if (output.get("name").getAsString().equals("stdout")) {
         out += text(output.get("text"));
       } else {
         err += text(output.get("text"));
       }
     }
-    return shows(out, err, value);
+    return shows(out, err, values);
   }
 
-  /** What a cell shows, as one text. */
-  static String shows(String out, String err, Object value) {
-    return out + (err.isEmpty() ? "" : "stderr: " + err) + (value == null ? "" : "= " + value);
+  /** What a cell shows, as one text: what it writes, then pictures and values. */
+  static String shows(String out, String err, List<String> values) {
+    return out
+        + (err.isEmpty() ? "" : "stderr: " + err)
+        + values.stream().map(value -> "= " + value).collect(Collectors.joining("\n"));
   }
 
   private static String text(JsonElement lines) {
