@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -17,15 +19,16 @@ import java.util.stream.Collectors;
  *
  * @param kernel the name of its kernel
  * @param cells the code cells
+ * @param sources what each cell holds, code or text, by its id and in order
  */
-record Notebook(String kernel, List<Cell> cells) {
+record Notebook(String kernel, List<Cell> cells, Map<String, String> sources) {
 
   /**
    * A code cell.
    *
    * @param shows its outputs, as {@link #shows} writes them
    */
-  record Cell(String code, String shows) {
+  record Cell(String id, String code, String shows) {
 
     /** Whether it only asks Maven for libraries. */
     boolean isMaven() {
@@ -55,10 +58,14 @@ record Notebook(String kernel, List<Cell> cells) {
   static Notebook read(Path file) throws IOException {
     JsonObject notebook = json(file);
     List<Cell> cells = new ArrayList<>();
+    Map<String, String> sources = new LinkedHashMap<>();
     for (JsonElement element : notebook.getAsJsonArray("cells")) {
       JsonObject cell = element.getAsJsonObject();
+      String id = cell.get("id").getAsString();
+      String source = text(cell.get("source"));
+      sources.put(id, source);
       if (cell.get("cell_type").getAsString().equals("code")) {
-        cells.add(new Cell(text(cell.get("source")), shows(cell.getAsJsonArray("outputs"))));
+        cells.add(new Cell(id, source, shows(cell.getAsJsonArray("outputs"))));
       }
     }
     String kernel =
@@ -67,7 +74,7 @@ record Notebook(String kernel, List<Cell> cells) {
             .getAsJsonObject("kernelspec")
             .get("name")
             .getAsString();
-    return new Notebook(kernel, cells);
+    return new Notebook(kernel, cells, sources);
   }
 
   private static String shows(JsonArray outputs) {

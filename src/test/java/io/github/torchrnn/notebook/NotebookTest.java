@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The notebooks run from top to bottom, and show what is stored in them. */
 class NotebookTest {
 
-  private static final Path FOLDER = Path.of("notebooks");
+  static final Path FOLDER = Path.of("notebooks");
 
   /** The one line that a translation has more than its original. */
   private static final String LANGUAGE = "Plots.locale(Locale.CHINESE);";
@@ -88,7 +89,7 @@ class NotebookTest {
         Stream.of(cell.code().split("\n", -1))
             .filter(line -> !line.equals(LANGUAGE))
             .collect(Collectors.joining("\n"));
-    return new Cell(code, cell.shows());
+    return new Cell(cell.id(), code, cell.shows());
   }
 
   @TestFactory
@@ -118,11 +119,11 @@ class NotebookTest {
     return new String(name, StandardCharsets.US_ASCII);
   }
 
-  private interface Check {
+  interface Check {
     void on(Path file) throws Exception;
   }
 
-  private static Stream<DynamicTest> each(Check check) throws IOException {
+  static Stream<DynamicTest> each(Check check) throws IOException {
     return each(file -> true, check);
   }
 
@@ -152,11 +153,19 @@ class NotebookTest {
   }
 
   private static void run(Path file) throws Exception {
+    Notebook notebook = Notebook.read(file);
+    Map<Cell, Exercise> checks = new HashMap<>();
+    Exercise.of(notebook).forEach(exercise -> checks.put(exercise.check(), exercise));
     JavaKernel kernel = JavaKernel.start();
     try {
-      for (Cell cell : Notebook.read(file).cells()) {
+      for (Cell cell : notebook.cells()) {
         if (!cell.isMaven()) {
           Near.recordedText(cell.shows(), shows(kernel, cell.code()));
+        }
+        if (checks.containsKey(cell)) {
+          // As a reader solves it: after the unsolved cell, in the same shell.
+          shows(kernel, checks.get(cell).answer());
+          assertEquals(checks.get(cell).solved(), shows(kernel, cell.code()));
         }
       }
     } finally {
