@@ -8,6 +8,7 @@ one after the other, in its folder.
 """
 
 import ast
+import collections
 import contextlib
 import io
 import json
@@ -33,19 +34,26 @@ def shown(code, names):
         if last is not None:
             value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
             if value is not None:
-                print(value)
+                print(text(value))
     return out.getvalue().strip()
+
+
+def text(value):
+    """What a cell shows of a value: an OrderedDict as from Python 3.12 on, whatever the Python."""
+    if isinstance(value, collections.OrderedDict):
+        return f"OrderedDict({dict(value)!r})"
+    return repr(value) if isinstance(value, torch.device) else str(value)
 
 
 def stored(cell):
     """The text outputs of a Java cell."""
-    text = []
+    parts = []
     for output in cell["outputs"]:
         if output["output_type"] == "stream":
-            text.append("".join(output["text"]))
+            parts.append("".join(output["text"]))
         elif "image/png" not in output["data"]:
-            text.append("".join(output["data"]["text/plain"]))
-    return "\n".join(part.strip() for part in text)
+            parts.append("".join(output["data"]["text/plain"]))
+    return "\n".join(part.strip() for part in parts)
 
 
 def main():
@@ -63,11 +71,11 @@ def main():
                 blocks = BLOCK.findall(source)
                 python = "\n".join(blocks) if blocks else None
             elif python is not None:
-                text = shown(python, names)
+                wanted = shown(python, names)
                 compared += 1
-                if text != stored(cell):
+                if wanted != stored(cell):
                     wrong += 1
-                    print(f"{path}\nPython:\n{text}\nJava:\n{stored(cell)}\n")
+                    print(f"{path}\nPython:\n{wanted}\nJava:\n{stored(cell)}\n")
                 python = None
     print(f"{compared} cells compared, {wrong} differ")
     sys.exit(wrong != 0)

@@ -10,7 +10,6 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,20 +58,24 @@ public final class TorchDisplay {
    * of the log: {@link #text} is there for these.
    */
   public static synchronized void install() {
-    Optional<NotebookKernel> kernel = NotebookKernel.find();
-    if (kernel.isEmpty()) {
+    Optional<NotebookKernel> found = NotebookKernel.find();
+    if (found.isEmpty()) {
       LOGGER.warn("No notebook's kernel (IJava, JJava) is here: values are shown as before");
-    } else if (!kernel.get().equals(installed)) {
-      Function<Object, Map<String, String>> text = value -> Map.of("text/plain", text(value));
-      TYPES.forEach(type -> kernel.get().show(type, new String[] {"text/plain"}, text));
-      kernel
-          .get()
-          .show(
-              BufferedImage.class,
-              Picture.MIMES,
-              picture -> Picture.contents((BufferedImage) picture));
-      installed = kernel.get();
+    } else if (!found.get().equals(installed)) {
+      installed = found.get();
+      try {
+        install(installed);
+      } catch (IllegalStateException e) {
+        LOGGER.warn("The notebook's kernel is not as IJava's and JJava's are", e);
+      }
     }
+  }
+
+  private static void install(NotebookKernel kernel) {
+    String[] text = {"text/plain"};
+    TYPES.forEach(type -> kernel.show(type, text, value -> Map.of(text[0], text(value))));
+    kernel.show(
+        BufferedImage.class, Picture.MIMES, image -> Picture.contents((BufferedImage) image));
   }
 
   /**

@@ -14,10 +14,12 @@ import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.plot.Plots;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -141,9 +143,12 @@ final class Forecast extends Program {
       }
       System.out.println(line);
       if (options.plot() != null) {
-        Plots.save(
-            Plots.beside(Plots.forecast(series, forecast, known), Plots.loss(losses)),
-            options.plot());
+        OptionalInt year = Series.firstYear(data);
+        BufferedImage picture =
+            year.isPresent()
+                ? Plots.forecast(series, forecast, known, year.getAsInt())
+                : Plots.forecast(series, forecast, known);
+        Plots.save(Plots.beside(picture, Plots.loss(losses)), options.plot());
       }
     }
   }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public record NotebookKernel(Object kernel) {
 
-  /** The static methods that tell the kernel, by their classes: of IJava, and of JJava by age. */
+  /** The static methods that tell the kernel, by classes: of IJava, old and newer ones of JJava. */
   private static final Map<String, String> DOORS = new LinkedHashMap<>();
 
   static {
@@ -41,10 +41,8 @@ public record NotebookKernel(Object kernel) {
         if (kernel != null) {
           return Optional.of(new NotebookKernel(kernel));
         }
-      } catch (InvocationTargetException e) {
-        continue; // JJava throws where no kernel runs
       } catch (ReflectiveOperationException | LinkageError e) {
-        continue;
+        continue; // no such kernel; JJava's method throws where none runs
       }
     }
     return Optional.empty();

@@ -39,6 +39,9 @@ final class CellMap {
 
   private static final double SINE = Math.sin(Math.toRadians(RISE));
 
+  /** For counts of 0. */
+  private static final Color FAINT = new Color(0x9A9A9A);
+
   private static final int FONT = 13;
   private static final int SMALLEST_FONT = 9;
 
@@ -166,7 +169,8 @@ final class CellMap {
         canvas.pen.fill(cell);
         if (fitting != null) {
           canvas.pen.setFont(fitting);
-          canvas.pen.setColor(ColorScale.ink(color));
+          canvas.pen.setColor(
+              cells[row][column] == 0 && numerals.whole() ? FAINT : ColorScale.ink(color));
           canvas.centered(numerals.text(cells[row][column]), cell.getCenterX(), cell.getCenterY());
         }
       }
@@ -225,7 +229,7 @@ final class CellMap {
     canvas.pen.setColor(Color.GRAY);
     canvas.pen.drawRect(x - 1, top - 1, BAR + 1, gridHeight() + 1);
     canvas.pen.setColor(Color.BLACK);
-    for (int mark : marks.between(scale.min(), scale.max())) {
+    for (long mark : marks.between(scale.min(), scale.max())) {
       double share = scale.share(marks.number(mark));
       double y = top + gridHeight() * (1 - share);
       canvas.pen.draw(new Line2D.Double(x + BAR, y, x + BAR + 3, y));

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class GraphLayout {
 
-  private static final int SWEEPS = 12;
+  private static final int SWEEPS = 40;
 
   /** A node, or a point of an edge on its way through a layer. */
   private static final class Spot {

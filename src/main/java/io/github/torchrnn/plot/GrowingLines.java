@@ -6,27 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Lines that values are added to for as long as one likes, and their chart. */
 final class GrowingLines {
 
-  private static final int WIDTH = 800;
-  private static final int HEIGHT = 500;
-
   /** The values of a line that are kept, at most: two for each pixel or so. */
   private static final int MOST = 1024;
-
-  /** Up to how many values each has a circle: a line of one value could not be seen. */
-  private static final int CIRCLES = 50;
-
-  /** Values beyond it would leave double's range in the arithmetic of an axis. */
-  private static final double GREATEST = 1e300;
 
   private final List<String> names;
 
@@ -82,7 +67,7 @@ final class GrowingLines {
   double[] y(int line) {
     return IntStream.range(0, shown())
         .mapToDouble(i -> (i < kept.size() ? kept.get(i) : last)[line])
-        .map(value -> Math.abs(value) <= GREATEST ? value : Double.NaN)
+        .map(value -> Math.abs(value) <= Matrices.GREATEST ? value : Double.NaN)
         .toArray();
   }
 
@@ -92,21 +77,10 @@ final class GrowingLines {
   }
 
   BufferedImage picture() {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(String.join(", ", names))
-            .xAxisTitle("step")
-            .theme(ChartTheme.Matlab)
-            .build();
-    chart.getStyler().setXAxisTickMarkSpacingHint(100).setLegendVisible(names.size() > 1);
-    if (!kept.isEmpty()) {
-      Marker marker = kept.size() > CIRCLES ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE;
-      for (int line = 0; line < names.size(); line++) {
-        chart.addSeries(names.get(line), x(), y(line)).setMarker(marker);
-      }
+    LineChart chart = new LineChart(String.join(", ", names), Words.of("step"), "", false);
+    for (int line = 0; line < names.size(); line++) {
+      chart.add(names.get(line), x(), y(line));
     }
-    return BitmapEncoder.getBufferedImage(chart);
+    return chart.image();
   }
 }

@@ -22,7 +22,10 @@ final class Histograms {
   private static final int COLUMNS = 3;
   private static final int WIDTH = 266;
   private static final int HEIGHT = 166;
-  private static final int SIDE = 16;
+
+  /** Wide enough for half a tick's label. */
+  private static final int SIDE = 30;
+
   private static final int TOP = 44;
   private static final int BOTTOM = 30;
 
@@ -59,11 +62,11 @@ final class Histograms {
   }
 
   BufferedImage image() {
-    int columns = Math.min(COLUMNS, panels.size());
-    int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
+    int columns = panels.size() == 4 ? 2 : Math.min(COLUMNS, panels.size());
+    int rows = (panels.size() + columns - 1) / columns;
     try (Canvas canvas = new Canvas(columns * WIDTH, rows * HEIGHT)) {
       for (int i = 0; i < panels.size(); i++) {
-        draw(canvas, panels.get(i), i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT);
+        draw(canvas, panels.get(i), i % columns * WIDTH, i / columns * HEIGHT);
       }
       return canvas.image();
     }
@@ -81,22 +84,28 @@ final class Histograms {
     canvas.pen.setColor(Color.DARK_GRAY);
     canvas.centered(Canvas.shortened(about(panel), plain, inner), middle, y + 30.0);
 
-    Axis axis = axis(panel.numbers);
-    int[] counts = counts(panel.numbers, axis);
+    double min = Arrays.stream(panel.numbers).min().getAsDouble();
+    double max = Arrays.stream(panel.numbers).max().getAsDouble();
+    Axis axis = Axis.across(min, max, false, canvas.pen.getFontMetrics(), inner);
+    double scale = inner / axis.steps();
+    double from = min < max ? axis.place(min) : axis.first();
+    double to = min < max ? axis.place(max) : axis.last();
+    int[] counts = counts(panel.numbers, axis, from, to);
     int most = Arrays.stream(counts).max().getAsInt();
     double floor = y + HEIGHT - BOTTOM;
-    double width = (double) inner / counts.length;
+    double left = x + SIDE + (from - axis.first()) * scale;
+    double width = (to - from) * scale / counts.length;
+    canvas.pen.setColor(FILL);
     for (int bin = 0; bin < counts.length; bin++) {
       double height = (HEIGHT - TOP - BOTTOM) * (double) counts[bin] / most;
-      canvas.pen.setColor(FILL);
       canvas.pen.fill(
-          new Rectangle2D.Double(x + SIDE + bin * width, floor - height, width - 0.5, height));
+          new Rectangle2D.Double(left + bin * width, floor - height, width - 0.5, height));
     }
     canvas.pen.setColor(Color.BLACK);
     canvas.pen.setStroke(new BasicStroke(1));
     canvas.pen.draw(new Line2D.Double(x + SIDE, floor, x + WIDTH - SIDE, floor));
-    for (int tick : axis.ticks().between(axis.min(), axis.max())) {
-      double at = x + SIDE + inner * (tick - axis.first()) / axis.steps();
+    for (long tick : axis.ticks().between(axis.min(), axis.max())) {
+      double at = x + SIDE + (tick - axis.first()) * scale;
       canvas.pen.draw(new Line2D.Double(at, floor, at, floor + 4));
       canvas.centered(axis.label(tick), at, floor + 14);
     }
@@ -113,20 +122,14 @@ final class Histograms {
     return Ticks.text(new BigDecimal(number).round(THREE_DIGITS));
   }
 
-  /** An axis with few ticks, since their labels stand side by side. */
-  private static Axis axis(double[] numbers) {
-    double min = Arrays.stream(numbers).min().getAsDouble();
-    double max = Arrays.stream(numbers).max().getAsDouble();
-    return Axis.of(min, max, 4, false);
-  }
-
-  private static int[] counts(double[] numbers, Axis axis) {
+  /** How many numbers lie in each of the bins between two places. */
+  private static int[] counts(double[] numbers, Axis axis, double from, double to) {
     int bins =
         (int) Math.max(LEAST_BINS, Math.min(MOST_BINS, Math.ceil(2 * Math.cbrt(numbers.length))));
     int[] counts = new int[bins];
     for (double number : numbers) {
-      double share = (axis.place(number) - axis.first()) / axis.steps();
-      counts[Math.min(bins - 1, (int) (share * bins))]++;
+      double share = (axis.place(number) - from) / (to - from);
+      counts[Math.max(0, Math.min(bins - 1, (int) (share * bins)))]++;
     }
     return counts;
   }

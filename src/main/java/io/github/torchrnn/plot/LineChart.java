@@ -3,15 +3,16 @@ package io.github.torchrnn.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationLine;
@@ -39,12 +40,16 @@ final class LineChart {
   private static final int LEGEND_LINE = 22;
   private static final int LONGEST_NAME = 180;
 
-  /** The least distances of ticks: from one to the next, and from a label to the next. */
+  /** The least distance from one tick of the vertical axis to the next. */
   private static final int TICK_HEIGHT = 40;
 
-  private static final int TICK_GAP = 24;
+  /** How much the greatest number of a logarithmic axis is of the least, to be a narrow one. */
+  private static final double NARROW = 100;
 
-  /** Up to so many numbers of a series have a marker each. */
+  /** What rounding may cost, in powers of ten. */
+  private static final double SLACK = 1e-9;
+
+  /** Up to so many numbers of each line have a marker each. */
   private static final int MARKED = 40;
 
   /** The ten colours of matplotlib's lines. */
@@ -61,9 +66,15 @@ final class LineChart {
     new Color(0x17BECF)
   };
 
-  private record Series(double first, double[] values) {
+  private static final Color GRID = new Color(0xDDDDDD);
+
+  private record Series(double[] places, double[] values) {
+    private double first() {
+      return places[0];
+    }
+
     private double last() {
-      return first + values.length - 1;
+      return places[places.length - 1];
     }
   }
 
@@ -100,8 +111,14 @@ final class LineChart {
                 .formatted(of, values[i], i));
       }
     }
+    return add(
+        name, IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray(), values);
+  }
+
+  /** Adds a line over rising places, with a gap where a number is NaN. */
+  LineChart add(String name, double[] places, double[] values) {
     if (values.length > 0) {
-      all.put(name, new Series(first, values));
+      all.put(name, new Series(places, values));
     }
     return this;
   }
@@ -133,6 +150,10 @@ final class LineChart {
     styler.setSeriesLines(
         new BasicStroke[] {SeriesLines.SOLID, SeriesLines.DASH_DASH, SeriesLines.DOT_DOT});
     styler.setPlotContentSize(1);
+    styler.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setLocale(Locale.ROOT);
+    styler.setChartTitlePadding(8);
+    styler.setLegendBorderColor(GRID);
     styler.setLegendVisible(hasLegend);
     Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
     styler.setChartTitleFont(font.deriveFont(Font.BOLD, 14f));
@@ -142,24 +163,20 @@ final class LineChart {
     List<String> names = names(styler.getLegendFont());
     int legend = hasLegend ? LEGEND + Canvas.widest(names, styler.getLegendFont()) : 0;
     int width = WIDTH - AXIS - legend;
-    Axis x = horizontal(Canvas.metrics(styler.getAxisTickLabelsFont()), width);
-    Axis y = vertical();
+    Axis x = horizontal(styler.getAxisTickLabelsFont(), width);
     styler.setXAxisMin(x.first()).setXAxisMax(x.last());
     styler.setXAxisTickMarkSpacingHint(hint(x, width));
     styler.setxAxisTickLabelsFormattingFunction(x::label);
-    styler.setYAxisMin(y.first()).setYAxisMax(y.last());
-    styler.setYAxisTickMarkSpacingHint(hint(y, PLOT_HEIGHT));
-    styler.setyAxisTickLabelsFormattingFunction(y::label);
+    DoubleUnaryOperator y = setVertical(styler);
+    boolean marked = all.values().stream().allMatch(series -> series.values.length <= MARKED);
     int next = 0;
     for (Series series : all.values()) {
       chart
           .addSeries(
               names.get(next++),
-              IntStream.range(0, series.values.length)
-                  .mapToDouble(i -> x.place(series.first + i))
-                  .toArray(),
-              Arrays.stream(series.values).map(y::place).toArray())
-          .setMarker(series.values.length > MARKED ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+              Arrays.stream(series.places).map(x::place).toArray(),
+              Arrays.stream(series.values).map(y).toArray())
+          .setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
     if (line != null) {
       styler.setAnnotationLineColor(Color.DARK_GRAY);
@@ -179,34 +196,49 @@ final class LineChart {
     return names;
   }
 
-  private Axis horizontal(FontMetrics metrics, int width) {
+  private Axis horizontal(Font font, int width) {
     double min = all.values().stream().mapToDouble(Series::first).min().orElse(0);
     double max = all.values().stream().mapToDouble(Series::last).max().orElse(1);
-    int most = width / TICK_GAP;
-    Axis axis = Axis.of(min, max, most, true);
-    while (most > 2 && widest(axis, metrics) + TICK_GAP > width / axis.steps()) {
-      most--;
-      axis = Axis.of(min, max, most, true);
-    }
-    return axis;
+    return Axis.across(min, max, true, Canvas.metrics(font), width);
   }
 
-  private static int widest(Axis axis, FontMetrics metrics) {
-    return axis.ticks().between(axis.min(), axis.max()).stream()
-        .mapToInt(tick -> metrics.stringWidth(axis.label(tick)))
-        .max()
-        .orElse(0);
-  }
-
-  private Axis vertical() {
+  /** Sets the vertical axis, and returns where on it a number stands. */
+  private DoubleUnaryOperator setVertical(XYStyler styler) {
     DoubleSummaryStatistics values =
         all.values().stream()
             .flatMapToDouble(series -> Arrays.stream(series.values))
+            .filter(Double::isFinite)
             .summaryStatistics();
-    double min = values.getCount() == 0 ? (logarithmic ? 1 : 0) : values.getMin();
-    double max = values.getCount() == 0 ? 1 : values.getMax();
+    boolean none = values.getCount() == 0;
+    double min = none ? 1 : values.getMin();
+    double max = none ? 2 : values.getMax();
+    if (logarithmic && max / min < NARROW) {
+      setNarrow(styler, min, max);
+      return DoubleUnaryOperator.identity();
+    }
     int most = PLOT_HEIGHT / TICK_HEIGHT;
-    return logarithmic ? Axis.logarithmic(min, max, most) : Axis.of(min, max, most, false);
+    Axis axis = logarithmic ? Axis.logarithmic(min, max, most) : Axis.of(min, max, most, false);
+    styler.setYAxisMin(axis.first()).setYAxisMax(axis.last());
+    styler.setYAxisTickMarkSpacingHint(hint(axis, PLOT_HEIGHT));
+    styler.setyAxisTickLabelsFormattingFunction(axis::label);
+    return axis::place;
+  }
+
+  /**
+   * Sets XChart's logarithmic axis, which has ticks between powers of ten, from a number of one
+   * digit to another, or, with labels at powers of ten only, from one power to another.
+   */
+  private static void setNarrow(XYStyler styler, double min, double max) {
+    double low = Math.pow(10, Math.floor(Math.log10(min)));
+    double high = Math.pow(10, Math.floor(Math.log10(max)));
+    double first = Math.floor(min / low + SLACK) * low;
+    double last = Math.ceil(max / high - SLACK) * high;
+    boolean decades = max / min > 10;
+    styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(decades);
+    styler.setYAxisMin(0.97 * (decades ? low : first));
+    styler.setYAxisMax(1.03 * (decades ? high * 10 : Math.max(last, first + low)));
+    boolean plain = low >= 1e-4 && high < 1e6;
+    styler.setYAxisDecimalPattern(plain ? "0.####" : "0E0");
   }
 
   /**

@@ -17,17 +17,16 @@ import org.slf4j.LoggerFactory;
  * A chart that grows while a network trains: {@link Plots#live}.
  *
  * <pre>{@code
- * var live = Plots.live("loss");
- * try (live) {
+ * try (var live = Plots.live("loss")) {
  *   for (int step = 0; step < steps; step++) {
  *     live.add(train(net));
  *   }
+ *   Plots.save(live.picture(), Path.of("loss.png"));
  * }
- * Plots.save(live.picture(), Path.of("loss.png"));
  * }</pre>
  *
  * <p>In a notebook whose kernel is IJava or JJava the chart stands below the cell and is drawn anew
- * now and then: at most twice a second, and so seldom that drawing takes a twentieth of the time.
+ * now and then: at most twice a second, and so seldom that drawing takes a fiftieth of the time.
  * {@link #close} shows all values. Elsewhere nothing is drawn but by {@link #picture}.
  */
 public final class LiveChart implements AutoCloseable {
@@ -38,7 +37,7 @@ public final class LiveChart implements AutoCloseable {
   private static final long PAUSE = 500_000_000;
 
   /** The time between two drawings, in the time that one takes. */
-  private static final long SHARE = 20;
+  private static final long SHARE = 50;
 
   private final GrowingLines lines;
   private final LongSupplier clock;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 final class Matrices {
 
   /** Greater numbers would leave double's range in the arithmetic of a scale. */
-  private static final double GREATEST = 1e300;
+  static final double GREATEST = 1e300;
 
   private Matrices() {}
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 record Numerals(int decimals) {
 
-  /** Small numbers have one more digit than this many zeros. */
+  /** The most decimals: the numbers of smaller ones are zeros. */
   private static final int MOST = 5;
 
   static Numerals of(double[][] numbers) {
@@ -24,6 +24,10 @@ record Numerals(int decimals) {
     int power = (int) Math.floor(Math.log10(bound));
     return new Numerals(
         power < -1 ? Math.min(MOST, 1 - power) : Math.max(0, 2 - Math.max(0, power)));
+  }
+
+  boolean whole() {
+    return decimals == 0;
   }
 
   String text(double number) {

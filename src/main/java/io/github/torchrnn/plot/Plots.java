@@ -17,7 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 
 /**
  * Charts of 800 x 500 pixels, maps of up to that, and diagrams of networks whose size grows with
@@ -361,10 +364,18 @@ public final class Plots {
   public static void save(BufferedImage picture, Path file) {
     Objects.requireNonNull(picture, "picture is null");
     Objects.requireNonNull(file, "file is null");
-    try (var out = Files.newOutputStream(file)) {
-      ImageIO.write(picture, "png", out);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam smallest = writer.getDefaultWriteParam();
+    smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    smallest.setCompressionQuality(0);
+    try (var out = Files.newOutputStream(file);
+        var stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(picture, null, null), smallest);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
     }
   }
 }

@@ -4,14 +4,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The round numbers of an axis: multiples of 1, 2 or 5 times a power of ten.
  *
  * @param step from one to the next
+ * @param plain whether they are written without exponents
  */
-record Ticks(BigDecimal step) {
+record Ticks(BigDecimal step, boolean plain) {
 
   /** What rounding may cost, in steps. */
   private static final double SLACK = 1e-9;
@@ -31,17 +32,18 @@ record Ticks(BigDecimal step) {
     for (BigDecimal round : ROUND) {
       BigDecimal step = round.scaleByPowerOfTen(power);
       if (step.doubleValue() >= least * (1 - 1e-9)) {
-        return new Ticks(whole ? step.max(BigDecimal.ONE) : step);
+        double bound = Math.max(Math.abs(min), Math.abs(max));
+        return new Ticks(whole ? step.max(BigDecimal.ONE) : step, power > -5 && bound < 1e7);
       }
     }
     throw new IllegalStateException("no round step for " + least);
   }
 
   /** The multiples of the step from min to max. */
-  List<Integer> between(double min, double max) {
-    int first = (int) Math.ceil(units(min) - SLACK);
-    int last = (int) Math.floor(units(max) + SLACK);
-    return IntStream.rangeClosed(first, last).boxed().toList();
+  List<Long> between(double min, double max) {
+    long first = (long) Math.ceil(units(min) - SLACK);
+    long last = (long) Math.floor(units(max) + SLACK);
+    return LongStream.rangeClosed(first, last).boxed().toList();
   }
 
   /** A number in steps. */
@@ -50,25 +52,27 @@ record Ticks(BigDecimal step) {
   }
 
   /** A multiple of the step. */
-  double number(int multiple) {
-    return step.multiply(BigDecimal.valueOf(multiple)).doubleValue();
+  double number(long multiple) {
+    return exact(multiple).doubleValue();
+  }
+
+  private BigDecimal exact(long multiple) {
+    return step.multiply(BigDecimal.valueOf(multiple));
   }
 
   /** The text of a multiple of the step: as many digits as the step has, in any locale. */
   String label(long multiple) {
-    return text(step.multiply(BigDecimal.valueOf(multiple)));
+    return multiple == 0 ? "0" : text(exact(multiple), plain);
   }
 
-  /** A number as people write it: {@code 0.05}, {@code 2000}, {@code 1e-7}. */
+  /** A number by itself as people write it: {@code 0.05}, {@code 2000}, {@code 1e-7}. */
   static String text(BigDecimal number) {
-    if (number.signum() == 0) {
-      return "0";
-    }
     int digits = number.precision() - number.scale();
-    boolean plain = digits > -4 && digits <= 6;
-    return plain
-        ? number.setScale(Math.max(0, number.scale())).toPlainString()
-        : exponential(number.stripTrailingZeros());
+    return number.signum() == 0 ? "0" : text(number, digits > -4 && digits <= 6);
+  }
+
+  private static String text(BigDecimal number, boolean plain) {
+    return plain ? number.toPlainString() : exponential(number.stripTrailingZeros());
   }
 
   private static String exponential(BigDecimal number) {

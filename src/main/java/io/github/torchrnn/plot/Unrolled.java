@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
@@ -12,10 +11,15 @@ import java.util.Objects;
 /** A drawing of a network that is unrolled in time; lengths are in pixels. */
 final class Unrolled {
 
-  private static final int COLUMN = 140;
+  private static final int FIRST = 140;
+  private static final int GAP = 20;
+  private static final int WIDEST_LABEL = 240;
   private static final int ROW = 100;
   private static final int CELL = 64;
   private static final int LABEL = 40;
+
+  /** How many steps or layers there may be. */
+  private static final int MOST = 100;
 
   private static final Color FILL = new Color(0xDCE9F7);
   private static final Color LINE = new Color(0x08306B);
@@ -23,6 +27,11 @@ final class Unrolled {
   private final List<String> inputs;
   private final List<String> outputs;
   private final int layers;
+  private final String cell = Words.of("cell");
+  private final Font font;
+
+  /** From one step to the next, as far as the labels need. */
+  private final int column;
 
   Unrolled(List<String> inputs, List<String> outputs, int layers) {
     Objects.requireNonNull(inputs, "inputs is null");
@@ -35,62 +44,67 @@ final class Unrolled {
     if (layers < 1) {
       throw new IllegalArgumentException("layers must be at least 1, got " + layers);
     }
-    this.inputs = List.copyOf(inputs);
-    this.outputs = List.copyOf(outputs);
+    if (layers > MOST || inputs.size() > MOST) {
+      throw new IllegalArgumentException(
+          "a picture has at most %d steps and layers, got %d and %d"
+              .formatted(MOST, inputs.size(), layers));
+    }
     this.layers = layers;
+    font = Fonts.of(cell + String.join("", inputs) + String.join("", outputs), Font.PLAIN, 16);
+    this.inputs = shortened(inputs);
+    this.outputs = shortened(outputs);
+    int widest = Math.max(Canvas.widest(this.inputs, font), Canvas.widest(this.outputs, font));
+    column = Math.max(FIRST, widest + GAP);
+  }
+
+  private List<String> shortened(List<String> labels) {
+    return labels.stream()
+        .map(label -> Canvas.shortened(String.valueOf(label), font, WIDEST_LABEL))
+        .toList();
   }
 
   BufferedImage image() {
-    int width = (inputs.size() + 1) * COLUMN;
-    int height = layers * ROW + ROW;
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    pen.setBackground(Color.WHITE);
-    pen.clearRect(0, 0, width, height);
-    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    pen.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setStroke(new BasicStroke(2));
-    pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-    for (int layer = 0; layer < layers; layer++) {
-      pen.setColor(Color.BLACK);
-      text(pen, "h0", COLUMN / 4, y(layer));
-      arrow(pen, COLUMN / 4 + 16, y(layer), x(0) - CELL / 2, y(layer));
+    try (Canvas canvas = new Canvas(x(inputs.size()), layers * ROW + ROW)) {
+      canvas.pen.setStroke(new BasicStroke(2));
+      canvas.pen.setFont(font);
+      for (int layer = 0; layer < layers; layer++) {
+        canvas.centered("h0", FIRST / 4.0, y(layer));
+        arrow(canvas.pen, FIRST / 4 + 16, y(layer), x(0) - CELL / 2, y(layer));
+      }
+      for (int step = 0; step < inputs.size(); step++) {
+        draw(canvas, step);
+      }
+      return canvas.image();
     }
-    for (int step = 0; step < inputs.size(); step++) {
-      draw(pen, step);
-    }
-    pen.dispose();
-    return image;
   }
 
-  private void draw(Graphics2D pen, int step) {
+  private void draw(Canvas canvas, int step) {
+    Graphics2D pen = canvas.pen;
     pen.setColor(Color.BLACK);
-    text(pen, inputs.get(step), x(step), y(-1));
+    canvas.centered(inputs.get(step), x(step), y(-1));
     arrow(pen, x(step), y(-1) - LABEL / 2, x(step), y(0) + CELL / 2);
     for (int layer = 0; layer < layers; layer++) {
       pen.setColor(FILL);
       pen.fillRoundRect(x(step) - CELL / 2, y(layer) - CELL / 2, CELL, CELL, 16, 16);
       pen.setColor(LINE);
       pen.drawRoundRect(x(step) - CELL / 2, y(layer) - CELL / 2, CELL, CELL, 16, 16);
-      text(pen, layers == 1 ? "cell" : "cell " + (layer + 1), x(step), y(layer));
+      canvas.centered(layers == 1 ? cell : cell + " " + (layer + 1), x(step), y(layer));
       pen.setColor(Color.BLACK);
       int top = layer == layers - 1 ? y(layers) + LABEL / 2 : y(layer + 1) + CELL / 2;
       arrow(pen, x(step), y(layer) - CELL / 2, x(step), top);
       boolean last = step == inputs.size() - 1;
       int right = last ? x(step) + CELL : x(step + 1) - CELL / 2;
       arrow(pen, x(step) + CELL / 2, y(layer), right, y(layer));
-      text(
-          pen,
+      canvas.centered(
           "h" + (step + 1),
-          last ? x(step) + COLUMN * 3 / 5 : (x(step) + x(step + 1)) / 2,
+          last ? x(step) + FIRST * 3 / 5.0 : (x(step) + x(step + 1)) / 2.0,
           last ? y(layer) : y(layer) - 14);
     }
-    text(pen, outputs.get(step), x(step), y(layers));
+    canvas.centered(outputs.get(step), x(step), y(layers));
   }
 
-  private static int x(int step) {
-    return COLUMN + step * COLUMN;
+  private int x(int step) {
+    return FIRST + step * column;
   }
 
   /** The middle of a layer; layer -1 is the inputs, and the layer after the last is the outputs. */
@@ -100,14 +114,6 @@ final class Unrolled {
       return lowest + CELL / 2 + ROW / 2;
     }
     return layer < layers ? lowest - layer * ROW : LABEL / 2;
-  }
-
-  private static void text(Graphics2D pen, String text, int x, int y) {
-    var metrics = pen.getFontMetrics();
-    pen.drawString(
-        text,
-        x - metrics.stringWidth(text) / 2,
-        y + (metrics.getAscent() - metrics.getDescent()) / 2);
   }
 
   /** An arrow to the right or upwards. */

@@ -45,6 +45,8 @@ import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.UnaryLayer;
 import io.github.torchrnn.nn.UnpackOptions;
+import io.github.torchrnn.plot.LiveChart;
+import io.github.torchrnn.plot.Plots;
 import io.github.torchrnn.random.ChoiceOptions;
 import io.github.torchrnn.random.PythonRandom;
 import io.github.torchrnn.random.RandomState;
@@ -77,6 +79,7 @@ final class DataMakers extends Makers {
   private void records() {
     maker(StateDict.class, () -> StateDict.copy(made(Linear.class).stateDict()));
     maker(LSTMState.class, () -> new LSTMState(values.tensor(), values.tensor()));
+    maker(LiveChart.class, () -> Plots.live("loss"));
     maker(RNNOutput.class, () -> new RNNOutput(values.tensor(), values.tensor()));
     maker(LSTMOutput.class, () -> new LSTMOutput(values.tensor(), made(LSTMState.class)));
     maker(PackedSequence.class, this::packed);

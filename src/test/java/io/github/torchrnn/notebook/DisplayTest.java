@@ -8,6 +8,7 @@ import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import io.github.torchrnn.TorchDisplay;
 import io.github.torchrnn.internal.NotebookKernel;
+import io.github.torchrnn.jit.Log;
 import io.github.torchrnn.plot.LiveChart;
 import io.github.torchrnn.plot.Plots;
 import java.util.ArrayList;
@@ -115,6 +116,18 @@ class DisplayTest {
     }
     assertTrue(screen.calls.contains("register NDArray"), screen.calls.toString());
     assertEquals(Set.copyOf(screen.calls).size(), screen.calls.size());
+  }
+
+  @Test
+  void anotherKernelIsWarnedOf() throws ReflectiveOperationException {
+    BaseKernel.serve("a text, without a renderer");
+    try {
+      List<String> log = Log.of(TorchDisplay.class, TorchDisplay::install);
+      assertEquals("The notebook's kernel is not as IJava's and JJava's are", log.get(0));
+      assertTrue(log.get(1).endsWith("Exception: java.lang.String has no getRenderer"), log.get(1));
+    } finally {
+      BaseKernel.serve(null);
+    }
   }
 
   @Test
