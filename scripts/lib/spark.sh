@@ -2,19 +2,20 @@
 
 # spark_build: src/spark, compiled in target/it/spark with the library that the build's repository has.
 spark_build() {
-  if [[ -f $module/target/classpath && -z $(find "$root"/src/{main,spark} -newer "$module/target/classpath" -type f -print -quit) ]]; then
+  local stamp=$module/target/classpath log began
+  if [[ -f $stamp && -z $(find "$root"/{pom.xml,src/main,src/spark} -newer "$stamp" -type f -print -quit) ]]; then
     return
   fi
-  local log
   log=$(mktemp)
+  began=$(mktemp)
   if ! (cd "$root" && mvn -q -B -ntp package -Dmaven.test.skip invoker:install@consumer invoker:run@spark \
     -Dspark.goal=test-compile) >"$log" 2>&1; then
     cat "$log" >&2
-    rm -f "$log"
+    rm -f "$log" "$began"
     exit 1
   fi
-  rm -f "$log"
-  touch "$module/target/classpath"
+  touch -r "$began" "$stamp" # what changed meanwhile is built the next time
+  rm -f "$log" "$began"
 }
 
 # The jars of the class path that a cluster does not have, or has.
@@ -77,12 +78,17 @@ await() {
   return 1
 }
 
-# spark_stop: ends the workers, which end their executors, and the master.
+# spark_stop: ends the workers, which end their executors, and the master; by force after ten seconds.
 spark_stop() {
-  local code=$?
+  local code=$? i
   trap - EXIT
   if ((${#daemons[@]})); then
     kill "${daemons[@]}" 2>/dev/null || true
+    for ((i = 0; i < 50; i++)); do
+      kill -0 "${daemons[@]}" 2>/dev/null || break
+      sleep 0.2
+    done
+    kill -9 "${daemons[@]}" 2>/dev/null || true
     wait "${daemons[@]}" 2>/dev/null || true
   fi
   if ((code)); then

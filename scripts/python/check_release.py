@@ -1,6 +1,6 @@
 """Checks a folder as Maven Central checks what is published: python check_release.py FOLDER
 
-It holds the artifacts torchrnn and torchrnn-all, each with its POM, jar, sources, Javadoc and their
+It holds the artifacts torchrnn, torchrnn-all and torchrnn-spark, each with its POM, jar, sources, Javadoc and their
 signatures; every signature is that of a key that gpg knows; MD5 and SHA-1 are right; the POMs say
 what they have to. Then all of it is packed into NAME-VERSION-bundle.zip beside the folder.
 """
@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 
 MAVEN = {"": "http://maven.apache.org/POM/4.0.0"}
-ARTIFACTS = ["torchrnn", "torchrnn-all"]
+ARTIFACTS = ["torchrnn", "torchrnn-all", "torchrnn-spark"]
 ENDS = [".jar", "-sources.jar", "-javadoc.jar", ".pom"]
 FIELDS = [
     "name", "description", "url", "licenses/license/name", "licenses/license/url",

@@ -1,5 +1,6 @@
-"""The Python twin of Generate: python generate.py --data DIR [--seed N] [--epochs N] [--temperature T] [--count N]"""
+"""The Python twin of Generate: python generate.py --data DIR [--seed N] [--epochs N] [--temperature T] [--count N] [--judge FILE]"""
 
+import names
 import torch
 from arguments import parse
 from torch.nn.utils.rnn import pack_sequence
@@ -12,47 +13,58 @@ class CharLSTM(torch.nn.Module):
     def __init__(self, languages):
         super().__init__()
         self.emb = torch.nn.Embedding(END + 1 + languages, 32)
-        self.lstm = torch.nn.LSTM(32, 128)
-        self.fc = torch.nn.Linear(128, END + 1)
+        self.lstm = torch.nn.LSTM(2 * 32, 256)
+        self.fc = torch.nn.Linear(256, END + 1)
+
+    def embed(self, tokens):
+        return self.emb(tokens).reshape(-1, 2 * 32)
 
     def forward(self, tokens):
-        embedded = tokens._replace(data=self.emb(tokens.data))
+        embedded = tokens._replace(data=self.embed(tokens.data))
         return self.fc(self.lstm(embedded)[0].data)
 
 
-def tokens(language, word):
-    return torch.tensor([END + 1 + language] + [letters.index(c) for c in word] + [END])
+def example(language, word):
+    codes = [END, *(letters.index(c) for c in word), END]
+    inputs = torch.tensor([[code, END + 1 + language] for code in codes[:-1]])
+    return inputs, torch.tensor(codes[1:])
 
 
 def write(language):
-    word, state = "", (torch.zeros(1, 128), torch.zeros(1, 128))
-    token = torch.tensor([END + 1 + language])
+    word, state = "", (torch.zeros(1, 256), torch.zeros(1, 256))
+    letter = END
     while len(word) < 30:
-        output, state = net.lstm(net.emb(token), state)
+        token = torch.tensor([[letter, END + 1 + language]])
+        output, state = net.lstm(net.embed(token), state)
         scores = net.fc(output[0])
-        token = torch.multinomial(torch.softmax(scores / args.temperature, 0), 1)
-        if token.item() == END:
+        letter = torch.multinomial(torch.softmax(scores / args.temperature, 0), 1).item()
+        if letter == END:
             break
-        word += letters[token.item()]
+        word += letters[letter]
     return word
 
 
 args = parse(
-    10,
+    15,
     lambda parser: [
         parser.add_argument("--data", required=True),
         parser.add_argument("--temperature", type=float, default=0.5),
         parser.add_argument("--count", type=int, default=4),
+        parser.add_argument("--judge"),
     ],
 )
-torch.manual_seed(args.seed)
 words = read(args.data)
 languages = list(words)
+if args.judge:
+    judge = names.CharRNN(len(languages))
+    judge.load_state_dict(torch.load(args.judge))
+torch.manual_seed(args.seed)
 net = CharLSTM(len(languages))
 criterion = torch.nn.CrossEntropyLoss()
-optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.005)
+scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, args.epochs)
 
-examples = [tokens(i, word) for i, name in enumerate(languages) for word in words[name]]
+examples = [example(i, word) for i, name in enumerate(languages) for word in words[name]]
 print(f"{len(languages)} languages, {len(examples)} words")
 print(net)
 
@@ -60,15 +72,23 @@ for epoch in range(args.epochs):
     total = 0
     groups = batches(shuffled(examples), 64)
     for batch in groups:
-        inputs = pack_sequence([example[:-1] for example in batch], enforce_sorted=False)
-        targets = pack_sequence([example[1:] for example in batch], enforce_sorted=False)
+        inputs = pack_sequence([inputs for inputs, _ in batch], enforce_sorted=False)
+        targets = pack_sequence([targets for _, targets in batch], enforce_sorted=False)
         loss = criterion(net(inputs), targets.data)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         total += loss.item()
+    scheduler.step()
     print("Epoch [%d/%d] loss=%.4f" % (epoch + 1, args.epochs, total / len(groups)))
 
 with torch.no_grad():
     for i, language in enumerate(languages):
         print(f"{language}:", ", ".join(write(i) for _ in range(args.count)))
+    if args.judge:
+        right = 0
+        for i in range(200):
+            language = i % len(languages)
+            word = write(language)
+            right += word != "" and judge(names.one_hot(word)).argmax().item() == language
+        print(f"names tells the language of {right} of 200 words: {100 * right / 200:.1f}%")

@@ -14,6 +14,7 @@ here = pathlib.Path(__file__).parent
 root = here.parent.parent
 out = root / "src" / "test" / "resources" / "tutorial"
 (out / "programs").mkdir(parents=True, exist_ok=True)
+(root / "target").mkdir(exist_ok=True)
 
 
 def record(name, arguments):
@@ -34,13 +35,14 @@ for name in [] if sys.argv[1:] else tutorials:
         suffix = f"-epochs{epochs}" if epochs else ""
         (out / f"{name}-seed{seed}{suffix}.txt").write_text(record(name, arguments))
 
-# The first line of each is the command.
+# Each is a command, or some that need the files of those before them.
 words, sunspots = "--data src/test/resources/words", "--data src/test/resources/sunspots.csv"
 programs = {
     "names": f"names {words} --seed 0 --epochs 12 --predict Grudnia --predict Märzenland",
     "names-one-by-one": f"names {words} --seed 0 --epochs 3 --one-by-one --predict Grudnia",
     "names-seed42": f"names {words} --seed 42 --epochs 4",
-    "generate": f"generate {words} --seed 0 --epochs 12",
+    "generate": f"names {words} --seed 0 --epochs 12 --save target/names.pt\n"
+    f"generate {words} --seed 0 --epochs 12 --judge target/names.pt",
     "generate-hot": f"generate {words} --seed 7 --epochs 2 --temperature 1.5 --count 2",
     "forecast": "forecast --seed 0 --epochs 20",
     "forecast-sunspots": f"forecast {sunspots} --seed 1 --epochs 20 --future 22",
@@ -74,7 +76,8 @@ programs = {
     "time-sequence-seed42": "time-sequence --seed 42 --epochs 1 --waves 7 --length 80 --future 30",
 }
 for file in sys.argv[1:] or programs:
-    command = programs[file]
-    name, *arguments = shlex.split(command)
-    text = f"$ {command}\n{record(name, arguments)}"
+    text = ""
+    for command in programs[file].splitlines():
+        name, *arguments = shlex.split(command)
+        text += f"$ {command}\n{record(name, arguments)}"
     (out / "programs" / f"{file}.txt").write_text(text)

@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of random numbers on the CPU of its own: {@code torch.Generator}. What draws from it
+ * A source of random numbers on the CPU of its own: {@index torch.Generator}. What draws from it
  * leaves the global one, of {@link Torch#manualSeed}, alone.
  *
  * <pre>{@code

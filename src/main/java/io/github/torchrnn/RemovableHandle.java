@@ -1,7 +1,7 @@
 package io.github.torchrnn;
 
 /**
- * What removes a hook: {@code torch.utils.hooks.RemovableHandle}. In a try-with-resources the hook
+ * What removes a hook: {@index torch.utils.hooks.RemovableHandle}. In a try-with-resources the hook
  * is there for the block.
  */
 @FunctionalInterface

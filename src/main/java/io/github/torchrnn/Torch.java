@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Autograd;
 import io.github.torchrnn.internal.Kernels;
 import io.github.torchrnn.internal.LibTorch;
+import io.github.torchrnn.internal.OperatorThreads;
 import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
@@ -189,12 +190,12 @@ public final class Torch extends GradientFunctions {
     if (threads > MAX_THREADS) {
       throw new IllegalArgumentException("set_num_threads takes at most " + MAX_THREADS);
     }
-    LibTorch.setNumThreads(threads);
+    OperatorThreads.set(threads);
   }
 
   /** How many threads LibTorch takes for one operator: {@code torch.get_num_threads()}. */
   public static int getNumThreads() {
-    return LibTorch.getNumThreads();
+    return OperatorThreads.get();
   }
 
   // ---- files

@@ -3,8 +3,8 @@ package io.github.torchrnn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Values along an axis and the positions at which they were found: the result of {@code torch.max},
- * {@code min}, {@code sort} and {@code topk}.
+ * Values along an axis and the positions at which they were found: the result of {@index
+ * torch.max}, {@code min}, {@code sort} and {@code topk}.
  *
  * @param function the name of torch's function, for the text
  * @param values of the array's type

@@ -11,17 +11,77 @@
  * ai.djl.ndarray.NDArray}. Java names are torch's in camelCase; keyword arguments are methods of a
  * builder.
  *
+ * <p>Contents: <a href="#draws">seeds and draws</a> · <a href="#gradients">gradients</a> · <a
+ * href="#arrays">new arrays</a> · <a href="#shapes">shapes and selections</a> · <a
+ * href="#mathematics">mathematics</a> · <a href="#copies">copies</a> · <a
+ * href="#printing">printing</a> · <a href="#devices">types, devices, threads</a> · <a
+ * href="#other">memory, scopes, files</a>.
+ *
  * <table>
  *   <caption>The members of torch, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
- *   <tbody>
+ *   <tbody id="draws">
+ *     <tr><th scope="rowgroup" colspan="3">Seeds and draws</th></tr>
  *     <tr>
  *       <th scope="row">{@code torch.manual_seed}</th>
  *       <td>{@link Torch#manualSeed}</td>
  *       <td>one generator for the whole process</td>
  *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randn}</th>
+ *       <td>{@link Torch#randn}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.rand}</th>
+ *       <td>{@link Torch#rand}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.normal(mean, std, size)}</th>
+ *       <td>{@link Torch#normal}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.bernoulli}, {@code x.bernoulli_}</th>
+ *       <td>{@link Torch#bernoulli}, {@link Torch#bernoulli_}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.seed()}</th>
+ *       <td>{@link Torch#seed}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.multinomial}</th>
+ *       <td>{@link Torch#multinomial}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.Generator}</th>
+ *       <td>{@link Generator}</td>
+ *       <td>on the CPU</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randint}</th>
+ *       <td>{@link Torch#randint(long, ai.djl.ndarray.types.Shape)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code x.random_()}</th>
+ *       <td>{@link Torch#random_(ai.djl.ndarray.NDArray)}</td>
+ *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.randperm}</th>
+ *       <td>{@link Torch#randperm}</td>
+ *       <td></td>
+ *     </tr>
+ *   </tbody>
+ *   <tbody id="gradients">
+ *     <tr><th scope="rowgroup" colspan="3">Gradients</th></tr>
  *     <tr>
  *       <th scope="row">{@code torch.enable_grad}</th>
  *       <td>{@link Torch#enableGrad}</td>
@@ -88,6 +148,19 @@
  *       <td></td>
  *     </tr>
  *     <tr>
+ *       <th scope="row">{@code x.register_hook(hook)}</th>
+ *       <td>{@link Torch#registerHook}</td>
+ *       <td>a {@link RemovableHandle}; a leaf's gradient can be changed, others seen</td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.set_grad_enabled(mode)}</th>
+ *       <td>{@link Torch#setGradEnabled}</td>
+ *       <td>a {@link GradMode}, to be closed</td>
+ *     </tr>
+ *   </tbody>
+ *   <tbody id="arrays">
+ *     <tr><th scope="rowgroup" colspan="3">New arrays</th></tr>
+ *     <tr>
  *       <th scope="row">{@code torch.tensor}</th>
  *       <td>{@link Torch#tensor(double...)}, {@link Torch#tensor(long...)}</td>
  *       <td>the sizes follow the numbers: {@code tensor(values, 2, 3)}</td>
@@ -96,21 +169,6 @@
  *       <th scope="row">{@code torch.tensor(2.)}</th>
  *       <td>{@link Torch#scalar(double)}, {@link Torch#scalar(long)}</td>
  *       <td>no dimensions; {@code Torch.tensor(2.0)} has one, of size 1</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.max(x, dim)}, {@code sort}, {@code topk}</th>
- *       <td>{@link Torch#max}, {@link Torch#sort}, {@link Torch#topk}</td>
- *       <td>return {@link ValuesAndIndices}</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.randn}</th>
- *       <td>{@link Torch#randn}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.rand}</th>
- *       <td>{@link Torch#rand}</td>
- *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.zeros}</th>
@@ -133,10 +191,13 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.normal(mean, std, size)}</th>
- *       <td>{@link Torch#normal}</td>
- *       <td></td>
+ *       <th scope="row">{@code torch.empty}</th>
+ *       <td>{@link Torch#empty}</td>
+ *       <td>zeros</td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="shapes">
+ *     <tr><th scope="rowgroup" colspan="3">Shapes and selections</th></tr>
  *     <tr>
  *       <th scope="row">{@code torch.cat}, {@code stack}</th>
  *       <td>{@link Torch#cat}, {@link Torch#stack}</td>
@@ -163,19 +224,22 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.bernoulli}, {@code x.bernoulli_}</th>
- *       <td>{@link Torch#bernoulli}, {@link Torch#bernoulli_}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.seed()}</th>
- *       <td>{@link Torch#seed}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
  *       <th scope="row">{@code torch.gather}, {@code scatter}</th>
  *       <td>{@link Torch#gather}, {@link Torch#scatter}</td>
  *       <td></td>
+ *     </tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.index_select}, {@code masked_select}, {@code nonzero}, {@code repeat_interleave}</th>
+ *       <td>{@link Torch#indexSelect}, {@link Torch#maskedSelect}, {@link Torch#nonzero}, {@link Torch#repeatInterleave}</td>
+ *       <td></td>
+ *     </tr>
+ *   </tbody>
+ *   <tbody id="mathematics">
+ *     <tr><th scope="rowgroup" colspan="3">Mathematics</th></tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.max(x, dim)}, {@code sort}, {@code topk}</th>
+ *       <td>{@link Torch#max}, {@link Torch#sort}, {@link Torch#topk}</td>
+ *       <td>return {@link ValuesAndIndices}</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.min(x, dim), argsort}</th>
@@ -193,16 +257,6 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code x.register_hook(hook)}</th>
- *       <td>{@link Torch#registerHook}</td>
- *       <td>a {@link RemovableHandle}; a leaf's gradient can be changed, others seen</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.set_grad_enabled(mode)}</th>
- *       <td>{@link Torch#setGradEnabled}</td>
- *       <td>a {@link GradMode}, to be closed</td>
- *     </tr>
- *     <tr>
  *       <th scope="row">{@code torch.median}, {@code mode}, {@code cumprod}, {@code norm}</th>
  *       <td>{@link Torch#median}, {@link Torch#mode}, {@link Torch#cumprod}, {@link Torch#norm}</td>
  *       <td></td>
@@ -210,11 +264,6 @@
  *     <tr>
  *       <th scope="row">{@code torch.argmax}, {@code max(x)}, {@code min(x)}</th>
  *       <td>{@link Torch#argmax}, {@link Torch#max}, {@link Torch#min}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.index_select}, {@code masked_select}, {@code nonzero}, {@code repeat_interleave}</th>
- *       <td>{@link Torch#indexSelect}, {@link Torch#maskedSelect}, {@link Torch#nonzero}, {@link Torch#repeatInterleave}</td>
  *       <td></td>
  *     </tr>
  *     <tr>
@@ -231,11 +280,6 @@
  *       <th scope="row">{@code torch.mul}, {@code eq}, {@code ne}, {@code max(x, y)}, {@code min(x, y)}</th>
  *       <td>{@link Torch#mul}, {@link Torch#eq}, {@link Torch#ne}, {@link Torch#maximum}, {@link Torch#minimum}</td>
  *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.empty}</th>
- *       <td>{@link Torch#empty}</td>
- *       <td>zeros</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.where}, {@code clamp}, {@code x.masked_fill}</th>
@@ -257,6 +301,9 @@
  *       <td>{@link Torch#bmm}, {@link Torch#matmul}, {@link Torch#outer}</td>
  *       <td></td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="copies">
+ *     <tr><th scope="rowgroup" colspan="3">Copies</th></tr>
  *     <tr>
  *       <th scope="row">{@code x.copy_(y)}</th>
  *       <td>{@link Torch#copy_}</td>
@@ -272,16 +319,9 @@
  *       <td>{@link Torch#clone}</td>
  *       <td>DJL's {@code duplicate} cuts gradients</td>
  *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.get_num_threads}</th>
- *       <td>{@link Torch#getNumThreads}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row"></th>
- *       <td>{@link Torch#requireFinite}</td>
- *       <td>not in torch: stops a training whose loss is NaN</td>
- *     </tr>
+ *   </tbody>
+ *   <tbody id="printing">
+ *     <tr><th scope="rowgroup" colspan="3">Printing</th></tr>
  *     <tr>
  *       <th scope="row">{@code print(x)}</th>
  *       <td>{@link Torch#repr(ai.djl.ndarray.NDArray)}</td>
@@ -301,6 +341,14 @@
  *       <th scope="row">{@code x.item()}</th>
  *       <td>{@link Torch#item}</td>
  *       <td>and {@link Torch#itemLong}</td>
+ *     </tr>
+ *   </tbody>
+ *   <tbody id="devices">
+ *     <tr><th scope="rowgroup" colspan="3">Types, devices, threads</th></tr>
+ *     <tr>
+ *       <th scope="row">{@code torch.get_num_threads}</th>
+ *       <td>{@link Torch#getNumThreads}</td>
+ *       <td></td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code x.to(dtype)}</th>
@@ -328,49 +376,32 @@
  *       <td></td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code del x}</th>
- *       <td>{@link Torch#scope}</td>
- *       <td>a {@link Scope}, which frees what was made in it: Java does not count references</td>
- *     </tr>
- *     <tr>
  *       <th scope="row">{@code torch.set_num_threads}</th>
  *       <td>{@link Torch#setNumThreads}</td>
  *       <td>one by default</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.multinomial}</th>
- *       <td>{@link Torch#multinomial}</td>
- *       <td></td>
+ *       <th scope="row">{@code torch.device("cuda:0")}</th>
+ *       <td>{@link Torch#device}</td>
+ *       <td>DJL's {@link ai.djl.Device}</td>
+ *     </tr>
+ *   </tbody>
+ *   <tbody id="other">
+ *     <tr><th scope="rowgroup" colspan="3">Memory, scopes, files</th></tr>
+ *     <tr>
+ *       <th scope="row"></th>
+ *       <td>{@link Torch#requireFinite}</td>
+ *       <td>not in torch: stops a training whose loss is NaN</td>
  *     </tr>
  *     <tr>
- *       <th scope="row">{@code torch.Generator}</th>
- *       <td>{@link Generator}</td>
- *       <td>on the CPU</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.randint}</th>
- *       <td>{@link Torch#randint(long, ai.djl.ndarray.types.Shape)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code x.random_()}</th>
- *       <td>{@link Torch#random_(ai.djl.ndarray.NDArray)}</td>
- *       <td></td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.randperm}</th>
- *       <td>{@link Torch#randperm}</td>
- *       <td></td>
+ *       <th scope="row">{@code del x}</th>
+ *       <td>{@link Torch#scope}</td>
+ *       <td>a {@link Scope}, which frees what was made in it: Java does not count references</td>
  *     </tr>
  *     <tr>
  *       <th scope="row">{@code torch.save}, {@code torch.load}</th>
  *       <td>{@link Torch#save}, {@link Torch#load}</td>
  *       <td>as {@link io.github.torchrnn.io.Pt}, whose {@code loadStateDict} is typed</td>
- *     </tr>
- *     <tr>
- *       <th scope="row">{@code torch.device("cuda:0")}</th>
- *       <td>{@link Torch#device}</td>
- *       <td>DJL's {@link ai.djl.Device}</td>
  *     </tr>
  *   </tbody>
  * </table>

@@ -18,6 +18,7 @@ public final class ChildJvm {
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> unset = new ArrayList<>();
   private Predicate<String> classPath = entry -> true;
+  private boolean terminal;
 
   /** How it ended, and what it printed to both streams. */
   public record Result(int code, String output) {}
@@ -37,6 +38,12 @@ public final class ChildJvm {
   /** Leaves variables of the environment out. */
   public ChildJvm unset(String... variables) {
     unset.addAll(List.of(variables));
+    return this;
+  }
+
+  /** Gives it a terminal for all its streams, by script of util-linux. */
+  public ChildJvm atTerminal() {
+    terminal = true;
     return this;
   }
 
@@ -79,6 +86,9 @@ public final class ChildJvm {
     command.add(String.join(System.getProperty("path.separator"), entries));
     command.add(main.getName());
     command.addAll(List.of(args));
+    if (terminal) {
+      command = List.of("script", "-qec", String.join(" ", command), "/dev/null");
+    }
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().keySet().removeAll(unset);

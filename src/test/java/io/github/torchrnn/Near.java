@@ -33,14 +33,21 @@ public final class Near {
   public static void numbers(double[] expected, NDArray actual) {
     boolean wide = actual.getDataType() == DataType.FLOAT64;
     double[] numbers = numbers(actual);
-    numbers(expected, numbers, ULPS * unit(expected, wide));
+    numbers(expected, numbers, ULPS * unit(expected, wide), "array");
   }
 
-  private static void numbers(double[] expected, double[] actual, double tolerance) {
-    assertEquals(expected.length, actual.length);
+  /** The same numbers of arrays of the same shape and type. */
+  public static void arrays(NDArray expected, NDArray actual, String name) {
+    boolean wide = expected.getDataType() == DataType.FLOAT64;
+    double[] numbers = numbers(expected);
+    numbers(numbers, numbers(actual), ULPS * unit(numbers, wide), name);
+  }
+
+  private static void numbers(double[] expected, double[] actual, double tolerance, String name) {
+    assertEquals(expected.length, actual.length, name);
     for (int i = 0; i < expected.length; i++) {
       if (Double.compare(expected[i], actual[i]) != 0) {
-        assertEquals(expected[i], actual[i], tolerance, "number " + i);
+        assertEquals(expected[i], actual[i], tolerance, name + ", number " + i);
       }
     }
   }
@@ -51,7 +58,8 @@ public final class Near {
     List<MatchResult> got = DECIMAL.matcher(actual).results().toList();
     boolean same = want.size() == got.size() && unnumbered(expected).equals(unnumbered(actual));
     double[] numbers = want.stream().mapToDouble(Near::number).toArray();
-    double rounding = ULPS * unit(numbers, false);
+    // A program prints what many steps have rounded.
+    double rounding = 2 * ULPS * unit(numbers, false);
     for (int i = 0; same && i < numbers.length; i++) {
       double tolerance = Math.max(1.01 * lastDigit(want.get(i)), rounding);
       same = Math.abs(numbers[i] - number(got.get(i))) <= tolerance;
@@ -104,13 +112,9 @@ public final class Near {
   }
 
   private static double[] numbers(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT64) {
-      return array.toDoubleArray();
-    }
-    float[] floats = array.toFloatArray();
-    double[] numbers = new double[floats.length];
-    Arrays.setAll(numbers, i -> floats[i]);
-    return numbers;
+    return array.getDataType() == DataType.BOOLEAN
+        ? numbers(array.toType(DataType.INT32, true))
+        : Arrays.stream(array.toArray()).mapToDouble(Number::doubleValue).toArray();
   }
 
   private static double unit(double[] numbers, boolean wide) {

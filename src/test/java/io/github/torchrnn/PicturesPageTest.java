@@ -57,6 +57,7 @@ class PicturesPageTest {
       }
       BufferedImage shown = read(IMAGES.resolve(name + ".png"));
       assertTrue(colors(shown) > 3, name + " is blank");
+      assertTrue(isWhiteAround(drawn), name + " is cut off");
       assertEquals(drawn.getWidth(), shown.getWidth(), drawn.getWidth() * 0.2, name);
       assertEquals(drawn.getHeight(), shown.getHeight(), drawn.getHeight() * 0.2, name);
       double apart = apart(drawn, shown);
@@ -102,6 +103,15 @@ class PicturesPageTest {
     BufferedImage image = ImageIO.read(file.toFile());
     assertNotNull(image, file::toString);
     return image;
+  }
+
+  private static boolean isWhiteAround(BufferedImage image) {
+    int right = image.getWidth() - 1;
+    int bottom = image.getHeight() - 1;
+    return IntStream.rangeClosed(0, right)
+            .allMatch(x -> (image.getRGB(x, 0) & image.getRGB(x, bottom)) == -1)
+        && IntStream.rangeClosed(0, bottom)
+            .allMatch(y -> (image.getRGB(0, y) & image.getRGB(right, y)) == -1);
   }
 
   private static long colors(BufferedImage image) {

@@ -36,6 +36,12 @@ class ReadmeTest {
   /** Run by {@link PicturesPageTest}, which looks at what it draws. */
   private static final String PICTURES = "pictures.md";
 
+  private static final Path QUESTIONS = Path.of("src/site/markdown/questions.md");
+  private static final Path SPRING = Path.of("src/it/spring-boot/src/main/java/consumer");
+
+  /** Java that no shell runs. */
+  private static final Pattern FENCED = Pattern.compile("(?ms)^~~~java\n(.*?)^~~~$");
+
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern COORDINATES =
       Pattern.compile("(([a-z]\\w*(?:\\.\\w+)+):[a-z][\\w-]*):(\\d[\\w.-]*\\w)");
@@ -74,6 +80,28 @@ class ReadmeTest {
         Near.recordedText(example.prints() == null ? "" : example.prints(), printed);
       }
     }
+  }
+
+  /** Needs Spring: the build starts that application and asks it. */
+  @Test
+  void theApplicationOfSpringIsThatOfThePage() throws IOException {
+    StringBuilder application = new StringBuilder();
+    for (String name : List.of("Consumer", "ScoreController", "Net", "Scorer")) {
+      application.append(Files.readString(SPRING.resolve(name + ".java")));
+    }
+    String page = Files.readString(QUESTIONS);
+    List<String> parts = new ArrayList<>();
+    FENCED.matcher(page).results().forEach(block -> parts.add(block.group(1)));
+    parts.add(page.substring(page.indexOf("class Scorer"), page.indexOf("\ntry (Scorer")));
+    assertEquals(3, parts.size());
+    String java = unindented(application.toString());
+    for (String part : parts) {
+      assertTrue(java.contains(unindented(part)), part);
+    }
+  }
+
+  private static String unindented(String java) {
+    return java.replaceAll("(?m)^ +", "");
   }
 
   @ParameterizedTest
@@ -141,7 +169,7 @@ class ReadmeTest {
     return HEADING
         .matcher(Files.readString(page))
         .results()
-        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", ""))
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_ -]", ""))
         .map(heading -> heading.replace(' ', '-'))
         .toList();
   }

@@ -81,12 +81,13 @@ final class Bench implements Callable<Integer> {
     if (rows.isEmpty()) {
       throw new IOException("no row has " + only + " in its text");
     }
-    Rounds rounds = new Rounds(root, rows, quick ? QUICK : FULL, python, javaCpp);
+    int count = quick ? 1 : ROUNDS;
+    Rounds rounds = new Rounds(root, rows, count, quick ? QUICK : FULL, python, javaCpp);
     List<Result> results = new ArrayList<>();
     StringBuilder tables = new StringBuilder();
     String brief = "";
     for (Threads setting : Threads.values()) {
-      for (int round = 1; round <= (quick ? 1 : ROUNDS); round++) {
+      for (int round = 1; round <= count; round++) {
         System.err.printf("bench: %s, round %d%n", setting.title(), round);
         rounds.run(setting);
       }

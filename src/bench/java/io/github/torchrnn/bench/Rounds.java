@@ -1,11 +1,14 @@
 package io.github.torchrnn.bench;
 
+import io.github.torchrnn.tutorial.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +37,15 @@ final class Rounds {
   private final Medians pythons = new Medians();
   private final Map<Threads, Integer> threads = new EnumMap<>(Threads.class);
   private final Set<String> versions = new LinkedHashSet<>();
+  private final Progress progress;
 
   /**
    * Prepares the rounds.
    *
+   * @param count how many rounds each setting has
    * @param python a Python with torch, or null
    */
-  Rounds(Path root, List<Row> rows, Time time, String python, boolean javaCpp) {
+  Rounds(Path root, List<Row> rows, int count, Time time, String python, boolean javaCpp) {
     this.root = root;
     this.time = time;
     this.python = python;
@@ -55,10 +60,34 @@ final class Rounds {
         pythonWorks.add(row.python());
       }
     }
+    long works = Arrays.stream(Threads.values()).mapToLong(this::works).sum();
+    progress = Progress.of("Measuring", count * works);
+  }
+
+  /** The number of works of a round. */
+  private long works(Threads setting) {
+    Stream<String> all = javaWorks.stream();
+    if (python != null) {
+      all = Stream.concat(all, pythonWorks.stream());
+    }
+    Set<Group> groups = EnumSet.allOf(Group.class);
+    if (!javaCpp) {
+      groups.remove(Group.JAVACPP);
+    }
+    if (setting != Threads.ONE) {
+      groups.removeAll(EnumSet.of(Group.THIRD_STEP, Group.PROGRAM));
+    }
+    return all.filter(work -> groups.contains(Group.of(work))).count();
+  }
+
+  private void add(Medians medians, Threads setting, Map<String, Double> micros) {
+    medians.add(setting, micros);
+    progress.step(micros.size());
   }
 
   /** One round: this library, Python, and then the others. */
   void run(Threads setting) throws IOException, InterruptedException {
+    progress.step(0);
     javaRound(setting, CLASS_PATH, JavaRound.class.getName(), Group.LIBRARY);
     pythonRound(setting);
     javaRound(setting, CLASS_PATH, JavaRound.class.getName(), Group.DJL);
@@ -72,6 +101,7 @@ final class Rounds {
       thirdSteps();
       wholePrograms();
     }
+    progress.clear();
   }
 
   /** Who measures a benchmark of Java. */
@@ -110,7 +140,7 @@ final class Rounds {
       arguments.addAll(benchmarks);
       Child.java(setting, classPath, main, arguments).run();
       Round round = Round.read(out);
-      javas.add(setting, round.micros());
+      add(javas, setting, round.micros());
       threads.put(setting, round.threads());
       versions.add(round.versions());
     } finally {
@@ -141,7 +171,7 @@ final class Rounds {
       arguments.addAll(works);
       Child.python(setting, python, script("bench.py"), arguments).run();
       Round round = Round.read(out);
-      pythons.add(setting, round.micros());
+      add(pythons, setting, round.micros());
       versions.add(round.versions());
     } finally {
       Files.delete(out);
@@ -153,10 +183,10 @@ final class Rounds {
       return;
     }
     String main = FirstOutput.class.getName();
-    javas.add(setting, StartUp.measure(Child.java(setting, CLASS_PATH, main, List.of())));
+    add(javas, setting, StartUp.measure(Child.java(setting, CLASS_PATH, main, List.of())));
     if (python != null) {
       Path script = script("bench_first_output.py");
-      pythons.add(setting, StartUp.measure(Child.python(setting, python, script, List.of())));
+      add(pythons, setting, StartUp.measure(Child.python(setting, python, script, List.of())));
     }
   }
 
@@ -164,15 +194,15 @@ final class Rounds {
     String main = ThirdStep.class.getName();
     for (String work : benchmarks(Group.THIRD_STEP)) {
       Child child = Child.java(Threads.ONE, CLASS_PATH, main, List.of(work));
-      javas.add(Threads.ONE, Map.of(work, ThirdStep.measure(child)));
+      add(javas, Threads.ONE, Map.of(work, ThirdStep.measure(child)));
     }
   }
 
   private void wholePrograms() throws IOException, InterruptedException {
     for (String work : benchmarks(Group.PROGRAM)) {
-      javas.add(Threads.ONE, Map.of(work, programs.java(work)));
+      add(javas, Threads.ONE, Map.of(work, programs.java(work)));
       if (python != null) {
-        pythons.add(Threads.ONE, Map.of(work, programs.python(work, python)));
+        add(pythons, Threads.ONE, Map.of(work, programs.python(work, python)));
       }
     }
   }

@@ -19,15 +19,28 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/** Compiled steps on one thread and on two: of the tutorials names and generate, and of an LSTM. */
+/** Compiled steps on one thread and on two: of the programs names and generate, and of LSTMs. */
 public class SharedSteps extends Work {
 
   private static final int BATCH = 64;
   private static final int LETTERS = 57;
   private static final int KINDS = 18;
+  private static final int EMBEDDING = 32;
 
-  /** The network, and how many threads share its step. */
-  @Param({"names-1", "names-2", "generate-1", "generate-2", "LSTM512-1", "LSTM512-2"})
+  /**
+   * The network, and how many threads share its step. The LSTMs, each of a hidden size and a batch,
+   * begin with one that is just too small to share.
+   */
+  @Param({
+    "names-1", "names-2",
+    "generate-1", "generate-2",
+    "LSTM512x64-1", "LSTM512x64-2",
+    "LSTM64x4-1", "LSTM64x4-2",
+    "LSTM32x16-1", "LSTM32x16-2",
+    "LSTM64x8-1", "LSTM64x8-2",
+    "LSTM128x4-1", "LSTM128x4-2",
+    "LSTM512x4-1", "LSTM512x4-2"
+  })
   String kind;
 
   private CompiledStep<NDArray> compiled;
@@ -40,7 +53,7 @@ public class SharedSteps extends Work {
     private final Linear fc;
 
     Net(boolean embeds, TorchModule rnn, int hidden, int kinds) {
-      emb = embeds ? register("emb", new Embedding(LETTERS + 1 + KINDS, 32)) : null;
+      emb = embeds ? register("emb", new Embedding(LETTERS + 1 + KINDS, EMBEDDING)) : null;
       this.rnn = register("rnn", rnn);
       fc = register("fc", new Linear(hidden, kinds));
     }
@@ -50,7 +63,8 @@ public class SharedSteps extends Work {
     }
 
     NDArray ofEach(PackedSequence words) {
-      PackedSequence embedded = words.withData(emb.forward(words.data()));
+      NDArray rows = emb.forward(words.data()).reshape(-1, 2 * EMBEDDING);
+      PackedSequence embedded = words.withData(rows);
       return fc.forward(((LSTM) rnn).forward(embedded).output().data());
     }
 
@@ -67,8 +81,8 @@ public class SharedSteps extends Work {
         own(
             switch (name) {
               case "names" -> new Net(false, new GRU(LETTERS, 128), 128, KINDS);
-              case "generate" -> new Net(true, new LSTM(32, 128), 128, LETTERS + 1);
-              default -> new Net(false, new LSTM(128, 512), 512, KINDS);
+              case "generate" -> new Net(true, new LSTM(2 * EMBEDDING, 256), 256, LETTERS + 1);
+              default -> new Net(false, new LSTM(128, size(name, 0)), size(name, 0), KINDS);
             });
     Traceable<NDArray> lambda;
     switch (name) {
@@ -78,18 +92,27 @@ public class SharedSteps extends Work {
       }
       case "generate" -> {
         lambda = Traceable.of((PackedSequence x, NDArray y) -> criterion.forward(net.ofEach(x), y));
-        arguments = new Object[] {packed(words(0)), packed(words(0)).data()};
+        PackedSequence letters = packed(words(0));
+        NDArray kinds = Torch.randint(KINDS, letters.data().getShape());
+        NDArray tokens = Torch.stack(List.of(letters.data(), kinds), 1);
+        arguments = new Object[] {letters.withData(tokens), letters.data()};
       }
       default -> {
         lambda =
             Traceable.of((NDArray x, NDArray y) -> criterion.forward(net.ofEach(x), y.reshape(-1)));
+        long batch = size(name, 1);
         arguments =
-            new Object[] {Torch.randn(35, BATCH, 128), Torch.randint(KINDS, new Shape(35, BATCH))};
+            new Object[] {Torch.randn(35, batch, 128), Torch.randint(KINDS, new Shape(35, batch))};
       }
     }
     Adam optimizer = own(new Adam(net.parameters(), 0.003));
     int threads = Integer.parseInt(kind.substring(kind.indexOf('-') + 1));
     compiled = own(CompiledStep.builder(optimizer, lambda).threads(threads).build());
+  }
+
+  /** The hidden size or the batch of a name like LSTM512x64. */
+  private static int size(String name, int which) {
+    return Integer.parseInt(name.substring("LSTM".length()).split("x")[which]);
   }
 
   /** Words of 3 to 24 letters, as numbers, or as rows of a width. */

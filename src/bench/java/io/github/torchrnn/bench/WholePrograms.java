@@ -20,7 +20,7 @@ final class WholePrograms {
 
   static {
     ARGUMENTS.put("names", List.of());
-    ARGUMENTS.put("generate", List.of());
+    ARGUMENTS.put("generate", List.of("--epochs", "3"));
     ARGUMENTS.put("forecast", List.of());
     ARGUMENTS.put("hello-rnn", List.of("--epochs", "20000"));
     ARGUMENTS.put("hello-cell", List.of("--epochs", "20000"));
@@ -73,9 +73,7 @@ final class WholePrograms {
   private Path words() throws IOException {
     if (words == null) {
       words = Files.createTempDirectory("words");
-      for (Map.Entry<String, List<String>> language : Words.of(null).byLanguage().entrySet()) {
-        Files.write(words.resolve(language.getKey() + ".txt"), language.getValue());
-      }
+      Words.of(null).write(words);
     }
     return words;
   }

@@ -21,6 +21,11 @@ final class Batches {
     }
   }
 
+  /** The number of lists that {@link #of} makes of so many examples. */
+  static int count(List<?> examples, int size) {
+    return (examples.size() + size - 1) / size;
+  }
+
   /** The examples in lists of the given size, and one of what remains. */
   static <T> List<List<T>> of(List<T> examples, int size) {
     List<List<T>> batches = new ArrayList<>();

@@ -189,7 +189,8 @@ final class BilstmCrf extends Program {
       System.out.println(model.forward(first));
 
       Traceable.Two<NDArray, NDArray, NDArray> step = model::negLogLikelihood;
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.of("Epochs", options.epochs());
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
@@ -210,16 +211,20 @@ final class BilstmCrf extends Program {
               total += Torch.item(loss);
             }
           }
-          losses.add(total / TRAINING_DATA.size());
+          double mean = progress.loss(total / TRAINING_DATA.size());
+          curves.add(mean);
           if ((epoch + 1) % 50 == 0) {
-            print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
+            progress.clear();
+            print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), mean);
           }
+          progress.step(1);
           Weights.checkpoint(model, options);
         }
+        progress.clear();
       }
 
       System.out.println(model.forward(first));
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -14,7 +14,6 @@ import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.RMSprop;
 import io.github.torchrnn.random.ChoiceOptions;
 import io.github.torchrnn.random.RandomState;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,7 +79,8 @@ final class Echo extends Program {
             NDArray loss = criterion.forward(Torch.transpose(result.output(), 1, 2), labels);
             return new Result(loss, result.output(), result.hidden());
           };
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss", "accuracy");
+      Progress progress = Progress.ofEpochs(options.epochs(), SERIES_LENGTH / BATCH_SIZE / WINDOW);
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           try (var epochScope = Torch.scope()) {
@@ -102,20 +102,24 @@ final class Echo extends Program {
                   Torch.backward(result.loss);
                   optimizer.step();
                 }
-                total += Torch.item(result.loss);
+                total += progress.loss(Torch.item(result.loss));
                 right += Torch.itemLong(result.logits.argMax(-1).eq(y.get(i)).sum());
                 state = windowScope.keep(result.state.stopGradient());
               }
+              progress.step(1);
             }
-            losses.add(total / x.size());
+            progress.clear();
+            double loss = total / x.size();
+            double accuracy = 100.0 * right / SERIES_LENGTH;
+            curves.add(loss, accuracy);
             print(
                 "Epoch [%d/%d] loss=%.3f accuracy=%.2f%%",
-                epoch + 1, options.epochs(), losses.get(epoch), 100.0 * right / SERIES_LENGTH);
+                epoch + 1, options.epochs(), loss, accuracy);
           }
           Weights.checkpoint(net, options);
         }
       }
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -16,9 +16,7 @@ import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.plot.Plots;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -99,7 +97,8 @@ final class Forecast extends Program {
 
       Traceable.Two<NDArray, NDArray, NDArray> step =
           (x, y) -> criterion.forward(net.forward(x, 0), y);
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.of("Epochs", options.epochs());
       try (var compiled =
           CompiledStep.builder(optimizer, step)
               .clipGradNorm(1)
@@ -118,16 +117,19 @@ final class Forecast extends Program {
               ClipGrad.clipGradNorm(net.parameters(), 1);
               optimizer.step();
             }
-            double value = Torch.item(loss);
-            losses.add(value);
+            double value = progress.loss(Torch.item(loss));
+            curves.add(value);
             if ((epoch + 1) % 10 == 0) {
+              progress.clear();
               System.out.println(
                   "Epoch [%d/%d] loss=%s"
                       .formatted(epoch + 1, options.epochs(), PythonFormat.fixed(value, 6)));
             }
           }
+          progress.step(1);
           Weights.checkpoint(net, options);
         }
+        progress.clear();
       }
 
       NDArray beyond = net.forward(all.get("0:" + known), 2 * future - 1).get(known - 1 + ":");
@@ -148,7 +150,7 @@ final class Forecast extends Program {
             year.isPresent()
                 ? Plots.forecast(series, forecast, known, year.getAsInt())
                 : Plots.forecast(series, forecast, known);
-        Plots.save(Plots.beside(picture, Plots.loss(losses)), options.plot());
+        Plots.save(Plots.beside(picture, curves.picture()), options.plot());
       }
     }
   }

@@ -114,12 +114,13 @@ final class GruClassifier extends Program {
 
       Traceable.One<Batch, NDArray> step =
           batch -> criterion.forward(net.forward(batch.inputs, batch.lengths), batch.labels);
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss", "accuracy");
+      Progress progress = Progress.ofEpochs(options.epochs(), trainLoader.len());
       try (var compiled =
           CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
-          for (Batch batch : trainLoader) {
+          for (Batch batch : progress.over(trainLoader)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray loss;
@@ -131,10 +132,9 @@ final class GruClassifier extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss);
+              total += progress.loss(Torch.item(loss));
             }
           }
-          losses.add(total / trainLoader.len());
           long correct = 0;
           for (Batch batch : testLoader) {
             try (var batchScope = Torch.scope()) {
@@ -143,14 +143,16 @@ final class GruClassifier extends Program {
               correct += Torch.itemLong(guesses.eq(batch.labels).sum());
             }
           }
+          double mean = total / trainLoader.len();
           double percent = 100.0 * correct / test.len();
+          curves.add(mean, percent);
           print(
               "Epoch [%d/%d] loss=%.3f accuracy=%.2f%%",
-              epoch + 1, options.epochs(), losses.get(epoch), percent);
+              epoch + 1, options.epochs(), mean, percent);
           Weights.checkpoint(net, options);
         }
       }
-      plot(losses, options);
+      curves.plot();
     }
   }
 

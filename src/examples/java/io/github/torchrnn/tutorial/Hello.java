@@ -6,11 +6,8 @@ import io.github.torchrnn.jit.ScriptModule;
 import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.TorchModule;
-import io.github.torchrnn.plot.Plots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The task of the three hello tutorials: learn {@code hello} -> {@code ohlol}. */
 final class Hello {
@@ -23,10 +20,11 @@ final class Hello {
   private static final long[] Y = {3, 1, 2, 3, 2};
 
   private final Tutorial.Options options;
-  private final List<Double> losses = new ArrayList<>();
+  private final Curves curves;
 
-  Hello(Tutorial.Options options) {
+  Hello(Tutorial.Options options, Curves curves) {
     this.options = options;
+    this.curves = curves;
   }
 
   /** The word as numbers, of (1, seq). */
@@ -60,15 +58,19 @@ final class Hello {
   /** What an epoch came to: the loss, and the scores of the letters, of (seq, LETTERS). */
   record Outcome(NDArray loss, NDArray scores) {}
 
-  /** Prints the line of an epoch, and keeps the weights that it ended with. */
+  /** Prints the line of an epoch, and keeps its loss and the weights that it ended with. */
   void report(TorchModule net, int epoch, Outcome outcome) {
-    double value = Torch.item(outcome.loss());
-    String predicted = predicted(outcome.scores());
-    losses.add(value);
+    double loss = Torch.item(outcome.loss());
+    curves.add(loss);
+    print(epoch, loss, outcome.scores());
+    Weights.checkpoint(net, options);
+  }
+
+  void print(int epoch, double loss, NDArray scores) {
+    String predicted = predicted(scores);
     String counts = "Epoch [" + (epoch + 1) + "/" + options.epochs() + "]";
     System.out.println(
-        "Predicted string: " + predicted + ", " + counts + " loss=" + PythonFormat.fixed(value, 4));
-    Weights.checkpoint(net, options);
+        "Predicted string: " + predicted + ", " + counts + " loss=" + PythonFormat.fixed(loss, 4));
   }
 
   /**
@@ -81,7 +83,7 @@ final class Hello {
       Traceable.Two<NDArray, NDArray, NDArray> forward,
       NDArray input,
       NDArray hidden) {
-    if (losses.isEmpty()) {
+    if (options.epochs() == 0) {
       Weights.checkpoint(net, options);
     }
     if (options.export() != null) {
@@ -93,8 +95,6 @@ final class Hello {
         throw new UncheckedIOException(e);
       }
     }
-    if (options.plot() != null) {
-      Plots.save(Plots.loss(losses), options.plot());
-    }
+    curves.plot();
   }
 }

@@ -26,7 +26,7 @@ final class HelloCell implements Tutorial {
   @Override
   public void run(Options options) {
     Torch.manualSeed(options.seed());
-    Hello hello = new Hello(options);
+    Hello hello = new Hello(options, new Curves(options, "loss"));
     try (var scope = Torch.scope();
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();

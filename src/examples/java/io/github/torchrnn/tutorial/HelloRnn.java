@@ -24,7 +24,7 @@ final class HelloRnn implements Tutorial {
   @Override
   public void run(Options options) {
     Torch.manualSeed(options.seed());
-    Hello hello = new Hello(options);
+    Hello hello = new Hello(options, new Curves(options, "loss"));
     try (var scope = Torch.scope();
         Net net = new Net();
         CrossEntropyLoss criterion = new CrossEntropyLoss();

@@ -3,6 +3,7 @@ package io.github.torchrnn.tutorial;
 import ai.djl.Device;
 import io.github.torchrnn.Torch;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,9 +93,16 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE.png",
-      description = "draws the loss, or the state",
+      description = "draws the losses, or the state",
       scope = ScopeType.INHERIT)
   private Path plot;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE.csv",
+      description = "writes a row for each epoch: its number, the loss and what else is printed",
+      scope = ScopeType.INHERIT)
+  private Path csv;
 
   @Option(
       names = "--load",
@@ -134,7 +142,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name == null) {
-      require(plot == null, "--plot needs the name of a tutorial");
+      require(plot == null && csv == null, "--plot and --csv need the name of a tutorial");
       require(!usesWeights(), "--load, --save and --export need the name of a tutorial");
       TUTORIALS.forEach(
           (title, tutorial) -> {
@@ -158,11 +166,36 @@ public final class Main implements Callable<Integer> {
     require(count >= 0, "--epochs must not be negative");
     require(
         tutorial.hasWeights() || !usesWeights(), "this tutorial has no weights to load or save");
+    require(tutorial.hasLosses() || csv == null, "this tutorial has no losses to write");
     require(threads > 0, "--threads must be at least 1");
     require(threads == 1 || compiled, "--threads is for --compiled");
     require(Weights.canBe(load) && Weights.canBe(save), "weights are a .pt or a .safetensors file");
+    requireWritable("--plot", plot);
+    requireWritable("--csv", csv);
+    requireWritable("--save", save);
+    requireWritable("--export", export);
     tutorial.run(
-        new Tutorial.Options(seed, device(), count, plot, load, save, export, compiled, threads));
+        new Tutorial.Options(
+            seed, device(), count, plot, csv, load, save, export, compiled, threads));
+  }
+
+  /** Finds before a long training what would end it without a result. */
+  private static void requireWritable(String option, Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    String wrong = null;
+    if (Files.isDirectory(file)) {
+      wrong = "is a folder";
+    } else if (!Files.isDirectory(folder)) {
+      wrong = "there is no folder " + file.getParent();
+    } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      wrong = "may not be written";
+    }
+    if (wrong != null) {
+      throw new IllegalArgumentException(option + " " + file + ": " + wrong);
+    }
   }
 
   boolean loads() {

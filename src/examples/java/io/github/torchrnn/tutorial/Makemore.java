@@ -167,7 +167,8 @@ final class Makemore extends Program {
       Iterator<NDList> batches =
           DataLoader.builder(train).sampler(sampler).batchSize(32).build().iterator();
       Traceable.Two<NDArray, NDArray, NDArray> step = model::loss;
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss", "test_loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), steps);
       double bestLoss = Double.POSITIVE_INFINITY;
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
@@ -186,16 +187,20 @@ final class Makemore extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
+              double value = progress.loss(Torch.item(loss));
               if (i % 20 == 0) {
-                print("step %d | loss %.4f", i, Torch.item(loss));
+                progress.clear();
+                print("step %d | loss %.4f", i, value);
               }
+              progress.step(1);
             }
           }
+          progress.clear();
           double trainLoss = evaluate(model, train, options);
           double testLoss = evaluate(model, test, options);
           print(
               "step %d train loss: %.4f test loss: %.4f", (epoch + 1) * steps, trainLoss, testLoss);
-          losses.add(trainLoss);
+          curves.add(trainLoss, testLoss);
           if (testLoss < bestLoss) {
             print("test loss %.4f is the best so far", testLoss);
             bestLoss = testLoss;
@@ -204,7 +209,7 @@ final class Makemore extends Program {
         }
       }
       printSamples(model, train, test, options);
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.torchrnn.tutorial;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -40,6 +41,12 @@ final class Names extends Program {
               + " languages, currencies and months in 18 languages, as the JDK has them")
   private Path data;
 
+  @Option(
+      names = "--write-words",
+      paramLabel = "DIR",
+      description = "writes the words as such files, which the Python twins take as --data")
+  private Path writeWords;
+
   @Option(names = "--one-by-one", description = "feeds words singly instead of in packed batches")
   private boolean oneByOne;
 
@@ -49,7 +56,7 @@ final class Names extends Program {
       description = "prints the three likeliest languages of a word; may be given several times")
   private List<String> predict = List.of();
 
-  private static final class CharRNN extends TorchModule {
+  static final class CharRNN extends TorchModule {
     private final GRU rnn = register("rnn", new GRU(Words.LETTERS.length(), HIDDEN_SIZE));
     private final Linear h2o;
     private final LogSoftmax softmax;
@@ -64,10 +71,25 @@ final class Names extends Program {
       return softmax.forward(h2o.forward(rnn.forward(word).hidden()));
     }
 
+    /** The number of the likeliest language of a word. */
+    long guess(String word) {
+      try (var scope = Torch.scope()) {
+        return Torch.itemLong(forward(oneHot(word, h2o.weight().getDevice())).argMax(1));
+      }
+    }
+
     /** From a batch of words to (batch, languages). */
     NDArray forward(PackedSequence words) {
       return softmax.forward(h2o.forward(rnn.forward(words).hidden().get(0)));
     }
+  }
+
+  /** A network with the weights of a file. */
+  static CharRNN load(Path weights, int languages, Options options) {
+    CharRNN net = new CharRNN(languages);
+    Weights.load(net, weights);
+    net.to(options.device());
+    return net;
   }
 
   /** A word in one-hot letters of (length, letters), and the number of its language. */
@@ -80,6 +102,9 @@ final class Names extends Program {
     }
     Torch.manualSeed(options.seed());
     Words words = Words.of(data);
+    if (writeWords != null) {
+      words.write(writeWords);
+    }
     List<String> languages = words.languages();
     try (var scope = Torch.scope();
         CharRNN net = new CharRNN(languages.size());
@@ -89,7 +114,7 @@ final class Names extends Program {
       List<Example> all = new ArrayList<>();
       for (String language : languages) {
         for (String word : words.byLanguage().get(language)) {
-          all.add(new Example(oneHot(word, options), languages.indexOf(language)));
+          all.add(new Example(oneHot(word, options.device()), languages.indexOf(language)));
         }
       }
       List<Example> shuffled = Batches.shuffled(all);
@@ -100,7 +125,8 @@ final class Names extends Program {
               .formatted(languages.size(), train.size(), test.size()));
       System.out.println(net);
 
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), Batches.count(train, BATCH_SIZE));
       Traceable<NDArray> step =
           Traceable.of(
               (PackedSequence names, NDArray labels) ->
@@ -111,7 +137,7 @@ final class Names extends Program {
           String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
           double total = 0;
           var batches = Batches.of(Batches.shuffled(train), BATCH_SIZE);
-          for (List<Example> batch : Progress.over(title, batches)) {
+          for (List<Example> batch : progress.over(batches)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray labels = Torch.tensor(batch.stream().mapToLong(Example::language).toArray());
@@ -125,10 +151,10 @@ final class Names extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss) * batch.size();
+              total += progress.loss(Torch.item(loss)) * batch.size();
             }
           }
-          losses.add(total / train.size());
+          curves.add(total / train.size());
           System.out.println(title + " loss=" + PythonFormat.fixed(total / train.size(), 4));
           Weights.checkpoint(net, options);
         }
@@ -152,17 +178,16 @@ final class Names extends Program {
       }
       if (options.plot() != null) {
         Plots.save(
-            Plots.beside(Plots.loss(losses), Plots.confusion(languages, confusion)),
-            options.plot());
+            Plots.beside(curves.picture(), Plots.confusion(languages, confusion)), options.plot());
       }
     }
   }
 
-  private static NDArray oneHot(String word, Options options) {
+  private static NDArray oneHot(String word, Device device) {
     try (var scope = Torch.scope()) {
       NDArray letters = Torch.tensor(word.chars().mapToLong(Words.LETTERS::indexOf).toArray());
       NDArray oneHot = Functional.oneHot(letters, Words.LETTERS.length());
-      return scope.keep(Torch.to(oneHot, DataType.FLOAT32).toDevice(options.device(), false));
+      return scope.keep(Torch.to(oneHot, DataType.FLOAT32).toDevice(device, false));
     }
   }
 
@@ -185,7 +210,7 @@ final class Names extends Program {
     if (letters.isEmpty()) {
       throw new IllegalArgumentException("--predict needs a word of Latin letters");
     }
-    float[] scores = net.forward(oneHot(letters, options)).toFloatArray();
+    float[] scores = net.forward(oneHot(letters, options.device())).toFloatArray();
     IntStream.range(0, scores.length)
         .boxed()
         .sorted(Comparator.comparing(i -> -scores[i]))

@@ -12,7 +12,6 @@ import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.RNNCell;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
-import io.github.torchrnn.plot.Plots;
 import io.github.torchrnn.tutorial.Hello.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,10 +143,19 @@ final class OwnCell implements Tutorial {
     kinds.put("ResidualCell", ResidualCell::new);
 
     Map<String, List<Double>> losses = new LinkedHashMap<>();
+    Curves curves =
+        new Curves(
+            options,
+            "Dense_loss",
+            "MyCell_loss",
+            "JoinedCell_loss",
+            "GatedCell_loss",
+            "ResidualCell_loss");
+    Hello hello = new Hello(options, curves);
     try (var scope = Torch.scope()) {
-      NDArray inputs = new Hello(options).oneHot();
+      NDArray inputs = hello.oneHot();
       System.out.println("== Dense");
-      losses.put("Dense", train(new Dense(), options));
+      losses.put("Dense", train(new Dense(), hello, options));
       System.out.println("== RNNCell");
       compare(inputs.get(0));
       kinds.forEach(
@@ -156,16 +164,17 @@ final class OwnCell implements Tutorial {
             Cell cell = kind.apply(Hello.LETTERS, HIDDEN_SIZE);
             cell.to(options.device());
             memory(cell, inputs);
-            losses.put(name, train(new CellNet(cell), options));
+            losses.put(name, train(new CellNet(cell), hello, options));
           });
     }
-    if (options.plot() != null) {
-      Plots.save(Plots.losses(losses), options.plot());
+    for (int i = 0; i < options.epochs(); i++) {
+      int epoch = i;
+      curves.add(losses.values().stream().mapToDouble(values -> values.get(epoch)).toArray());
     }
+    curves.plot();
   }
 
-  private static List<Double> train(Net network, Options options) {
-    Hello hello = new Hello(options);
+  private static List<Double> train(Net network, Hello hello, Options options) {
     List<Double> losses = new ArrayList<>();
     try (Net net = network;
         CrossEntropyLoss criterion = new CrossEntropyLoss();
@@ -195,9 +204,10 @@ final class OwnCell implements Tutorial {
               optimizer.step();
             }
 
-            losses.add(Torch.item(outcome.loss()));
+            double loss = Torch.item(outcome.loss());
+            losses.add(loss);
             if ((epoch + 1) % 10 == 0) {
-              hello.report(net, epoch, outcome);
+              hello.print(epoch, loss, outcome.scores());
             }
           }
         }

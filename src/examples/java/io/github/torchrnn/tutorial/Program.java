@@ -1,7 +1,5 @@
 package io.github.torchrnn.tutorial;
 
-import io.github.torchrnn.plot.Plots;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -31,16 +29,14 @@ abstract class Program implements Tutorial, Callable<Integer> {
     return true;
   }
 
+  @Override
+  public final boolean hasLosses() {
+    return true;
+  }
+
   /** {@code print(format % arguments)}. */
   static void print(String format, Object... arguments) {
     System.out.println(PythonFormat.format(format, arguments));
-  }
-
-  /** Draws the loss of each epoch where the command line says, if it does. */
-  static void plot(List<Double> losses, Options options) {
-    if (options.plot() != null) {
-      Plots.save(Plots.loss(losses), options.plot());
-    }
   }
 
   /** The number of epochs that make a good network of a new one. */

@@ -19,7 +19,6 @@ import io.github.torchrnn.nn.StateDict;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.StepLR;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,7 +78,8 @@ final class Sentiment extends Program {
 
       Traceable.One<Review.Batch, NDArray> step =
           batch -> criterion.forward(net.forward(batch.text(), batch.lengths()), batch.labels());
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss", "valid_loss", "lr", "accuracy");
+      Progress progress = Progress.ofEpochs(options.epochs(), train.len());
       double bestLoss = Double.POSITIVE_INFINITY;
       StateDict best = StateDict.copy(net.stateDict());
       try (var compiled =
@@ -87,7 +87,7 @@ final class Sentiment extends Program {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           Torch.train(net);
           double total = 0;
-          for (Review.Batch batch : train) {
+          for (Review.Batch batch : progress.over(train)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray loss;
@@ -99,15 +99,16 @@ final class Sentiment extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss);
+              total += progress.loss(Torch.item(loss));
             }
           }
-          losses.add(total / train.len());
+          double mean = total / train.len();
           double[] score = evaluate(net, criterion, valid);
           double lr = scheduler.getLastLr().get(0);
+          curves.add(mean, score[0], lr, score[1]);
           print(
               "Epoch [%d/%d] lr=%.5f train=%.2f valid=%.2f accuracy=%.3f",
-              epoch + 1, options.epochs(), lr, losses.get(epoch), score[0], score[1]);
+              epoch + 1, options.epochs(), lr, mean, score[0], score[1]);
           if (score[0] < bestLoss) {
             bestLoss = score[0];
             best = StateDict.copy(net.stateDict());
@@ -126,7 +127,7 @@ final class Sentiment extends Program {
         NDArray probability = Functional.sigmoid(net.forward(one.text(), one.lengths()));
         print("%.2f %s", Torch.item(probability), review);
       }
-      plot(losses, options);
+      curves.plot();
     }
   }
 

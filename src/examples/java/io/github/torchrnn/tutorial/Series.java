@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,7 @@ final class Series {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?");
 
-  private static final Pattern YEAR = Pattern.compile("[0-9]{1,4}");
+  private static final Pattern YEAR = Pattern.compile("\\s*([0-9]{1,4})\\s*,.*");
 
   private Series() {}
 
@@ -30,20 +31,16 @@ final class Series {
         .toArray();
   }
 
-  /** The first field of the first line, if those of all lines are years one after the other. */
+  /** The first of several fields of the first line, if it is a year and the others follow it. */
   static OptionalInt firstYear(Path file) {
-    if (file == null) {
+    List<Matcher> years =
+        file == null ? List.of() : lines(file).stream().map(YEAR::matcher).toList();
+    if (years.isEmpty() || !years.stream().allMatch(Matcher::matches)) {
       return OptionalInt.empty();
     }
-    List<String> fields = lines(file).stream().map(line -> line.split(",", 2)[0].strip()).toList();
-    if (fields.isEmpty() || !fields.stream().allMatch(field -> YEAR.matcher(field).matches())) {
-      return OptionalInt.empty();
-    }
-    int first = Integer.parseInt(fields.get(0));
-    boolean follow =
-        IntStream.range(0, fields.size())
-            .allMatch(i -> Integer.parseInt(fields.get(i)) == first + i);
-    return follow ? OptionalInt.of(first) : OptionalInt.empty();
+    int[] numbers = years.stream().mapToInt(year -> Integer.parseInt(year.group(1))).toArray();
+    boolean follow = IntStream.range(0, numbers.length).allMatch(i -> numbers[i] == numbers[0] + i);
+    return follow ? OptionalInt.of(numbers[0]) : OptionalInt.empty();
   }
 
   private static List<String> lines(Path file) {

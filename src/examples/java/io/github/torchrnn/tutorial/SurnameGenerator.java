@@ -184,14 +184,15 @@ final class SurnameGenerator extends Program {
 
       Traceable.Three<NDArray, NDArray, NDArray, NDArray> step =
           (x, y, nationality) -> sequenceLoss(model.forward(x, nationality), y);
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss", "valid_loss", "lr", "accuracy");
+      Progress progress = Progress.ofEpochs(options.epochs(), train.len());
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
           Torch.train(model);
           double runningLoss = 0;
           int batchIndex = 0;
-          for (NDList batch : train) {
+          for (NDList batch : progress.over(train)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray loss;
@@ -203,12 +204,12 @@ final class SurnameGenerator extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              runningLoss += (Torch.item(loss) - runningLoss) / ++batchIndex;
+              runningLoss += (progress.loss(Torch.item(loss)) - runningLoss) / ++batchIndex;
             }
           }
-          losses.add(runningLoss);
           double[] score = evaluate(model, valid);
           double lr = scheduler.getLastLr().get(0);
+          curves.add(runningLoss, score[0], lr, score[1]);
           scheduler.step(score[0]);
           print(
               title + " lr=%.5f train=%.2f valid=%.2f accuracy=%.1f%%",
@@ -229,7 +230,7 @@ final class SurnameGenerator extends Program {
           System.out.println(languages.get(i) + ": " + line);
         }
       }
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -113,7 +113,8 @@ final class Surnames extends Program {
             }
             return Torch.stack(each).sum();
           };
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), loader.len());
       try (var compiled =
           CompiledStep.builder(optimizer, Traceable.of(step))
               .clipGradNorm(3)
@@ -121,7 +122,7 @@ final class Surnames extends Program {
               .build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
-          for (List<Example> batch : loader) {
+          for (List<Example> batch : progress.over(loader)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray loss;
@@ -134,11 +135,11 @@ final class Surnames extends Program {
                 ClipGrad.clipGradNorm(net.parameters(), 3);
                 optimizer.step();
               }
-              total += Torch.item(loss);
+              total += progress.loss(Torch.item(loss));
             }
           }
-          losses.add(total / train.len());
-          print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
+          curves.add(total / train.len());
+          print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), total / train.len());
           Weights.checkpoint(net, options);
         }
       }
@@ -156,7 +157,7 @@ final class Surnames extends Program {
       print("Right: %.1f%% of those held out", 100.0 * right / test.len());
       NDArray counts = Torch.tensor(confusion);
       System.out.println(Torch.repr(counts.div(counts.sum(new int[] {1}, true))));
-      plot(losses, options);
+      curves.plot();
     }
   }
 

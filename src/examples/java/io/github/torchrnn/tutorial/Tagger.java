@@ -12,7 +12,6 @@ import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.NLLLoss;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.SGD;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -79,7 +78,8 @@ final class Tagger extends Program {
       show("Before training", model, options.device());
       Traceable.Two<NDArray, NDArray, NDArray> step =
           (sentence, targets) -> lossFunction.forward(model.forward(sentence), targets);
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.of("Epochs", options.epochs());
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
@@ -100,12 +100,14 @@ final class Tagger extends Program {
               total += Torch.item(loss);
             }
           }
-          losses.add(total / TRAINING_DATA.size());
+          curves.add(progress.loss(total / TRAINING_DATA.size()));
+          progress.step(1);
           Weights.checkpoint(model, options);
         }
+        progress.clear();
       }
       show("After %d epochs".formatted(options.epochs()), model, options.device());
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -30,6 +30,9 @@ final class TimeSequence extends Program {
   private static final int HIDDEN_SIZE = 51;
   private static final int T = 20;
 
+  /** The number of losses that a step of LBFGS asks for. */
+  private static final int LOSSES = 20;
+
   /** The number of waves to test with. */
   private static final int HELD_BACK = 3;
 
@@ -104,14 +107,18 @@ final class TimeSequence extends Program {
         Weights.prepare(seq, options);
         System.out.println(seq);
 
-        List<Double> losses = new ArrayList<>();
+        Curves curves = new Curves(options, "loss", "test_loss");
+        Progress progress = Progress.ofEpochs(options.epochs(), LOSSES);
+        double[] lastLoss = new double[1];
         Supplier<NDArray> closure =
             () -> {
               optimizer.zeroGrad();
               NDArray out = seq.forward(input, 0);
               NDArray loss = criterion.forward(out, target);
-              losses.add(Torch.item(loss));
-              print("loss: %.6f", Torch.item(loss));
+              lastLoss[0] = progress.loss(Torch.item(loss));
+              progress.clear();
+              print("loss: %.6f", lastLoss[0]);
+              progress.step(1);
               Torch.backward(loss);
               return loss;
             };
@@ -120,7 +127,10 @@ final class TimeSequence extends Program {
           try (var stepScope = Torch.scope()) {
             optimizer.step(closure);
             NDArray pred = seq.forward(testInput, future).get(":, :{}", length - 1);
-            print("test loss: %.6f", Torch.item(criterion.forward(pred, testTarget)));
+            double testLoss = Torch.item(criterion.forward(pred, testTarget));
+            curves.add(lastLoss[0], testLoss);
+            progress.clear();
+            print("test loss: %.6f", testLoss);
           }
           Weights.checkpoint(seq, options);
         }
@@ -137,7 +147,7 @@ final class TimeSequence extends Program {
           double[] series = testInput.get(0).toDoubleArray();
           Plots.save(
               Plots.beside(
-                  Plots.forecast(series, pred.get(0).toDoubleArray(), 1), Plots.loss(losses)),
+                  Plots.forecast(series, pred.get(0).toDoubleArray(), 1), curves.picture()),
               options.plot());
         }
       }

@@ -108,12 +108,13 @@ final class Translate extends Program {
             NDArray output = net.forward(source, teacherForcing ? target : null);
             return criterion.forward(Torch.transpose(output, 1, 2), target);
           };
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), loader.len());
       try (var compiled =
           CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
           double total = 0;
-          for (NDList batch : loader) {
+          for (NDList batch : progress.over(loader)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray source = Torch.to(batch.get(0), options.device());
@@ -128,11 +129,11 @@ final class Translate extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss);
+              total += progress.loss(Torch.item(loss));
             }
           }
-          losses.add(total / loader.len());
-          print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), losses.get(epoch));
+          curves.add(total / loader.len());
+          print("Epoch [%d/%d] loss=%.3f", epoch + 1, options.epochs(), total / loader.len());
           Weights.checkpoint(net, options);
         }
       }
@@ -151,7 +152,7 @@ final class Translate extends Program {
         }
       }
       print("Right: %.1f%% of those held out", 100.0 * right / test.len());
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -23,10 +23,16 @@ interface Tutorial {
     return defaultEpochs() > 0;
   }
 
+  /** Whether it has losses to write. */
+  default boolean hasLosses() {
+    return defaultEpochs() > 0;
+  }
+
   /**
    * What the command line asks for. Each path is null where it does not.
    *
    * @param plot where to draw a picture
+   * @param csv where to write the losses and what else each epoch came to
    * @param load the weights to begin with
    * @param save where to write the trained weights
    * @param export where to write the trained network as TorchScript
@@ -38,6 +44,7 @@ interface Tutorial {
       Device device,
       int epochs,
       Path plot,
+      Path csv,
       Path load,
       Path save,
       Path export,

@@ -23,13 +23,18 @@ final class Weights {
   /** Puts a network where the command line says, with the weights that it names. */
   static void prepare(TorchModule net, Tutorial.Options options) {
     if (options.load() != null) {
-      try (var scope = Torch.scope()) {
-        net.loadStateDict(load(options.load()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      load(net, options.load());
     }
     net.to(options.device());
+  }
+
+  /** Gives a network the weights of a file. */
+  static void load(TorchModule net, Path path) {
+    try (var scope = Torch.scope()) {
+      net.loadStateDict(load(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -119,13 +119,14 @@ final class WindowRegression extends Program {
 
       Traceable.Two<NDArray, NDArray, NDArray> step =
           (x, y) -> criterion.forward(model.forward(x), y);
-      List<Double> losses = new ArrayList<>();
+      Curves curves = new Curves(options, "loss", "valid_loss");
+      Progress progress = Progress.ofEpochs(options.epochs(), train.len());
       EarlyStopping earlyStopping = new EarlyStopping(patience);
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 1; epoch <= options.epochs(); epoch++) {
           Torch.train(model);
           double total = 0;
-          for (NDList batch : train) {
+          for (NDList batch : progress.over(train)) {
             try (var batchScope = Torch.scope();
                 var grad = Torch.enableGrad()) {
               NDArray x = batch.get(0);
@@ -139,14 +140,14 @@ final class WindowRegression extends Program {
                 Torch.backward(loss);
                 optimizer.step();
               }
-              total += Torch.item(loss) * x.size(0);
+              total += progress.loss(Torch.item(loss)) * x.size(0);
             }
           }
-          losses.add(total / trainSet.len());
+          double trainLoss = total / trainSet.len();
           double validLoss = evaluate(model, criterion, valid);
+          curves.add(trainLoss, validLoss);
           print(
-              "Epoch [%d/%d] train=%.3f valid=%.3f",
-              epoch, options.epochs(), losses.get(epoch - 1), validLoss);
+              "Epoch [%d/%d] train=%.3f valid=%.3f", epoch, options.epochs(), trainLoss, validLoss);
           earlyStopping.update(validLoss, model, epoch);
           if (earlyStopping.bestEpoch == epoch) {
             Weights.checkpoint(model, options);
@@ -168,7 +169,7 @@ final class WindowRegression extends Program {
       for (int i = 0; i < guesses.size(0); i++) {
         print("%.1f for %.1f", Torch.item(guesses.get(i)), Torch.item(targets.get(i)));
       }
-      plot(losses, options);
+      curves.plot();
     }
   }
 

@@ -166,7 +166,8 @@ final class WordLanguageModel extends Program {
               Prediction next = model.forward(input, hidden);
               return new Prediction(criterion.forward(next.output, targets), next.hidden);
             };
-        List<Double> losses = new ArrayList<>();
+        Curves curves = new Curves(options, "loss", "valid_loss", "lr");
+        Progress progress = Progress.ofEpochs(options.epochs(), trainData.size());
         double bestLoss = Double.POSITIVE_INFINITY;
         StateDict best = StateDict.copy(model.stateDict());
         try (var compiled =
@@ -175,7 +176,7 @@ final class WordLanguageModel extends Program {
             Torch.train(model);
             double total = 0;
             LSTMState hidden = model.initHidden(batchSize, options.device());
-            for (Batch batch : trainData) {
+            for (Batch batch : progress.over(trainData)) {
               try (var batchScope = Torch.scope();
                   var grad = Torch.enableGrad()) {
                 Prediction result;
@@ -188,21 +189,19 @@ final class WordLanguageModel extends Program {
                   ClipGrad.clipGradNorm(model.parameters(), clip);
                   optimizer.step();
                 }
-                total += Torch.item(result.output);
+                total += progress.loss(Torch.item(result.output));
                 hidden = repackageHidden(result.hidden);
                 batchScope.keep(hidden.h());
                 batchScope.keep(hidden.c());
               }
             }
-            losses.add(total / trainData.size());
+            double trainLoss = total / trainData.size();
             double validLoss = evaluate(model, criterion, validData, options.device());
+            double rate = optimizer.paramGroups().get(0).lr();
+            curves.add(trainLoss, validLoss, rate);
             print(
                 "| end of epoch %d | lr %.2f | train loss %.2f | valid loss %.2f | valid ppl %.1f",
-                epoch,
-                optimizer.paramGroups().get(0).lr(),
-                total / trainData.size(),
-                validLoss,
-                Math.exp(validLoss));
+                epoch, rate, trainLoss, validLoss, Math.exp(validLoss));
             if (validLoss < bestLoss) {
               bestLoss = validLoss;
               best = StateDict.copy(model.stateDict());
@@ -221,7 +220,7 @@ final class WordLanguageModel extends Program {
         if (words > 0) {
           System.out.println(write(model, corpus, options.device()));
         }
-        plot(losses, options);
+        curves.plot();
       }
     }
   }

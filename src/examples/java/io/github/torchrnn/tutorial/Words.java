@@ -41,6 +41,18 @@ public record Words(SortedMap<String, List<String>> byLanguage) {
     return folder == null ? ofTheJdk() : inFolder(folder);
   }
 
+  /** Writes them as the files that {@link #of} reads, and the Python twins. */
+  public void write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (Map.Entry<String, List<String>> language : byLanguage.entrySet()) {
+        Files.write(folder.resolve(language.getKey() + EXTENSION), language.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   List<String> languages() {
     return List.copyOf(byLanguage.keySet());
   }

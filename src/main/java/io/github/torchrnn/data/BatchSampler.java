@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The positions of a sampler in batches: {@code torch.utils.data.BatchSampler}.
+ * The positions of a sampler in batches: {@index torch.utils.data.BatchSampler}.
  *
  * <pre>{@code
  * var batches = new BatchSampler(new SequentialSampler(data), 3, false);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Streams one after the other: {@code torch.utils.data.ChainDataset}, which {@code a + b} of two
+ * Streams one after the other: {@index torch.utils.data.ChainDataset}, which {@code a + b} of two
  * iterable datasets is too.
  *
  * @param <T> the type of an example

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Batches of examples: {@code torch.utils.data.default_collate}. Arrays are stacked along a new
+ * Batches of examples: {@index torch.utils.data.default_collate}. Arrays are stacked along a new
  * first axis; Java's numbers become arrays of (batch): double and float float64, as Python's floats
  * do, integers int64, and truth values bool.
  */

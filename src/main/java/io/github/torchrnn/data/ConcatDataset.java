@@ -3,7 +3,8 @@ package io.github.torchrnn.data;
 import java.util.List;
 
 /**
- * Datasets one after the other: {@code torch.utils.data.ConcatDataset}, which {@code a + b} is too.
+ * Datasets one after the other: {@index torch.utils.data.ConcatDataset}, which {@code a + b} is
+ * too.
  *
  * @param <T> the type of an example
  */

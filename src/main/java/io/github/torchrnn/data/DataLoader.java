@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches of a dataset: {@code torch.utils.data.DataLoader}, with the same batches as Python's for
+ * Batches of a dataset: {@index torch.utils.data.DataLoader}, with the same batches as Python's for
  * the same seed.
  *
  * <pre>{@code

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Examples by position: {@code torch.utils.data.Dataset}.
+ * Examples by position: {@index torch.utils.data.Dataset}.
  *
  * <pre>{@code
  * class Words implements Dataset<Example> {

@@ -3,7 +3,7 @@ package io.github.torchrnn.data;
 import java.util.Iterator;
 
 /**
- * Examples one after the other, as from a file or a stream: {@code
+ * Examples one after the other, as from a file or a stream: {@index
  * torch.utils.data.IterableDataset}.
  *
  * <pre>{@code

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Positions in random order: {@code torch.utils.data.RandomSampler}. Without a generator each
+ * Positions in random order: {@index torch.utils.data.RandomSampler}. Without a generator each
  * iteration draws the seed of one of its own from the global generator.
  */
 public final class RandomSampler implements Sampler<Integer> {

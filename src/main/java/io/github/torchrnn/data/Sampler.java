@@ -1,7 +1,7 @@
 package io.github.torchrnn.data;
 
 /**
- * An order of a dataset's positions: {@code torch.utils.data.Sampler}. Each iteration may have
+ * An order of a dataset's positions: {@index torch.utils.data.Sampler}. Each iteration may have
  * another.
  *
  * <pre>{@code

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** All positions from 0 on: {@code torch.utils.data.SequentialSampler}. */
+/** All positions from 0 on: {@index torch.utils.data.SequentialSampler}. */
 public final class SequentialSampler implements Sampler<Integer> {
 
   private final Dataset<?> dataSource;

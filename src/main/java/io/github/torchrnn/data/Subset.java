@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Some examples of a dataset: {@code torch.utils.data.Subset}.
+ * Some examples of a dataset: {@index torch.utils.data.Subset}.
  *
  * @param <T> the type of an example
  */

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Some positions, each once, in random order: {@code torch.utils.data.SubsetRandomSampler}. */
+/** Some positions, each once, in random order: {@index torch.utils.data.SubsetRandomSampler}. */
 public final class SubsetRandomSampler implements Sampler<Integer> {
 
   private final int[] indices;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Examples that are the rows of arrays: {@code torch.utils.data.TensorDataset}.
+ * Examples that are the rows of arrays: {@index torch.utils.data.TensorDataset}.
  *
  * <pre>{@code
  * var data = new TensorDataset(x, y);

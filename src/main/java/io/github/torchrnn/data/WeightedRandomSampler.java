@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Positions drawn with the probability that their weights give, so that rare labels are as frequent
- * as others: {@code torch.utils.data.WeightedRandomSampler}.
+ * as others: {@index torch.utils.data.WeightedRandomSampler}.
  */
 public final class WeightedRandomSampler implements Sampler<Integer> {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The distribution over 0 and 1: {@code torch.distributions.Bernoulli}. */
+/** The distribution over 0 and 1: {@index torch.distributions.Bernoulli}. */
 public final class Bernoulli extends Distribution {
 
   private final @Nullable NDArray givenProbs;

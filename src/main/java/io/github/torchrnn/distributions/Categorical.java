@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distribution over the classes 0 to K - 1: {@code torch.distributions.Categorical}.
+ * The distribution over the classes 0 to K - 1: {@index torch.distributions.Categorical}.
  *
  * <pre>{@code
  * Categorical dist = Categorical.ofLogits(policy.forward(state));

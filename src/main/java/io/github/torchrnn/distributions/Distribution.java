@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A probability distribution: {@code torch.distributions.Distribution}.
+ * A probability distribution: {@index torch.distributions.Distribution}.
  *
  * <p>Its arrays belong to the managers of its parameters: make it in the scope of the step that
  * uses it. A distribution is not for several threads at once.

@@ -7,7 +7,7 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 import java.util.Map;
 
-/** The normal distribution: {@code torch.distributions.Normal}. */
+/** The normal distribution: {@index torch.distributions.Normal}. */
 public final class Normal extends Distribution {
 
   private final NDArray loc;

@@ -27,7 +27,7 @@ public final class Autograd {
       ThreadLocal.withInitial(
           () -> {
             OwnedArrays.watch();
-            ThreadCount.begin(LibTorch.getNumThreads());
+            ThreadCount.begin(OperatorThreads.get());
             return false;
           });
 

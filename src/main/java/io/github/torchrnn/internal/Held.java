@@ -1,6 +1,7 @@
 package io.github.torchrnn.internal;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +59,17 @@ public final class Held implements AutoCloseable {
     Calls.enter();
     try {
       return IValues.toLongs(value());
+    } finally {
+      Calls.exit();
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Copies of the tensors of a list, such as one that was made in inference mode. */
+  public NDArray[] copies(NDManager manager) {
+    Calls.enter();
+    try {
+      return Kernels.copiesOf(manager, value());
     } finally {
       Calls.exit();
       Reference.reachabilityFence(this);

@@ -153,15 +153,20 @@ public final class Kernels {
   /** Copies a list that was made in inference mode, since such tensors can never be recorded. */
   static NDArray[] copies(NDManager manager, long result) {
     try {
-      long[] tensors = IValues.toTensors(result);
-      for (int i = 0; i < tensors.length; i++) {
-        long copy = Operators.copy(tensors[i]);
-        Handles.delete(tensors[i]);
-        tensors[i] = copy;
-      }
-      return Handles.arrays(manager, tensors);
+      return copiesOf(manager, result);
     } finally {
       IValues.delete(result);
     }
+  }
+
+  /** As {@link #copies}, of a list that is still needed. */
+  static NDArray[] copiesOf(NDManager manager, long list) {
+    long[] tensors = IValues.toTensors(list);
+    for (int i = 0; i < tensors.length; i++) {
+      long copy = Operators.copy(tensors[i]);
+      Handles.delete(tensors[i]);
+      tensors[i] = copy;
+    }
+    return Handles.arrays(manager, tensors);
   }
 }

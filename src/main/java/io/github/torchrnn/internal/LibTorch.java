@@ -215,14 +215,14 @@ public final class LibTorch {
     JniUtils.setSeed(seed);
   }
 
-  /** Sets the number of threads that one operator may use. */
-  public static void setNumThreads(int threads) {
+  /** Sets the number of threads for one operator; see {@link OperatorThreads}. */
+  static void setNumThreads(int threads) {
     start();
     JniUtils.setNumThreads(threads);
   }
 
-  /** The number of threads that one operator may use. */
-  public static int getNumThreads() {
+  /** The number of threads for one operator; see {@link OperatorThreads}. */
+  static int getNumThreads() {
     start();
     return JniUtils.getNumThreads();
   }

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of {@code torch.save} and {@code torch.load}: state_dicts of modules and optimizers,
+ * The files of {@index torch.save} and {@code torch.load}: state_dicts of modules and optimizers,
  * and checkpoints that hold several of them with numbers and strings.
  *
  * <pre>{@code

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The format of the Python package {@code safetensors.torch}: {@code save_file} and {@code
+ * The format of the Python package {@index safetensors.torch}: {@code save_file} and {@code
  * load_file}.
  */
 public final class Safetensors {

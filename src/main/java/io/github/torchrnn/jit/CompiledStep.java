@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One training step in one native call: forward, loss, backward, clipping and the optimizer's step,
- * traced from a lambda that computes the loss. Its twin in Python is {@code torch.compile} of a
+ * traced from a lambda that computes the loss. Its twin in Python is {@index torch.compile} of a
  * loop's body.
  *
  * <pre>{@code

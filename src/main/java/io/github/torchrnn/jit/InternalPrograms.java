@@ -7,6 +7,7 @@ import io.github.torchrnn.internal.TorchText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,11 +108,21 @@ public final class InternalPrograms {
     for (int i = 0; i < program.inputs().size(); i++) {
       add(Kind.ARGUMENT, String.valueOf(i), program.inputs().get(i));
     }
-    program.externals().forEach(this::addExternal);
+    Set<Value> used = new HashSet<>(program.outputs());
+    operations.forEach(operation -> used.addAll(operation.inputs()));
+    program.externals().stream()
+        .filter(external -> used.contains(external.value()))
+        .forEach(this::addExternal);
     operations.forEach(this::addOperation);
     for (int i = 0; i < program.outputs().size(); i++) {
       Value output = program.outputs().get(i);
       nodes.add(new Node(Kind.RESULT, String.valueOf(i), "", List.of(), makersOf(List.of(output))));
+    }
+    int others = nodes.size() - operations.size();
+    if (others > MOST) {
+      throw new IllegalArgumentException(
+          "the program has %d arguments, constants and results, and a picture shows at most %d"
+              .formatted(others, MOST));
     }
     return nodes;
   }
@@ -130,7 +142,7 @@ public final class InternalPrograms {
   private void addExternal(Program.External external) {
     Value value = external.value();
     String[] name = names.of(external.array()).split(" of ", 2); // weight_ih of RNNCell
-    int position = trained.indexOf(external.array());
+    int position = positionOf(external.array());
     if (name.length == 2) {
       parameters.put(value.id(), new Parameter(value.id(), name[0], name[1], shape(value)));
     } else if (position >= 0) {
@@ -142,6 +154,14 @@ public final class InternalPrograms {
       String made = external.constant().replaceAll("\\W.*", "");
       add(Kind.CONSTANT, made, value);
     }
+  }
+
+  /** The number of a parameter that the optimizer steps, or -1. */
+  private int positionOf(NDArray array) {
+    return IntStream.range(0, trained.size())
+        .filter(i -> trained.get(i) == array)
+        .findFirst()
+        .orElse(-1);
   }
 
   private static String number(double number) {

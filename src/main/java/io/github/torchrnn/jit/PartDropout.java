@@ -28,7 +28,11 @@ final class PartDropout {
     Value x = dropout.value(0);
     boolean ofFeatures = dropout.name().equals("feature_dropout");
     WholeSizes.Known known = to.known(x);
-    if (known == null || x.device().isGpu() || ofFeatures && (x.rank() < 2 || rows.axis() > 1)) {
+    boolean isInside = rows.outer() > 1 && rows.inner() > 1; // which no cut takes out of an axis
+    if (known == null
+        || x.device().isGpu()
+        || isInside
+        || ofFeatures && (x.rank() < 2 || rows.axis() > 1)) {
       throw Mixed.by(dropout);
     }
     double p = dropout.constant(1);
@@ -178,14 +182,17 @@ final class PartDropout {
         }
       }
       String text =
-          sizes.stream()
-              .map(
-                  size ->
-                      size instanceof WholeSizes.OfAxis of
-                          ? "torch.size(%s, %d)".formatted(out.name(of.argument()), of.axis())
-                          : size.toString())
-              .collect(Collectors.joining(", ", "[", "]"));
+          sizes.stream().map(size -> text(out, size)).collect(Collectors.joining(", ", "[", "]"));
       return "torch.empty(%s, dtype=%d)".formatted(text, type);
+    }
+
+    private static String text(Emitter out, Object size) {
+      if (size instanceof WholeSizes.OfAxis of) {
+        return "torch.size(%s, %d)".formatted(out.name(of.argument()), of.axis());
+      }
+      return size instanceof WholeSizes.Merged merged
+          ? merged.sizes().stream().map(it -> text(out, it)).collect(Collectors.joining(" * "))
+          : size.toString();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class PartRules {
             "asin",
             "atan",
             "ceil",
+            "celu",
             "clamp",
             "clone",
             "cos",
@@ -67,6 +68,8 @@ final class PartRules {
             "floor",
             "full_like",
             "gelu",
+            "hardsigmoid",
+            "hardswish",
             "hardtanh",
             "isinf",
             "isnan",
@@ -77,6 +80,7 @@ final class PartRules {
             "log2",
             "logical_not",
             "logsigmoid",
+            "mish",
             "neg",
             "number_like",
             "ones_like",
@@ -95,6 +99,7 @@ final class PartRules {
             "sqrt",
             "square",
             "tan",
+            "threshold",
             "tanh",
             "to",
             "to_type",
@@ -131,7 +136,7 @@ final class PartRules {
       RULES.put(name, PartRules::followElements);
     }
     PartShapes.addTo(RULES);
-    for (String name : List.of("softmax", "log_softmax", "cumsum", "argsort")) {
+    for (String name : List.of("softmax", "log_softmax", "cumsum", "glu")) {
       RULES.put(name, (to, it) -> keepBeside(to, it, List.of(it.<Long>constant(1))));
     }
     RULES.put("batch_norm", PartRules::followBatchNorm);
@@ -153,7 +158,13 @@ final class PartRules {
     RULES.put("zero_state", PartRules::followZeroState);
     RULES.put("dropout", PartDropout::follow);
     RULES.put("feature_dropout", PartDropout::follow);
+    for (String name : List.of("linear1d", "bilinear2d", "nearest1d", "nearest2d")) {
+      RULES.put("upsample_" + name, PartRules::followUpsampling);
+    }
+    RULES.put("bilinear", PartRules::followBilinear);
     PartReductions.addTo(RULES);
+    PartLosses.addTo(RULES);
+    PartSelections.addTo(RULES);
     PartRecurrent.addTo(RULES);
   }
 
@@ -310,6 +321,27 @@ final class PartRules {
     boolean isBatch = x.rank() == (operation.name().endsWith("1d") ? 3 : 4);
     boolean alone = operation.inputs().stream().allMatch(it -> it == x || to.rows(it) == null);
     if (rows == null || rows.axis() != 0 || !isBatch || !alone) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  /** Of (batch, channels, ...), each channel by itself. */
+  private static void followUpsampling(Partitioner to, Operation operation) {
+    Rows rows = ofFirst(to, operation);
+    if (rows.axis() > 1) {
+      throw Mixed.by(operation);
+    }
+    to.keep(operation, rows);
+  }
+
+  private static void followBilinear(Partitioner to, Operation operation) {
+    Rows rows = to.rows(operation.value(0));
+    boolean isShared = operation.inputs().stream().skip(2).allMatch(it -> to.rows(it) == null);
+    if (rows == null
+        || !rows.equals(to.rows(operation.value(1)))
+        || rows.axis() == operation.value(0).rank() - 1
+        || !isShared) {
       throw Mixed.by(operation);
     }
     to.keep(operation, rows);

@@ -14,8 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * A module with a traced forward: {@code torch.jit.ScriptModule}, made by {@link TorchScript#trace}
- * and saved by {@link TorchScript#save}.
+ * A module with a traced forward: {@index torch.jit.ScriptModule}, made by {@link
+ * TorchScript#trace} and saved by {@link TorchScript#save}.
  *
  * <p>It shares the module's parameters and buffers: saved is what they are at that time. Whether
  * dropout and normalization are in training mode was decided by the trace.

@@ -180,7 +180,8 @@ final class StepRunner implements AutoCloseable {
     Script script = code.script();
     long[] bounds = code.partition().bounds(arrays, threads);
     int parts = bounds.length - 1;
-    Held extras = code.partition().draws() ? held(code, "before", (Object) inputs) : null;
+    Held extras =
+        code.partition().draws() ? pool.call(() -> held(code, "before", (Object) inputs)) : null;
     List<Held> results = List.of();
     try {
       results =
@@ -192,7 +193,9 @@ final class StepRunner implements AutoCloseable {
       for (int k = 0; k < threads; k++) {
         arguments[2 + k] = k < parts ? results.get(k) : none();
       }
-      return script.inferList(manager, "update", arguments);
+      try (Held updated = pool.call(() -> script.infer("update", arguments))) {
+        return updated.copies(manager);
+      }
     } finally {
       PartThreads.closeAll(results);
       if (extras != null) {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TorchScript archives: {@code torch.jit}. A traced module runs without this library: in Python by
+ * TorchScript archives: {@index torch.jit}. A traced module runs without this library: in Python by
  * {@code torch.jit.load(path)}, in DJL and DJL Serving by {@code Criteria} with the engine PyTorch,
  * and in C++ by {@code torch::jit::load}.
  *

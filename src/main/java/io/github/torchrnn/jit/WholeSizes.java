@@ -20,10 +20,13 @@ final class WholeSizes {
   /** The size of an argument's axis. */
   record OfAxis(Value argument, int axis) {}
 
+  /** The size of axes that were made one. */
+  record Merged(List<Object> sizes) {}
+
   /**
    * What is known of a value.
    *
-   * @param sizes each a number, or of an argument's axis
+   * @param sizes each a number, of an argument's axis, or of merged axes
    * @param isSwapped whether the first two axes lie the other way round in memory
    */
   record Known(List<Object> sizes, boolean isSwapped) {
@@ -129,6 +132,13 @@ final class WholeSizes {
       case "linear" -> new Known(first.sizes, false).withLast(operation.value(1).shape().get(0));
       case "transpose" -> transposed(first, operation);
       case "get" -> selected(first, operation);
+      case "reshape" -> reshaped(first, operation.constant(1));
+      case "flatten" ->
+          merged(
+              first,
+              ShapeRules.axes(
+                  List.of(operation.<Long>constant(1), operation.<Long>constant(2)),
+                  first.sizes.size()));
       default -> null;
     };
   }
@@ -180,6 +190,31 @@ final class WholeSizes {
     List<Object> swapped = new ArrayList<>(first.sizes);
     Collections.swap(swapped, 0, 1);
     return new Known(swapped, !first.isSwapped);
+  }
+
+  /** Sizes of -1 and then of axes that stay, so that those in front become one. */
+  private static @Nullable Known reshaped(Known first, List<Long> sizes) {
+    int rank = first.sizes.size();
+    int kept = sizes.size() - 1;
+    return kept >= 0
+            && kept < rank
+            && sizes.get(0) == -1
+            && first.sizes.subList(rank - kept, rank).equals(sizes.subList(1, sizes.size()))
+        ? merged(first, List.of(0, rank - kept - 1))
+        : null;
+  }
+
+  /** Axes from one to another as one: in order, unless what lies the other way round stays so. */
+  private static @Nullable Known merged(Known first, List<Integer> ends) {
+    int start = ends.get(0);
+    int end = ends.get(1);
+    if (first.isSwapped && (start > 0 || end == 0) || first.sizes.isEmpty()) {
+      return null;
+    }
+    List<Object> sizes = new ArrayList<>(first.sizes.subList(0, start));
+    sizes.add(new Merged(first.sizes.subList(start, end + 1)));
+    sizes.addAll(first.sizes.subList(end + 1, first.sizes.size()));
+    return new Known(sizes, false);
   }
 
   /** A position of some axes. */

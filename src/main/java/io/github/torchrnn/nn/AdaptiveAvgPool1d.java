@@ -3,7 +3,17 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** Means along one axis, as many as are asked for: {@code torch.nn.AdaptiveAvgPool1d}. */
+/**
+ * Means along one axis, as many as are asked for: {@index torch.nn.AdaptiveAvgPool1d}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var pool = new AdaptiveAvgPool1d(2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6}, 1, 1, 6);
+ *   System.out.println(Torch.repr(pool.forward(x)));
+ * }
+ * // tensor([[[2., 5.]]])
+ * }</pre>
+ */
 public final class AdaptiveAvgPool1d extends UnaryLayer {
 
   private final long outputSize;

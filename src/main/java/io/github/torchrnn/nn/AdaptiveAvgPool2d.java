@@ -4,7 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** Means along two axes, as many as are asked for: {@code torch.nn.AdaptiveAvgPool2d}. */
+/**
+ * Means along two axes, as many as are asked for: {@index torch.nn.AdaptiveAvgPool2d}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var pool = new AdaptiveAvgPool2d(1, 2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+ *   System.out.println(Torch.repr(pool.forward(x)));
+ * }
+ * // tensor([[[[3.5000, 5.5000]]]])
+ * }</pre>
+ */
 public final class AdaptiveAvgPool2d extends UnaryLayer {
 
   private final @Nullable Long height;

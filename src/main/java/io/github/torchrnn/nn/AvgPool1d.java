@@ -2,7 +2,17 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The mean of each window along one axis: {@code torch.nn.AvgPool1d}. */
+/**
+ * The mean of each window along one axis: {@index torch.nn.AvgPool1d}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var pool = new AvgPool1d(2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6}, 1, 1, 6);
+ *   System.out.println(Torch.repr(pool.forward(x)));
+ * }
+ * // tensor([[[1.5000, 3.5000, 5.5000]]])
+ * }</pre>
+ */
 public final class AvgPool1d extends PoolNd<AvgPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.AvgPool1d(kernel_size)}. */

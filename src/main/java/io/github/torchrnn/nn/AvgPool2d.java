@@ -2,7 +2,17 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The mean of each window along two axes: {@code torch.nn.AvgPool2d}. */
+/**
+ * The mean of each window along two axes: {@index torch.nn.AvgPool2d}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var pool = new AvgPool2d(2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+ *   System.out.println(Torch.repr(pool.forward(x)));
+ * }
+ * // tensor([[[[3.5000, 5.5000]]]])
+ * }</pre>
+ */
 public final class AvgPool2d extends PoolNd<AvgPoolOptions> {
 
   /** A layer with torch's defaults: {@code torch.nn.AvgPool2d(kernel_size)}. */

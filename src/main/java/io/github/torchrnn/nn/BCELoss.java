@@ -10,12 +10,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of probabilities x against probabilities y of yes: {@code torch.nn.BCELoss}. For each
+ * The loss of probabilities x against probabilities y of yes: {@index torch.nn.BCELoss}. For each
  * element it is
  *
  * <pre>{@code -weight (y log x + (1 - y) log(1 - x))}</pre>
  *
  * <p>where a logarithm is at least -100, so that the loss is finite.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new BCELoss()) {
+ *   NDArray probabilities = Torch.tensor(0.9f, 0.2f);
+ *   NDArray target = Torch.tensor(1f, 0f);
+ *   System.out.println(Torch.repr(criterion.forward(probabilities, target)));
+ * }
+ * // tensor(0.1643)
+ * }</pre>
  */
 public final class BCELoss extends Loss {
 

@@ -9,10 +9,19 @@ import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores x against probabilities y of yes: {@code torch.nn.BCEWithLogitsLoss}. With
+ * The loss of scores x against probabilities y of yes: {@index torch.nn.BCEWithLogitsLoss}. With
  * s(x) = 1 / (1 + exp(-x)) it is
  *
  * <pre>{@code -weight (pos_weight y log s(x) + (1 - y) log(1 - s(x)))}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new BCEWithLogitsLoss()) {
+ *   NDArray scores = Torch.tensor(2f, -1f);
+ *   NDArray target = Torch.tensor(1f, 0f);
+ *   System.out.println(Torch.repr(criterion.forward(scores, target)));
+ * }
+ * // tensor(0.2201)
+ * }</pre>
  */
 public final class BCEWithLogitsLoss extends Loss {
 

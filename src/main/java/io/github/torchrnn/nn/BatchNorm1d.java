@@ -1,10 +1,21 @@
 package io.github.torchrnn.nn;
 
 /**
- * Channels of vectors or sequences that are normalized over the batch: {@code
+ * Channels of vectors or sequences that are normalized over the batch: {@index
  * torch.nn.BatchNorm1d}. The input is (N, C) or (N, C, L).
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
+ *
+ * <p>Weights: {@code weight} and {@code bias} (num_features), ones and zeros at first; buffers
+ * {@code running_mean} and {@code running_var} (num_features), {@code num_batches_tracked} ().
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var norm = new BatchNorm1d(2)) {
+ *   System.out.println(Torch.repr(norm.forward(Torch.tensor(new float[] {1, 10, 3, 30}, 2, 2))));
+ * }
+ * // tensor([[-1.0000, -1.0000],
+ * //         [ 1.0000,  1.0000]])
+ * }</pre>
  */
 public final class BatchNorm1d extends BatchNorm {
 

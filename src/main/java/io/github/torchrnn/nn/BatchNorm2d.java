@@ -1,10 +1,22 @@
 package io.github.torchrnn.nn;
 
 /**
- * Channels of images that are normalized over the batch: {@code torch.nn.BatchNorm2d}. The input is
- * (N, C, H, W).
+ * Channels of images that are normalized over the batch: {@index torch.nn.BatchNorm2d}. The input
+ * is (N, C, H, W).
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
+ *
+ * <p>Weights: {@code weight} and {@code bias} (num_features), ones and zeros at first; buffers
+ * {@code running_mean} and {@code running_var} (num_features), {@code num_batches_tracked} ().
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var norm = new BatchNorm2d(1)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+ *   System.out.println(Torch.repr(norm.forward(x)));
+ * }
+ * // tensor([[[[-1.5275, -1.0911, -0.6547, -0.2182],
+ * //           [ 0.2182,  0.6547,  1.0911,  1.5275]]]])
+ * }</pre>
  */
 public final class BatchNorm2d extends BatchNorm {
 

@@ -8,11 +8,22 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bilinear map of the last axes of two arrays: {@code torch.nn.Bilinear}.
+ * A bilinear map of the last axes of two arrays: {@index torch.nn.Bilinear}.
  *
  * <pre>{@code y = x1^T A x2 + b}</pre>
  *
  * <p>Both A and b are drawn from U(-1/sqrt(in1_features), 1/sqrt(in1_features)).
+ *
+ * <p>Weights: {@code weight} A (out_features, in1_features, in2_features), {@code bias} b
+ * (out_features).
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var bilinear = new Bilinear(2, 3, 2)) {
+ *   System.out.println(Torch.repr(bilinear.forward(Torch.ones(1, 2), Torch.ones(1, 3))));
+ * }
+ * // tensor([[-1.4866, -0.1500]])
+ * }</pre>
  */
 public final class Bilinear extends TorchModule {
 

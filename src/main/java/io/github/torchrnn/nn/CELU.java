@@ -3,7 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, or where it is negative {@code alpha (exp(x / alpha) - 1)}: {@code torch.nn.CELU}. */
+/**
+ * x, or where it is negative {@code alpha (exp(x / alpha) - 1)}: {@index torch.nn.CELU}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var celu = new CELU()) {
+ *   System.out.println(Torch.repr(celu.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-0.8647, -0.3935,  0.0000,  1.5000])
+ * }</pre>
+ */
 public final class CELU extends UnaryLayer {
 
   private final Number alpha;

@@ -7,16 +7,22 @@ import java.util.Objects;
 
 /**
  * The loss of sequences of log-probabilities against shorter sequences of labels, however these are
- * spread over the former: {@code torch.nn.CTCLoss}. It is {@code -log p}, where p is the
+ * spread over the former: {@index torch.nn.CTCLoss}. It is {@code -log p}, where p is the
  * probability of all ways to read the labels, each label once or repeatedly, with blanks between
  * them.
  *
- * <pre>{@code
- * CTCLoss criterion = new CTCLoss();
- * NDArray loss = criterion.forward(logProbs, targets, new long[] {50, 42}, new long[] {7, 9});
- * }</pre>
- *
  * <p>The mean divides each loss by the length of its target first.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var criterion = new CTCLoss()) {
+ *   NDArray logs = Functional.logSoftmax(Torch.randn(6, 2, 4), 2); // steps, batch, classes
+ *   NDArray labels = Torch.tensor(new long[] {1, 2, 3, 3, 1, 0}, 2, 3);
+ *   NDArray loss = criterion.forward(logs, labels, new long[] {6, 5}, new long[] {3, 2});
+ *   System.out.println(Torch.repr(loss));
+ * }
+ * // tensor(1.7376)
+ * }</pre>
  */
 public final class CTCLoss extends ReducedLoss {
 

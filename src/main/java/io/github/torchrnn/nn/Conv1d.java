@@ -3,10 +3,23 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A convolution along one axis: {@code torch.nn.Conv1d}.
+ * A convolution along one axis: {@index torch.nn.Conv1d}.
  *
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from
  * U(-1/sqrt(fan_in), 1/sqrt(fan_in)).
+ *
+ * <p>Weights: {@code weight} (out_channels, in_channels / groups, kernel_size), {@code bias}
+ * (out_channels).
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var conv = new Conv1d(1, 2, 3)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6}, 1, 1, 6);
+ *   System.out.println(Torch.repr(conv.forward(x)));
+ * }
+ * // tensor([[[-0.8219, -0.9917, -1.1615, -1.3313],
+ * //          [ 0.0526, -0.4398, -0.9323, -1.4247]]])
+ * }</pre>
  */
 public final class Conv1d extends PaddedConv {
 

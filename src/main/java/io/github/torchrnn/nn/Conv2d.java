@@ -3,10 +3,22 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A convolution along two axes: {@code torch.nn.Conv2d}.
+ * A convolution along two axes: {@index torch.nn.Conv2d}.
  *
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from
  * U(-1/sqrt(fan_in), 1/sqrt(fan_in)).
+ *
+ * <p>Weights: {@code weight} (out_channels, in_channels / groups, height, width of the window),
+ * {@code bias} (out_channels).
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var conv = new Conv2d(1, 1, 2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+ *   System.out.println(Torch.repr(conv.forward(x)));
+ * }
+ * // tensor([[[[-3.9253, -4.4403, -4.9553]]]])
+ * }</pre>
  */
 public final class Conv2d extends PaddedConv {
 

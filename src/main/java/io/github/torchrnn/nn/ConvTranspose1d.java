@@ -8,11 +8,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a convolution along one axis as a layer, which makes a sequence longer: {@code
+ * The gradient of a convolution along one axis as a layer, which makes a sequence longer: {@index
  * torch.nn.ConvTranspose1d}.
  *
  * <p>The windows are drawn by {@code kaiming_uniform_} with a of sqrt(5), and the bias from
  * U(-1/sqrt(fan_in), 1/sqrt(fan_in)), where fan_in is {@code out_channels / groups * kernel_size}.
+ *
+ * <p>Weights: {@code weight} (in_channels, out_channels / groups, kernel_size), {@code bias}
+ * (out_channels).
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var conv = ConvTranspose1d.builder(1, 1, 2).stride(2).build()) {
+ *   System.out.println(Torch.repr(conv.forward(Torch.tensor(new float[] {1, 2, 3}, 1, 1, 3))));
+ * }
+ * // tensor([[[-0.5873, -0.2027, -0.5926,  0.1767, -0.5979,  0.5560]]])
+ * }</pre>
  */
 public final class ConvTranspose1d extends ConvNd {
 

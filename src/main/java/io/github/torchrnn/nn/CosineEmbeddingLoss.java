@@ -7,12 +7,22 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 
 /**
- * The loss of two vectors against the sign y, 1 for what is alike: {@code
+ * The loss of two vectors against the sign y, 1 for what is alike: {@index
  * torch.nn.CosineEmbeddingLoss}. It is
  *
  * <pre>{@code
  * 1 - cos(x1, x2)               if y = 1
  * max(0, cos(x1, x2) - margin)  if y = -1
+ * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new CosineEmbeddingLoss()) {
+ *   NDArray input1 = Torch.tensor(new float[] {1, 0, 0, 1}, 2, 2);
+ *   NDArray input2 = Torch.tensor(new float[] {1, 1, 1, 0}, 2, 2);
+ *   NDArray signs = Torch.tensor(1f, -1f);
+ *   System.out.println(Torch.repr(criterion.forward(input1, input2, signs)));
+ * }
+ * // tensor(0.1464)
  * }</pre>
  */
 public final class CosineEmbeddingLoss extends TripleLoss {

@@ -9,13 +9,25 @@ import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores against classes: {@code torch.nn.CrossEntropyLoss}. For class index y of
+ * The loss of scores against classes: {@index torch.nn.CrossEntropyLoss}. For class index y of
  * scores x it is
  *
  * <pre>{@code -weight_y log(exp(x_y) / sum_c exp(x_c))}</pre>
  *
  * <p>and the mean divides their sum by the sum of the weights. With class probabilities p it is the
  * sum over c of p_c times the loss of c, and the mean divides by the number of examples.
+ *
+ * <p>The <a href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/03-hello.ipynb">notebook
+ * 03-hello</a> shows it at work.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new CrossEntropyLoss()) {
+ *   NDArray scores = Torch.tensor(new float[] {1, 2, 3, 0, 0, 5}, 2, 3);
+ *   NDArray labels = Torch.tensor(2L, 0L);
+ *   System.out.println(Torch.repr(criterion.forward(scores, labels)));
+ * }
+ * // tensor(2.7105)
+ * }</pre>
  */
 public final class CrossEntropyLoss extends ClassLoss {
 

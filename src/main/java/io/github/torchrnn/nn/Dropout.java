@@ -4,7 +4,16 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * A layer that sets numbers to zero at random in training, and scales the others by 1 / (1 - p):
- * {@code torch.nn.Dropout}. In evaluation mode it changes nothing.
+ * {@index torch.nn.Dropout}. In evaluation mode it changes nothing.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var dropout = new Dropout(0.5)) {
+ *   NDArray trained = dropout.forward(Torch.ones(8)); // zeros and twos
+ *   dropout.eval();
+ *   System.out.println(Torch.repr(dropout.forward(Torch.ones(8))));
+ * }
+ * // tensor([1., 1., 1., 1., 1., 1., 1., 1.])
+ * }</pre>
  */
 public final class Dropout extends DropoutNd {
 

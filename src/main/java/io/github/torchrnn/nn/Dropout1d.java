@@ -4,7 +4,19 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * A layer that sets whole channels to zero at random in training, and scales the others by 1 / (1 -
- * p): {@code torch.nn.Dropout1d}. In evaluation mode it changes nothing.
+ * p): {@index torch.nn.Dropout1d}. In evaluation mode it changes nothing.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var dropout = new Dropout1d(0.5)) {
+ *   NDArray trained = dropout.forward(Torch.ones(4, 2)); // zeros and twos
+ *   dropout.eval();
+ *   System.out.println(Torch.repr(dropout.forward(Torch.ones(4, 2))));
+ * }
+ * // tensor([[1., 1.],
+ * //         [1., 1.],
+ * //         [1., 1.],
+ * //         [1., 1.]])
+ * }</pre>
  */
 public final class Dropout1d extends DropoutNd {
 

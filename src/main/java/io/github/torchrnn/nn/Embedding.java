@@ -12,8 +12,22 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of vectors that are looked up by index: {@code torch.nn.Embedding}. The vectors are drawn
- * from N(0, 1).
+ * A table of vectors that are looked up by index: {@index torch.nn.Embedding}. The vectors are
+ * drawn from N(0, 1).
+ *
+ * <p>Weights: {@code weight} (num_embeddings, embedding_dim).
+ *
+ * <p>The <a href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/03-hello.ipynb">notebook
+ * 03-hello</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var embedding = new Embedding(4, 3)) {
+ *   System.out.println(Torch.repr(embedding.forward(Torch.tensor(2L, 0L))));
+ * }
+ * // tensor([[ 0.4033,  0.8380, -0.7193],
+ * //         [ 1.5410, -0.2934, -2.1788]])
+ * }</pre>
  */
 public final class Embedding extends UnaryLayer {
 

@@ -10,8 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums, means or maxima of bags of a table's vectors: {@code torch.nn.EmbeddingBag}. The vectors
+ * Sums, means or maxima of bags of a table's vectors: {@index torch.nn.EmbeddingBag}. The vectors
  * are drawn from N(0, 1). Gradients are dense: there is no {@code sparse}.
+ *
+ * <p>Weights: {@code weight} (num_embeddings, embedding_dim).
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var bag = new EmbeddingBag(4, 3)) {
+ *   NDArray words = Torch.tensor(2L, 0L, 1L); // the bags begin at 0 and 2
+ *   System.out.println(Torch.repr(bag.forward(words, Torch.tensor(0L, 2L))));
+ * }
+ * // tensor([[ 0.9722,  0.2723, -1.4490],
+ * //         [ 0.5684, -1.0845, -1.3986]])
+ * }</pre>
  */
 public final class EmbeddingBag extends UnaryLayer {
 

@@ -5,7 +5,16 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
-/** Several axes made one: {@code torch.nn.Flatten}. */
+/**
+ * Several axes made one: {@index torch.nn.Flatten}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var flatten = new Flatten()) {
+ *   System.out.println(Torch.repr(flatten.forward(Torch.ones(2, 3, 4)).getShape()));
+ * }
+ * // torch.Size([2, 12])
+ * }</pre>
+ */
 public final class Flatten extends UnaryLayer {
 
   private final int startDim;

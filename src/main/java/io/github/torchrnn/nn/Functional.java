@@ -7,7 +7,7 @@ import io.github.torchrnn.internal.PythonNumber;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The functions of {@code torch.nn.functional}, and of tensors, that NDArray lacks or that differ
+ * The functions of {@index torch.nn.functional}, and of tensors, that NDArray lacks or that differ
  * there. NDArray's {@code tanh}, {@code exp} and so on are torch's; its {@code oneHot} makes
  * float32, and its {@code toType} and {@code duplicate} drop the gradient.
  *

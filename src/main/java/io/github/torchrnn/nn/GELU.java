@@ -2,7 +2,16 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** x times the probability that a number of N(0, 1) is less: {@code torch.nn.GELU}. */
+/**
+ * x times the probability that a number of N(0, 1) is less: {@index torch.nn.GELU}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var gelu = new GELU()) {
+ *   System.out.println(Torch.repr(gelu.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-0.0455, -0.1543,  0.0000,  1.3998])
+ * }</pre>
+ */
 public final class GELU extends UnaryLayer {
 
   private final String approximate;

@@ -3,7 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** One half of an axis times the sigmoid of the other: {@code torch.nn.GLU}. */
+/**
+ * One half of an axis times the sigmoid of the other: {@index torch.nn.GLU}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var glu = new GLU()) {
+ *   System.out.println(Torch.repr(glu.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-1.0000, -0.4088])
+ * }</pre>
+ */
 public final class GLU extends UnaryLayer {
 
   private final int dim;

@@ -1,7 +1,7 @@
 package io.github.torchrnn.nn;
 
 /**
- * A multi-layer gated recurrent unit: {@code torch.nn.GRU}. For each step of each layer
+ * A multi-layer gated recurrent unit: {@index torch.nn.GRU}. For each step of each layer
  *
  * <pre>{@code
  * r_t = sigmoid(W_ir x_t + b_ir + W_hr h_(t-1) + b_hr)
@@ -12,6 +12,26 @@ package io.github.torchrnn.nn;
  *
  * <p>The rows of {@code weight_ih}, {@code weight_hh} and the biases are those of r, z and n, in
  * this order. All weights are drawn from U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ *
+ * <p>Weights: for layer k: {@code weight_ih_lk} (3 hidden_size, input_size), or (3 hidden_size,
+ * directions * hidden_size) above the first layer; {@code weight_hh_lk} (3 hidden_size,
+ * hidden_size); {@code bias_ih_lk} and {@code bias_hh_lk} (3 hidden_size); the backward direction's
+ * end with {@code _reverse}.
+ *
+ * <p>The <a
+ * href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/06-lstm-gru.ipynb">notebook
+ * 06-lstm-gru</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var gru = GRU.builder(3, 2).numLayers(2).batchFirst(true).build()) {
+ *   var result = gru.forward(Torch.ones(1, 4, 3)); // batch, seq, input_size
+ *   System.out.println(Torch.repr(result.output().get(":, -1")));
+ *   System.out.println(Torch.repr(result.hidden().get(-1)));
+ * }
+ * // tensor([[-0.4766, -0.4481]])
+ * // tensor([[-0.4766, -0.4481]])
+ * }</pre>
  */
 public final class GRU extends SingleStateRNN {
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Kernels;
 
 /**
- * One step of a gated recurrent unit: {@code torch.nn.GRUCell}.
+ * One step of a gated recurrent unit: {@index torch.nn.GRUCell}.
  *
  * <pre>{@code
  * r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)
@@ -15,6 +15,26 @@ import io.github.torchrnn.internal.Kernels;
  *
  * <p>The rows of the weights are those of r, z and n, in this order. All weights are drawn from
  * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ *
+ * <p>Weights: {@code weight_ih} (3 hidden_size, input_size), {@code weight_hh} (3 hidden_size,
+ * hidden_size), {@code bias_ih} and {@code bias_hh} (3 hidden_size).
+ *
+ * <p>The <a
+ * href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/06-lstm-gru.ipynb">notebook
+ * 06-lstm-gru</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var cell = new GRUCell(3, 2)) {
+ *   NDArray h = Torch.zeros(1, 2);
+ *   for (int i = 0; i < 2; i++) {
+ *     h = cell.forward(Torch.ones(1, 3), h);
+ *     System.out.println(Torch.repr(h));
+ *   }
+ * }
+ * // tensor([[-0.3980, -0.0892]])
+ * // tensor([[-0.6312, -0.0612]])
+ * }</pre>
  */
 public final class GRUCell extends SingleStateCell {
 

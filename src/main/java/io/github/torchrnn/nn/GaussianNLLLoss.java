@@ -8,9 +8,19 @@ import io.github.torchrnn.internal.TorchText;
 
 /**
  * The loss of expectations x against targets y, which are normally distributed with a variance v:
- * {@code torch.nn.GaussianNLLLoss}. For each element it is
+ * {@index torch.nn.GaussianNLLLoss}. For each element it is
  *
  * <pre>{@code (log(max(v, eps)) + (x - y)^2 / max(v, eps)) / 2}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new GaussianNLLLoss()) {
+ *   NDArray input = Torch.tensor(1f, 2f, 3f);
+ *   NDArray target = Torch.tensor(1.5f, 0f, 3f);
+ *   NDArray variance = Torch.tensor(1f, 4f, 1f);
+ *   System.out.println(Torch.repr(criterion.forward(input, target, variance)));
+ * }
+ * // tensor(0.4394)
+ * }</pre>
  */
 public final class GaussianNLLLoss extends TripleLoss {
 

@@ -8,9 +8,18 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups of channels that are normalized in each example: {@code torch.nn.GroupNorm}.
+ * Groups of channels that are normalized in each example: {@index torch.nn.GroupNorm}.
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
+ *
+ * <p>Weights: {@code weight} and {@code bias} (num_channels), ones and zeros at first.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var norm = new GroupNorm(2, 4)) {
+ *   System.out.println(Torch.repr(norm.forward(Torch.tensor(new float[] {1, 3, 10, 30}, 1, 4))));
+ * }
+ * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+ * }</pre>
  */
 public final class GroupNorm extends UnaryLayer {
 

@@ -3,7 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, cut to a range: {@code torch.nn.Hardtanh}. */
+/**
+ * x, cut to a range: {@index torch.nn.Hardtanh}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var hard = new Hardtanh()) {
+ *   System.out.println(Torch.repr(hard.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-1.0000, -0.5000,  0.0000,  1.0000])
+ * }</pre>
+ */
 public final class Hardtanh extends UnaryLayer {
 
   private final Number minVal;

@@ -5,12 +5,21 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The loss of distances x against signs y, 1 for what is alike: {@code
+ * The loss of distances x against signs y, 1 for what is alike: {@index
  * torch.nn.HingeEmbeddingLoss}. For each element it is
  *
  * <pre>{@code
  * x                    if y = 1
  * max(0, margin - x)   if y = -1
+ * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new HingeEmbeddingLoss()) {
+ *   NDArray distances = Torch.tensor(0.5f, 0.3f);
+ *   NDArray signs = Torch.tensor(1f, -1f);
+ *   System.out.println(Torch.repr(criterion.forward(distances, signs)));
+ * }
+ * // tensor(0.6000)
  * }</pre>
  */
 public final class HingeEmbeddingLoss extends Loss {

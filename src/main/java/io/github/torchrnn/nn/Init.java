@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills parameters in place, with torch's numbers for the same seed: {@code torch.nn.init}. Nothing
- * is recorded. Each method returns the array it was given.
+ * Fills parameters in place, with torch's numbers for the same seed: {@index torch.nn.init}.
+ * Nothing is recorded. Each method returns the array it was given.
  */
 public final class Init {
 

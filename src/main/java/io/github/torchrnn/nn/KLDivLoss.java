@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The divergence of log-probabilities x from probabilities y: {@code torch.nn.KLDivLoss}. For each
+ * The divergence of log-probabilities x from probabilities y: {@index torch.nn.KLDivLoss}. For each
  * element it is
  *
  * <pre>{@code
@@ -19,6 +19,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The mean divergence of distributions is that of reduction {@code "batchmean"}; the default
  * {@code "mean"} divides by their size too, of which the first such loss warns.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = KLDivLoss.builder().reduction("batchmean").build()) {
+ *   NDArray logs = Torch.tensor(new float[] {0.5f, 0.5f}, 1, 2).log();
+ *   NDArray target = Torch.tensor(new float[] {0.9f, 0.1f}, 1, 2);
+ *   System.out.println(Torch.repr(criterion.forward(logs, target)));
+ * }
+ * // tensor(0.3681)
+ * }</pre>
  */
 public final class KLDivLoss extends Loss {
 

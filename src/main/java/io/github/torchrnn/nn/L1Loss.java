@@ -6,9 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The distance of input x and target y: {@code torch.nn.L1Loss}. For each element it is
+ * The distance of input x and target y: {@index torch.nn.L1Loss}. For each element it is
  *
  * <pre>{@code |x - y|}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new L1Loss()) {
+ *   NDArray input = Torch.tensor(1f, 2f, 3f);
+ *   NDArray target = Torch.tensor(1.5f, 0f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(input, target)));
+ * }
+ * // tensor(0.8333)
+ * }</pre>
  */
 public final class L1Loss extends Loss {
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multi-layer long short-term memory: {@code torch.nn.LSTM}. For each step of each layer
+ * A multi-layer long short-term memory: {@index torch.nn.LSTM}. For each step of each layer
  *
  * <pre>{@code
  * i_t = sigmoid(W_ii x_t + b_ii + W_hi h_(t-1) + b_hi)
@@ -22,6 +22,28 @@ import org.jspecify.annotations.Nullable;
  * <p>On processors that hide the sizes of their caches LibTorch's float32 LSTM is wrong on the CPU
  * where nothing is recorded. The first such forward of a process finds out by numbers; if it is so,
  * all take a way that is right, its last bits may be others, and a line of the log says so.
+ *
+ * <p>Weights: for layer k: {@code weight_ih_lk} (4 hidden_size, input_size), or (4 hidden_size,
+ * directions * hidden_size) above the first layer; {@code weight_hh_lk} (4 hidden_size,
+ * hidden_size); {@code bias_ih_lk} and {@code bias_hh_lk} (4 hidden_size); the backward direction's
+ * end with {@code _reverse}; with a projSize h is proj_size wide in {@code weight_hh_lk} and above,
+ * and there is {@code weight_hr_lk} (proj_size, hidden_size).
+ *
+ * <p>The <a
+ * href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/06-lstm-gru.ipynb">notebook
+ * 06-lstm-gru</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope();
+ *     var lstm = LSTM.builder(3, 2).numLayers(2).batchFirst(true).build()) {
+ *   var result = lstm.forward(Torch.ones(1, 4, 3)); // batch, seq, input_size
+ *   System.out.println(Torch.repr(result.output().get(":, -1")));
+ *   System.out.println(Torch.repr(result.hidden().c().get(-1)));
+ * }
+ * // tensor([[0.1588, 0.2114]])
+ * // tensor([[0.7780, 0.6233]])
+ * }</pre>
  */
 public final class LSTM extends RNNBase {
 

@@ -5,7 +5,7 @@ import io.github.torchrnn.internal.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a long short-term memory: {@code torch.nn.LSTMCell}.
+ * One step of a long short-term memory: {@index torch.nn.LSTMCell}.
  *
  * <pre>{@code
  * i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)
@@ -18,6 +18,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rows of the weights are those of i, f, g and o, in this order. All weights are drawn from
  * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ *
+ * <p>Weights: {@code weight_ih} (4 hidden_size, input_size), {@code weight_hh} (4 hidden_size,
+ * hidden_size), {@code bias_ih} and {@code bias_hh} (4 hidden_size).
+ *
+ * <p>The <a
+ * href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/06-lstm-gru.ipynb">notebook
+ * 06-lstm-gru</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var cell = new LSTMCell(3, 2)) {
+ *   LSTMState h = new LSTMState(Torch.zeros(1, 2), Torch.zeros(1, 2));
+ *   for (int i = 0; i < 2; i++) {
+ *     h = cell.forward(Torch.ones(1, 3), h);
+ *     System.out.println(Torch.repr(h.h()));
+ *   }
+ * }
+ * // tensor([[-0.2031,  0.0842]])
+ * // tensor([[-0.3489,  0.1194]])
+ * }</pre>
  */
 public final class LSTMCell extends RNNCellBase {
 

@@ -10,9 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples that are normalized over their last axes: {@code torch.nn.LayerNorm}.
+ * Examples that are normalized over their last axes: {@index torch.nn.LayerNorm}.
  *
  * <pre>{@code y = (x - mean) / sqrt(var + eps) * weight + bias}</pre>
+ *
+ * <p>Weights: {@code weight} and {@code bias} of normalized_shape, ones and zeros at first.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var norm = new LayerNorm(2)) {
+ *   System.out.println(Torch.repr(norm.forward(Torch.tensor(new float[] {1, 3, 10, 30}, 2, 2))));
+ * }
+ * // tensor([[-1.0000,  1.0000],
+ * //         [-1.0000,  1.0000]])
+ * }</pre>
  */
 public final class LayerNorm extends UnaryLayer {
 

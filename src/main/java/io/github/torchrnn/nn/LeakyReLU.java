@@ -3,7 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x, or where it is negative {@code negative_slope x}: {@code torch.nn.LeakyReLU}. */
+/**
+ * x, or where it is negative {@code negative_slope x}: {@index torch.nn.LeakyReLU}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var leaky = new LeakyReLU()) {
+ *   System.out.println(Torch.repr(leaky.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-0.0200, -0.0050,  0.0000,  1.5000])
+ * }</pre>
+ */
 public final class LeakyReLU extends UnaryLayer {
 
   private final Number negativeSlope;

@@ -8,11 +8,24 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An affine map of the last axis: {@code torch.nn.Linear}.
+ * An affine map of the last axis: {@index torch.nn.Linear}.
  *
  * <pre>{@code y = x A^T + b}</pre>
  *
  * <p>Both A and b are drawn from U(-1/sqrt(in_features), 1/sqrt(in_features)).
+ *
+ * <p>Weights: {@code weight} A (out_features, in_features), {@code bias} b (out_features).
+ *
+ * <p>The <a href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/02-rnn.ipynb">notebook
+ * 02-rnn</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var linear = new Linear(3, 2)) {
+ *   System.out.println(Torch.repr(linear.forward(Torch.ones(1, 3))));
+ * }
+ * // tensor([[-0.1812, -0.0347]])
+ * }</pre>
  */
 public final class Linear extends UnaryLayer {
 

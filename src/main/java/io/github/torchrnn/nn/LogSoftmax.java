@@ -2,7 +2,16 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** The logarithm of {@link Softmax}: {@code torch.nn.LogSoftmax}. */
+/**
+ * The logarithm of {@link Softmax}: {@index torch.nn.LogSoftmax}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var logSoftmax = new LogSoftmax(0)) {
+ *   System.out.println(Torch.repr(logSoftmax.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-3.8283, -2.3283, -1.8283, -0.3283])
+ * }</pre>
+ */
 public final class LogSoftmax extends UnaryLayer {
 
   private final int dim;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import java.util.Objects;
 
 /**
- * Loss of an input against a target: {@code torch.nn.modules.loss._Loss}. A reduction makes one
+ * Loss of an input against a target: {@index torch.nn.modules.loss._Loss}. A reduction makes one
  * loss of those of the elements. No class outside this package can extend it.
  */
 public abstract class Loss extends ReducedLoss {

@@ -7,9 +7,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The squared difference of input x and target y: {@code torch.nn.MSELoss}. For each element it is
+ * The squared difference of input x and target y: {@index torch.nn.MSELoss}. For each element it is
  *
  * <pre>{@code (x - y)^2}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MSELoss()) {
+ *   NDArray input = Torch.tensor(1f, 2f, 3f);
+ *   NDArray target = Torch.tensor(1.5f, 0f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(input, target)));
+ * }
+ * // tensor(1.4167)
+ * }</pre>
  */
 public final class MSELoss extends Loss {
 

@@ -8,10 +8,20 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 
 /**
- * The loss of two scores against the sign y of their difference: {@code
+ * The loss of two scores against the sign y of their difference: {@index
  * torch.nn.MarginRankingLoss}. For each element it is
  *
  * <pre>{@code max(0, -y (x1 - x2) + margin)}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MarginRankingLoss()) {
+ *   NDArray input1 = Torch.tensor(2f, 1f);
+ *   NDArray input2 = Torch.tensor(1f, 0.5f);
+ *   NDArray signs = Torch.tensor(1f, -1f);
+ *   System.out.println(Torch.repr(criterion.forward(input1, input2, signs)));
+ * }
+ * // tensor(0.2500)
+ * }</pre>
  */
 public final class MarginRankingLoss extends TripleLoss {
 

@@ -3,8 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The greatest number of each window along one axis: {@code torch.nn.MaxPool1d}. Without {@code
+ * The greatest number of each window along one axis: {@index torch.nn.MaxPool1d}. Without {@code
  * return_indices}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var pool = new MaxPool1d(2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6}, 1, 1, 6);
+ *   System.out.println(Torch.repr(pool.forward(x)));
+ * }
+ * // tensor([[[2., 4., 6.]]])
+ * }</pre>
  */
 public final class MaxPool1d extends PoolNd<MaxPoolOptions> {
 

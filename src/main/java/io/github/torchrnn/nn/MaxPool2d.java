@@ -3,8 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The greatest number of each window along two axes: {@code torch.nn.MaxPool2d}. Without {@code
+ * The greatest number of each window along two axes: {@index torch.nn.MaxPool2d}. Without {@code
  * return_indices}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var pool = new MaxPool2d(2)) {
+ *   NDArray x = Torch.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+ *   System.out.println(Torch.repr(pool.forward(x)));
+ * }
+ * // tensor([[[[6., 8.]]]])
+ * }</pre>
  */
 public final class MaxPool2d extends PoolNd<MaxPoolOptions> {
 

@@ -9,8 +9,20 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Layers by name, each of which the network calls itself: {@code torch.nn.ModuleDict}. They keep
+ * Layers by name, each of which the network calls itself: {@index torch.nn.ModuleDict}. They keep
  * the order in which they came.
+ *
+ * <pre>{@code
+ * try (var layers = new ModuleDict<TorchModule>()) {
+ *   layers.set("tanh", new Tanh());
+ *   layers.set("relu", new ReLU());
+ *   System.out.println(layers);
+ * }
+ * // ModuleDict(
+ * //   (tanh): Tanh()
+ * //   (relu): ReLU()
+ * // )
+ * }</pre>
  */
 public final class ModuleDict<M extends TorchModule> extends TorchModule
     implements Iterable<String> {

@@ -5,8 +5,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Layers in a list, each of which the network calls itself: {@code torch.nn.ModuleList}. They are
+ * Layers in a list, each of which the network calls itself: {@index torch.nn.ModuleList}. They are
  * named "0", "1" and so on.
+ *
+ * <pre>{@code
+ * try (var layers = new ModuleList<>(new Linear(3, 4), new Linear(4, 2))) {
+ *   System.out.println(layers);
+ * }
+ * // ModuleList(
+ * //   (0): Linear(in_features=3, out_features=4, bias=True)
+ * //   (1): Linear(in_features=4, out_features=2, bias=True)
+ * // )
+ * }</pre>
  */
 public final class ModuleList<M extends TorchModule> extends TorchModule implements Iterable<M> {
 

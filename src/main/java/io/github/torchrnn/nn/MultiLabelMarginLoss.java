@@ -4,12 +4,21 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Functions;
 
 /**
- * The loss of scores x against several labels y each: {@code torch.nn.MultiLabelMarginLoss}. For an
- * example with C classes it is
+ * The loss of scores x against several labels y each: {@index torch.nn.MultiLabelMarginLoss}. For
+ * an example with C classes it is
  *
  * <pre>{@code sum over j of y, i not in y of max(0, 1 - (x_j - x_i)) / C}</pre>
  *
  * <p>where y are the classes before the first -1.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MultiLabelMarginLoss()) {
+ *   NDArray scores = Torch.tensor(new float[] {0.1f, 0.2f, 0.4f, 0.8f}, 1, 4);
+ *   NDArray labels = Torch.tensor(new long[] {3, 0, -1, 1}, 1, 4);
+ *   System.out.println(Torch.repr(criterion.forward(scores, labels)));
+ * }
+ * // tensor(0.8500)
+ * }</pre>
  */
 public final class MultiLabelMarginLoss extends Loss {
 

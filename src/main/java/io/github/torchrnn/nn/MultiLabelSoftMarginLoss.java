@@ -8,10 +8,19 @@ import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores x against several labels y of yes: {@code torch.nn.MultiLabelSoftMarginLoss}.
+ * The loss of scores x against several labels y of yes: {@index torch.nn.MultiLabelSoftMarginLoss}.
  * For each example it is the mean over its C classes of
  *
  * <pre>{@code -weight (y log sigmoid(x) + (1 - y) log sigmoid(-x))}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MultiLabelSoftMarginLoss()) {
+ *   NDArray scores = Torch.tensor(new float[] {1, -1, 2}, 1, 3);
+ *   NDArray labels = Torch.tensor(new float[] {1, 0, 0}, 1, 3);
+ *   System.out.println(Torch.repr(criterion.forward(scores, labels)));
+ * }
+ * // tensor(0.9178)
+ * }</pre>
  */
 public final class MultiLabelSoftMarginLoss extends Loss {
 

@@ -5,10 +5,19 @@ import io.github.torchrnn.internal.Functions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of scores x against class indices y: {@code torch.nn.MultiMarginLoss}. For an example
+ * The loss of scores x against class indices y: {@index torch.nn.MultiMarginLoss}. For an example
  * with C classes it is
  *
  * <pre>{@code sum over i != y of weight_y max(0, margin - x_y + x_i)^p / C}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new MultiMarginLoss()) {
+ *   NDArray scores = Torch.tensor(new float[] {1, 2, 3, 0, 0, 5}, 2, 3);
+ *   NDArray labels = Torch.tensor(2L, 0L);
+ *   System.out.println(Torch.repr(criterion.forward(scores, labels)));
+ * }
+ * // tensor(1.1667)
+ * }</pre>
  */
 public final class MultiMarginLoss extends Loss {
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention of several heads, each on projections of its own: {@code torch.nn.MultiheadAttention}.
+ * Attention of several heads, each on projections of its own: {@index torch.nn.MultiheadAttention}.
  *
  * <pre>{@code
  * head_i = softmax(Q_i K_i^T / sqrt(E / num_heads)) V_i
@@ -20,6 +20,27 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The projections Q, K and V are drawn by {@link Init#xavierUniform_}, all biases are zeros.
+ *
+ * <p>Weights: {@code in_proj_weight} (3 embed_dim, embed_dim), or {@code q_proj_weight}, {@code
+ * k_proj_weight} and {@code v_proj_weight} (embed_dim, kdim or vdim) where kdim or vdim differ;
+ * {@code in_proj_bias} (3 embed_dim); {@code out_proj.weight} (embed_dim, embed_dim), {@code
+ * out_proj.bias} (embed_dim).
+ *
+ * <p>The <a
+ * href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/09-attention.ipynb">notebook
+ * 09-attention</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var attention = new MultiheadAttention(4, 2)) {
+ *   NDArray x = Torch.randn(3, 1, 4); // steps, batch, embed_dim
+ *   AttentionOutput result = attention.forward(x, x, x);
+ *   System.out.println(Torch.repr(result.weights()));
+ * }
+ * // tensor([[[0.3149, 0.4049, 0.2803],
+ * //          [0.3181, 0.3441, 0.3378],
+ * //          [0.3125, 0.3801, 0.3073]]])
+ * }</pre>
  */
 public final class MultiheadAttention extends TorchModule {
 

@@ -6,11 +6,20 @@ import io.github.torchrnn.internal.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of log-probabilities x against class indices y: {@code torch.nn.NLLLoss}.
+ * The loss of log-probabilities x against class indices y: {@index torch.nn.NLLLoss}.
  *
  * <pre>{@code -weight_y x_y}</pre>
  *
  * <p>The mean divides the sum by the sum of the weights.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new NLLLoss()) {
+ *   NDArray logs = Functional.logSoftmax(Torch.tensor(new float[] {1, 2, 3, 0, 0, 5}, 2, 3), 1);
+ *   NDArray labels = Torch.tensor(2L, 0L);
+ *   System.out.println(Torch.repr(criterion.forward(logs, labels)));
+ * }
+ * // tensor(2.7105)
+ * }</pre>
  */
 public final class NLLLoss extends ClassLoss {
 

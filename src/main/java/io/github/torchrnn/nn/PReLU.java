@@ -5,8 +5,17 @@ import ai.djl.nn.Parameter;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * x, or where it is negative {@code a x}, with an a that is trained: {@code torch.nn.PReLU}. There
+ * x, or where it is negative {@code a x}, with an a that is trained: {@index torch.nn.PReLU}. There
  * is one a, or one for each channel.
+ *
+ * <p>Weights: {@code weight} (num_parameters).
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var prelu = new PReLU()) {
+ *   System.out.println(Torch.repr(prelu.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([-0.5000, -0.1250,  0.0000,  1.5000])
+ * }</pre>
  */
 public final class PReLU extends UnaryLayer {
 

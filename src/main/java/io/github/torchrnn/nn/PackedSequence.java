@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of several lengths without padding: {@code torch.nn.utils.rnn.PackedSequence}. {@link
+ * Sequences of several lengths without padding: {@index torch.nn.utils.rnn.PackedSequence}. {@link
  * RNNUtils} makes them.
  *
  * <p>The data holds the first step of all sequences, longest first, then the second step of those

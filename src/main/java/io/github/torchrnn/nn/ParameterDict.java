@@ -11,9 +11,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Parameters by name: {@code torch.nn.ParameterDict}. They keep the order in which they came. An
+ * Parameters by name: {@index torch.nn.ParameterDict}. They keep the order in which they came. An
  * array that is put in becomes a parameter: it is the array itself, no copy, and no scope frees it
  * any more.
+ *
+ * <pre>{@code
+ * try (var parameters = new ParameterDict(Map.of("scale", Torch.ones(2)))) {
+ *   System.out.println(parameters);
+ * }
+ * // ParameterDict(  (scale): Parameter containing: [torch.FloatTensor of size 2])
+ * }</pre>
  */
 public final class ParameterDict extends TorchModule implements Iterable<String> {
 

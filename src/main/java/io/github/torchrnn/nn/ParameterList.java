@@ -8,9 +8,19 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Parameters in a list: {@code torch.nn.ParameterList}. They are named "0", "1" and so on. An array
- * that is put in becomes a parameter: it is the array itself, no copy, and no scope frees it any
- * more.
+ * Parameters in a list: {@index torch.nn.ParameterList}. They are named "0", "1" and so on. An
+ * array that is put in becomes a parameter: it is the array itself, no copy, and no scope frees it
+ * any more.
+ *
+ * <pre>{@code
+ * try (var parameters = new ParameterList(Torch.ones(2), Torch.zeros(2, 3))) {
+ *   System.out.println(parameters);
+ * }
+ * // ParameterList(
+ * //     (0): Parameter containing: [torch.float32 of size 2]
+ * //     (1): Parameter containing: [torch.float32 of size 2x3]
+ * // )
+ * }</pre>
  */
 public final class ParameterList extends TorchModule implements Iterable<NDArray> {
 

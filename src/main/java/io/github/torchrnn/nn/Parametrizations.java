@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters that are functions of others: {@code torch.nn.utils.parametrizations}, and what of
+ * Parameters that are functions of others: {@index torch.nn.utils.parametrizations}, and what of
  * {@code torch.nn.utils.parametrize} goes with it.
  *
  * <pre>{@code

@@ -5,12 +5,21 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The loss of rates x against counts y, which are Poisson distributed: {@code
+ * The loss of rates x against counts y, which are Poisson distributed: {@index
  * torch.nn.PoissonNLLLoss}. For each element it is
  *
  * <pre>{@code
  * exp(x) - y x          if the input is the rate's logarithm
  * x - y log(x + eps)    otherwise
+ * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new PoissonNLLLoss()) {
+ *   NDArray logRates = Torch.tensor(0f, 1f);
+ *   NDArray counts = Torch.tensor(1f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(logRates, counts)));
+ * }
+ * // tensor(0.3591)
  * }</pre>
  */
 public final class PoissonNLLLoss extends Loss {

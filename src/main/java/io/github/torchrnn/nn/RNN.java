@@ -1,12 +1,32 @@
 package io.github.torchrnn.nn;
 
 /**
- * A multi-layer Elman network with tanh or relu: {@code torch.nn.RNN}. For each step of each layer
+ * A multi-layer Elman network with tanh or relu: {@index torch.nn.RNN}. For each step of each layer
  *
  * <pre>{@code h_t = tanh(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh)}</pre>
  *
  * <p>With nonlinearity "relu", relu replaces tanh. All weights are drawn from
  * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ *
+ * <p>Weights: for layer k: {@code weight_ih_lk} (hidden_size, input_size), or (hidden_size,
+ * directions * hidden_size) above the first layer; {@code weight_hh_lk} (hidden_size, hidden_size);
+ * {@code bias_ih_lk} and {@code bias_hh_lk} (hidden_size); the backward direction's end with {@code
+ * _reverse}.
+ *
+ * <p>The <a href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/02-rnn.ipynb">notebook
+ * 02-rnn</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope();
+ *     var rnn = RNN.builder(3, 2).numLayers(2).batchFirst(true).build()) {
+ *   var result = rnn.forward(Torch.ones(1, 4, 3)); // batch, seq, input_size
+ *   System.out.println(Torch.repr(result.output().get(":, -1")));
+ *   System.out.println(Torch.repr(result.hidden().get(-1)));
+ * }
+ * // tensor([[-0.0012, -0.0393]])
+ * // tensor([[-0.0012, -0.0393]])
+ * }</pre>
  */
 public final class RNN extends SingleStateRNN {
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base of the recurrent layers {@link RNN}, {@link LSTM} and {@link GRU}: {@code torch.nn.RNNBase}.
- * No other class can extend it.
+ * Base of the recurrent layers {@link RNN}, {@link LSTM} and {@link GRU}: {@index
+ * torch.nn.RNNBase}. No other class can extend it.
  */
 public abstract class RNNBase extends TorchModule {
 

@@ -4,12 +4,32 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.Operators;
 
 /**
- * One step of an Elman network: {@code torch.nn.RNNCell}.
+ * One step of an Elman network: {@index torch.nn.RNNCell}.
  *
  * <pre>{@code h' = tanh(W_ih x + b_ih + W_hh h + b_hh)}</pre>
  *
  * <p>With nonlinearity "relu", relu replaces tanh. All weights are drawn from
  * U(-1/sqrt(hidden_size), 1/sqrt(hidden_size)).
+ *
+ * <p>Weights: {@code weight_ih} (hidden_size, input_size), {@code weight_hh} (hidden_size,
+ * hidden_size), {@code bias_ih} and {@code bias_hh} (hidden_size).
+ *
+ * <p>The <a
+ * href="https://github.com/torchrnn/torchrnn/blob/main/notebooks/01-rnn-cell.ipynb">notebook
+ * 01-rnn-cell</a> shows it at work.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope(); var cell = new RNNCell(3, 2)) {
+ *   NDArray h = Torch.zeros(1, 2);
+ *   for (int i = 0; i < 2; i++) {
+ *     h = cell.forward(Torch.ones(1, 3), h);
+ *     System.out.println(Torch.repr(h));
+ *   }
+ * }
+ * // tensor([[-0.7995, -0.8368]])
+ * // tensor([[-0.9146, -0.8660]])
+ * }</pre>
  */
 public final class RNNCell extends SingleStateCell {
 

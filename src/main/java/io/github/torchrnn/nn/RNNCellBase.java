@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base of the recurrent cells {@link RNNCell}, {@link LSTMCell} and {@link GRUCell}: {@code
+ * Base of the recurrent cells {@link RNNCell}, {@link LSTMCell} and {@link GRUCell}: {@index
  * torch.nn.RNNCellBase}. No other class can extend it.
  */
 public abstract class RNNCellBase extends TorchModule {

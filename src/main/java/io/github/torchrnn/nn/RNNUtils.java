@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of several lengths in one batch: {@code torch.nn.utils.rnn}. The keyword arguments are
+ * Sequences of several lengths in one batch: {@index torch.nn.utils.rnn}. The keyword arguments are
  * {@link PackOptions}, {@link UnpackOptions} and {@link PadOptions}.
  *
  * <pre>{@code

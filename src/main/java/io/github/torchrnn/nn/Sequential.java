@@ -9,11 +9,26 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Layers in a row, each of which takes the output of the one before: {@code torch.nn.Sequential}.
+ * Layers in a row, each of which takes the output of the one before: {@index torch.nn.Sequential}.
  *
  * <p>They are named "0", "1" and so on, unless a map names them. A network of your own among them
  * overrides {@link TorchModule#compute(NDList)}. A recurrent layer cannot be one of them, since it
  * returns a tuple: as in torch, that shows when the layers run.
+ *
+ * <pre>{@code
+ * Torch.manualSeed(0);
+ * try (var scope = Torch.scope();
+ *     var net = new Sequential(new Linear(3, 4), new ReLU(), new Linear(4, 2))) {
+ *   System.out.println(net);
+ *   System.out.println(Torch.repr(net.forward(Torch.ones(1, 3))));
+ * }
+ * // Sequential(
+ * //   (0): Linear(in_features=3, out_features=4, bias=True)
+ * //   (1): ReLU()
+ * //   (2): Linear(in_features=4, out_features=2, bias=True)
+ * // )
+ * // tensor([[-0.1338,  0.0367]])
+ * }</pre>
  */
 public final class Sequential extends UnaryLayer implements Iterable<TorchModule> {
 

@@ -6,12 +6,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The distance of input x and target y, squared where it is small: {@code torch.nn.SmoothL1Loss}.
+ * The distance of input x and target y, squared where it is small: {@index torch.nn.SmoothL1Loss}.
  * For each element it is
  *
  * <pre>{@code
  * (x - y)^2 / (2 beta)  if |x - y| < beta
  * |x - y| - beta / 2    otherwise
+ * }</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new SmoothL1Loss()) {
+ *   NDArray input = Torch.tensor(1f, 2f, 3f);
+ *   NDArray target = Torch.tensor(1.5f, 0f, 3f);
+ *   System.out.println(Torch.repr(criterion.forward(input, target)));
+ * }
+ * // tensor(0.5417)
  * }</pre>
  */
 public final class SmoothL1Loss extends Loss {

@@ -5,10 +5,19 @@ import io.github.torchrnn.internal.Functions;
 import io.github.torchrnn.internal.Tensors;
 
 /**
- * The logistic loss of scores x against signs y: {@code torch.nn.SoftMarginLoss}. For each element
+ * The logistic loss of scores x against signs y: {@index torch.nn.SoftMarginLoss}. For each element
  * it is
  *
  * <pre>{@code log(1 + exp(-y x))}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new SoftMarginLoss()) {
+ *   NDArray scores = Torch.tensor(2f, 0.5f);
+ *   NDArray signs = Torch.tensor(1f, -1f);
+ *   System.out.println(Torch.repr(criterion.forward(scores, signs)));
+ * }
+ * // tensor(0.5505)
+ * }</pre>
  */
 public final class SoftMarginLoss extends Loss {
 

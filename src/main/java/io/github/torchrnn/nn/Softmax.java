@@ -2,7 +2,16 @@ package io.github.torchrnn.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** Numbers that sum to 1 along an axis: {@code torch.nn.Softmax}. */
+/**
+ * Numbers that sum to 1 along an axis: {@index torch.nn.Softmax}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var softmax = new Softmax(0)) {
+ *   System.out.println(Torch.repr(softmax.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([0.0217, 0.0975, 0.1607, 0.7201])
+ * }</pre>
+ */
 public final class Softmax extends UnaryLayer {
 
   private final int dim;

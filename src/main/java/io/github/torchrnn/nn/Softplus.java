@@ -3,7 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** {@code log(1 + exp(beta x)) / beta}, a smooth {@link ReLU}: {@code torch.nn.Softplus}. */
+/**
+ * {@code log(1 + exp(beta x)) / beta}, a smooth {@link ReLU}: {@index torch.nn.Softplus}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var softplus = new Softplus()) {
+ *   System.out.println(Torch.repr(softplus.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([0.1269, 0.4741, 0.6931, 1.7014])
+ * }</pre>
+ */
 public final class Softplus extends UnaryLayer {
 
   private final Number beta;

@@ -3,7 +3,16 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.internal.PythonNumber;
 
-/** x where it is greater than a threshold, else a value: {@code torch.nn.Threshold}. */
+/**
+ * x where it is greater than a threshold, else a value: {@index torch.nn.Threshold}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var threshold = new Threshold(0.1, 20)) {
+ *   System.out.println(Torch.repr(threshold.forward(Torch.tensor(-2f, -0.5f, 0f, 1.5f))));
+ * }
+ * // tensor([20.0000, 20.0000, 20.0000,  1.5000])
+ * }</pre>
+ */
 public final class Threshold extends UnaryLayer {
 
   private final Number threshold;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The base of all layers and of a user's networks: {@code torch.nn.Module}.
+ * The base of all layers and of a user's networks: {@index torch.nn.Module}.
  *
  * <p>A network registers its layers and computes with them in a {@code forward} of its own:
  *

@@ -8,9 +8,19 @@ import io.github.torchrnn.internal.Tensors;
 
 /**
  * The loss of an anchor a that is to be nearer to a positive example p than to a negative one n:
- * {@code torch.nn.TripletMarginLoss}. With the distance d of p-norm it is
+ * {@index torch.nn.TripletMarginLoss}. With the distance d of p-norm it is
  *
  * <pre>{@code max(0, margin + d(a, p) - d(a, n))}</pre>
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var criterion = new TripletMarginLoss()) {
+ *   NDArray anchor = Torch.tensor(new float[] {1, 0, 0, 1}, 2, 2);
+ *   NDArray positive = Torch.tensor(new float[] {1, 1, 1, 0}, 2, 2);
+ *   NDArray negative = Torch.tensor(new float[] {1, 0, 2, 1}, 2, 2);
+ *   System.out.println(Torch.repr(criterion.forward(anchor, positive, negative)));
+ * }
+ * // tensor(1.2071)
+ * }</pre>
  */
 public final class TripletMarginLoss extends TripleLoss {
 

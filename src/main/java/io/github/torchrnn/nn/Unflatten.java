@@ -7,7 +7,16 @@ import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import java.util.Objects;
 
-/** One axis made several: {@code torch.nn.Unflatten}. */
+/**
+ * One axis made several: {@index torch.nn.Unflatten}.
+ *
+ * <pre>{@code
+ * try (var scope = Torch.scope(); var unflatten = new Unflatten(1, 3, 4)) {
+ *   System.out.println(Torch.repr(unflatten.forward(Torch.ones(2, 12)).getShape()));
+ * }
+ * // torch.Size([2, 3, 4])
+ * }</pre>
+ */
 public final class Unflatten extends UnaryLayer {
 
   private final int dim;

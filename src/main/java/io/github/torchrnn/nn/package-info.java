@@ -5,12 +5,18 @@
  * torch's names in camelCase and with torch's defaults. {@code layer(x)} is {@code
  * layer.forward(x)}. Parameters keep torch's names, {@code weight_ih_l0_reverse} for example.
  *
+ * <p>Contents: <a href="#modules">modules</a> · <a href="#containers">containers</a> · <a
+ * href="#recurrent">recurrent layers and cells</a> · <a href="#layers">other layers</a> · <a
+ * href="#losses">losses</a> · <a href="#functions">functions</a> · <a href="#utilities">packing,
+ * clipping, parametrizations</a>.
+ *
  * <table>
  *   <caption>The members of torch.nn, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
- *   <tbody>
+ *   <tbody id="modules">
+ *     <tr><th scope="rowgroup" colspan="3">Modules</th></tr>
  *     <tr>
  *       <th scope="row">{@code nn.Module}</th>
  *       <td>{@link TorchModule}</td>
@@ -162,6 +168,9 @@
  *       <td>{@link TorchModule#toString}</td>
  *       <td></td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="containers">
+ *     <tr><th scope="rowgroup" colspan="3">Containers</th></tr>
  *     <tr>
  *       <th scope="row">{@code nn.Sequential}</th>
  *       <td>{@link Sequential}</td>
@@ -187,6 +196,9 @@
  *       <td>{@link ParameterDict}</td>
  *       <td>in the order of the map</td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="recurrent">
+ *     <tr><th scope="rowgroup" colspan="3">Recurrent layers and cells</th></tr>
  *     <tr>
  *       <th scope="row">{@code nn.RNN}</th>
  *       <td>{@link RNN}</td>
@@ -228,6 +240,9 @@
  *       <td>{@link RNNCellBase}</td>
  *       <td>an RNNCell or a GRUCell is a {@link SingleStateCell}</td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="layers">
+ *     <tr><th scope="rowgroup" colspan="3">Other layers</th></tr>
  *     <tr>
  *       <th scope="row">a layer of one tensor</th>
  *       <td>{@link UnaryLayer}</td>
@@ -353,6 +368,9 @@
  *       <td>{@link Softmax}, {@link LogSoftmax}</td>
  *       <td>the dimension is required</td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="losses">
+ *     <tr><th scope="rowgroup" colspan="3">Losses</th></tr>
  *     <tr>
  *       <th scope="row">a loss</th>
  *       <td>{@link Loss}</td>
@@ -393,6 +411,9 @@
  *       <td>{@link CTCLoss}</td>
  *       <td>lengths are arrays or {@code long[]}</td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="functions">
+ *     <tr><th scope="rowgroup" colspan="3">Functions</th></tr>
  *     <tr>
  *       <th scope="row">{@code nn.init.*}</th>
  *       <td>{@link Init}</td>
@@ -493,6 +514,9 @@
  *       <td>{@link Functional#marginRankingLoss}, {@link Functional#hingeEmbeddingLoss}, {@link Functional#cosineEmbeddingLoss}, {@link Functional#tripletMarginLoss}, {@link Functional#multiMarginLoss}, {@link Functional#multilabelMarginLoss}, {@link Functional#multilabelSoftMarginLoss}, {@link Functional#softMarginLoss}</td>
  *       <td></td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="utilities">
+ *     <tr><th scope="rowgroup" colspan="3">Packing, clipping, parametrizations</th></tr>
  *     <tr>
  *       <th scope="row">{@code nn.utils.rnn.PackedSequence}</th>
  *       <td>{@link PackedSequence}</td>

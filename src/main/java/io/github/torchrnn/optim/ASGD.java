@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Stochastic gradient descent that keeps the mean of the parameters: {@code torch.optim.ASGD}. For
+ * Stochastic gradient descent that keeps the mean of the parameters: {@index torch.optim.ASGD}. For
  * each parameter p with gradient g, at its step t
  *
  * <pre>{@code

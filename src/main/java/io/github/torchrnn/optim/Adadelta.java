@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Steps scaled by the running root mean square of the earlier steps over that of the gradients:
- * {@code torch.optim.Adadelta}. For each parameter p with gradient g
+ * {@index torch.optim.Adadelta}. For each parameter p with gradient g
  *
  * <pre>{@code
  * g = g + weight_decay * p

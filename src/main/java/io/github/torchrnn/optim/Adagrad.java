@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Steps divided by the root of the sum of all squared gradients: {@code torch.optim.Adagrad}. For
+ * Steps divided by the root of the sum of all squared gradients: {@index torch.optim.Adagrad}. For
  * each parameter p with gradient g, at its step t
  *
  * <pre>{@code

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Collection;
 
 /**
- * Adaptive moment estimation: {@code torch.optim.Adam}. For each parameter p with gradient g, at
+ * Adaptive moment estimation: {@index torch.optim.Adam}. For each parameter p with gradient g, at
  * its step t
  *
  * <pre>{@code

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * {@link Adam} with decoupled weight decay: {@code torch.optim.AdamW}. Instead of adding to the
+ * {@link Adam} with decoupled weight decay: {@index torch.optim.AdamW}. Instead of adding to the
  * gradient, the decay shrinks the parameter, {@code p = p - lr * weight_decay * p}, before the
  * step.
  */

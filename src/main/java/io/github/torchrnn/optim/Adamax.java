@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Collection;
 
 /**
- * Adam with the largest gradient in the place of the root mean square: {@code torch.optim.Adamax}.
+ * Adam with the largest gradient in the place of the root mean square: {@index torch.optim.Adamax}.
  * For each parameter p with gradient g, at its step t
  *
  * <pre>{@code

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Schedules that all step at once, each from the rates that the one before leaves: {@code
+ * Schedules that all step at once, each from the rates that the one before leaves: {@index
  * torch.optim.lr_scheduler.ChainedScheduler}.
  *
  * <pre>{@code

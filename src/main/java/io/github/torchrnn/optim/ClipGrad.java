@@ -11,7 +11,7 @@ import io.github.torchrnn.internal.TorchText;
 import java.util.Collection;
 import java.util.Objects;
 
-/** Clipping of gradients before a step: {@code torch.nn.utils.clip_grad}. */
+/** Clipping of gradients before a step: {@index torch.nn.utils.clip_grad}. */
 public final class ClipGrad {
 
   private static final double EUCLIDEAN = 2;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rates multiplied by a factor for some epochs, and then as they were: {@code
+ * Rates multiplied by a factor for some epochs, and then as they were: {@index
  * torch.optim.lr_scheduler.ConstantLR}.
  */
 public final class ConstantLR extends LRScheduler {

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** Parameters as one vector, and back: {@code torch.nn.utils.convert_parameters}. */
+/** Parameters as one vector, and back: {@index torch.nn.utils.convert_parameters}. */
 public final class ConvertParameters {
 
   private ConvertParameters() {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rates that fall along half a cosine, and rise again if the training goes on: {@code
+ * Rates that fall along half a cosine, and rise again if the training goes on: {@index
  * torch.optim.lr_scheduler.CosineAnnealingLR}.
  */
 public final class CosineAnnealingLR extends LRScheduler {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rates that fall along half a cosine, again and again: {@code
+ * Rates that fall along half a cosine, again and again: {@index
  * torch.optim.lr_scheduler.CosineAnnealingWarmRestarts}.
  */
 public final class CosineAnnealingWarmRestarts extends LRScheduler {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rates that rise and fall between two bounds again and again, with a momentum that does the
- * reverse: {@code torch.optim.lr_scheduler.CyclicLR}. It steps after each batch.
+ * reverse: {@index torch.optim.lr_scheduler.CyclicLR}. It steps after each batch.
  *
  * <pre>{@code
  * CyclicLR scheduler = new CyclicLR(optimizer, 0.001, 0.01);

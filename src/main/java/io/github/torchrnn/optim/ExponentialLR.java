@@ -3,7 +3,7 @@ package io.github.torchrnn.optim;
 import java.util.List;
 import java.util.Map;
 
-/** Rates multiplied by a factor every epoch: {@code torch.optim.lr_scheduler.ExponentialLR}. */
+/** Rates multiplied by a factor every epoch: {@index torch.optim.lr_scheduler.ExponentialLR}. */
 public final class ExponentialLR extends LRScheduler {
 
   private double gamma;

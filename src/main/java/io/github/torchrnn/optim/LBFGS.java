@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps along the gradient divided by an estimate of the curvature, from the last changes of
- * parameters and gradients: {@code torch.optim.LBFGS}. A step has several iterations and computes
+ * parameters and gradients: {@index torch.optim.LBFGS}. A step has several iterations and computes
  * the loss in each of them.
  *
  * <pre>{@code

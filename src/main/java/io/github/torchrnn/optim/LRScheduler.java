@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Base of all schedules of learning rates: {@code torch.optim.lr_scheduler.LRScheduler}. One is
+ * Base of all schedules of learning rates: {@index torch.optim.lr_scheduler.LRScheduler}. One is
  * made after its optimizer, sets the rate of the first epoch at once, and that of the next in each
  * {@link #step}, which follows the optimizer's steps of an epoch.
  *

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * The rates at the beginning, multiplied by a function of the epoch: {@code
+ * The rates at the beginning, multiplied by a function of the epoch: {@index
  * torch.optim.lr_scheduler.LambdaLR}.
  *
  * <pre>{@code

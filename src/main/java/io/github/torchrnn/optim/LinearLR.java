@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Rates multiplied by a factor that goes from one number to another in equal steps, a warm-up for
- * example: {@code torch.optim.lr_scheduler.LinearLR}.
+ * example: {@index torch.optim.lr_scheduler.LinearLR}.
  */
 public final class LinearLR extends LRScheduler {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Rates multiplied by a factor at some epochs: {@code torch.optim.lr_scheduler.MultiStepLR}, whose
+ * Rates multiplied by a factor at some epochs: {@index torch.optim.lr_scheduler.MultiStepLR}, whose
  * {@code MultiStepLR(optimizer, [30, 80])} is {@code new MultiStepLR(optimizer, 30, 80)} here.
  */
 public final class MultiStepLR extends LRScheduler {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * The last rates, multiplied by a function of the epoch: {@code
+ * The last rates, multiplied by a function of the epoch: {@index
  * torch.optim.lr_scheduler.MultiplicativeLR}.
  *
  * <pre>{@code

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Adam with Nesterov's momentum: {@code torch.optim.NAdam}. For each parameter p with gradient g,
+ * Adam with Nesterov's momentum: {@index torch.optim.NAdam}. For each parameter p with gradient g,
  * at its step t
  *
  * <pre>{@code

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rates that rise to a maximum and fall to nearly nothing, with a momentum that does the reverse:
- * {@code torch.optim.lr_scheduler.OneCycleLR}. It steps after each batch.
+ * {@index torch.optim.lr_scheduler.OneCycleLR}. It steps after each batch.
  *
  * <pre>{@code
  * OneCycleLR scheduler = new OneCycleLR(optimizer, 0.01, epochs * batches);

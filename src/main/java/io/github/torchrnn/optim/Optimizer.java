@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base of all optimizers: {@code torch.optim.Optimizer}. It knows parameters, not layers, and owns
+ * Base of all optimizers: {@index torch.optim.Optimizer}. It knows parameters, not layers, and owns
  * its state, which {@link #close} frees.
  */
 public abstract class Optimizer implements AutoCloseable {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rates that fall to nothing as a power of the epochs that are left: {@code
+ * Rates that fall to nothing as a power of the epochs that are left: {@index
  * torch.optim.lr_scheduler.PolynomialLR}.
  */
 public final class PolynomialLR extends LRScheduler {

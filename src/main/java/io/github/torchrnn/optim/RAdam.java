@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Collection;
 
 /**
- * Adam that goes by the mean of the gradient alone until its variance is known: {@code
+ * Adam that goes by the mean of the gradient alone until its variance is known: {@index
  * torch.optim.RAdam}. For each parameter p with gradient g, at its step t
  *
  * <pre>{@code

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Steps divided by a running root mean square of the gradient: {@code torch.optim.RMSprop}. For
+ * Steps divided by a running root mean square of the gradient: {@index torch.optim.RMSprop}. For
  * each parameter p with gradient g
  *
  * <pre>{@code

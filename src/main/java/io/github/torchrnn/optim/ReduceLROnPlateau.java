@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rates multiplied by a factor when a metric has not got better for some epochs: {@code
+ * Rates multiplied by a factor when a metric has not got better for some epochs: {@index
  * torch.optim.lr_scheduler.ReduceLROnPlateau}.
  *
  * <pre>{@code

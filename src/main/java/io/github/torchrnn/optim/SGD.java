@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Gradient descent, with momentum on request: {@code torch.optim.SGD}. For each parameter p with
+ * Gradient descent, with momentum on request: {@index torch.optim.SGD}. For each parameter p with
  * gradient g
  *
  * <pre>{@code

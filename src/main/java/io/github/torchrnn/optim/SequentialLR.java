@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
- * Schedules one after the other, each from a milestone on: {@code
+ * Schedules one after the other, each from a milestone on: {@index
  * torch.optim.lr_scheduler.SequentialLR}, whose {@code SequentialLR(optimizer, [first, second],
  * [20])} is {@code new SequentialLR(optimizer, List.of(first, second), 20)} here.
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rates multiplied by a factor at regular intervals of epochs: {@code
+ * Rates multiplied by a factor at regular intervals of epochs: {@index
  * torch.optim.lr_scheduler.StepLR}.
  *
  * <pre>{@code

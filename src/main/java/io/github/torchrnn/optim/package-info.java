@@ -4,12 +4,17 @@
  * <p>They take the parameters of a module, {@code net.parameters()}, and keep state for them, which
  * {@code close()} frees.
  *
+ * <p>Contents: <a href="#optimizers">optimizers</a> · <a href="#steps">steps, groups of parameters,
+ * states</a> · <a href="#schedules">schedules of learning rates</a> · <a href="#gradients">clipping
+ * and vectors</a>.
+ *
  * <table>
  *   <caption>The members of torch.optim, and those of this library</caption>
  *   <thead>
  *     <tr><th scope="col">torch</th><th scope="col">Java</th><th scope="col">Notes</th></tr>
  *   </thead>
- *   <tbody>
+ *   <tbody id="optimizers">
+ *     <tr><th scope="rowgroup" colspan="3">Optimizers</th></tr>
  *     <tr>
  *       <th scope="row">{@code optim.SGD}</th>
  *       <td>{@link SGD}</td>
@@ -75,6 +80,9 @@
  *       <td>{@link Optimizer}</td>
  *       <td></td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="steps">
+ *     <tr><th scope="rowgroup" colspan="3">Steps, groups of parameters, states</th></tr>
  *     <tr>
  *       <th scope="row">{@code optimizer.step()}</th>
  *       <td>{@link Optimizer#step}</td>
@@ -130,6 +138,9 @@
  *       <td>{@link Optimizer#loadStateDict}</td>
  *       <td></td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="schedules">
+ *     <tr><th scope="rowgroup" colspan="3">Schedules of learning rates</th></tr>
  *     <tr>
  *       <th scope="row">{@code optim.lr_scheduler.LRScheduler}</th>
  *       <td>{@link LRScheduler}</td>
@@ -240,6 +251,9 @@
  *       <td>{@link LRScheduler#loadStateDict}</td>
  *       <td></td>
  *     </tr>
+ *   </tbody>
+ *   <tbody id="gradients">
+ *     <tr><th scope="rowgroup" colspan="3">Clipping and vectors</th></tr>
  *     <tr>
  *       <th scope="row">{@code nn.utils.clip_grad_norm_}</th>
  *       <td>{@link ClipGrad#clipGradNorm(java.util.Collection, double)}</td>

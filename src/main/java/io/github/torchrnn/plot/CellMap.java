@@ -26,7 +26,10 @@ final class CellMap {
 
   private static final int GAP = 8;
   private static final int TITLE = 32;
-  private static final int WIDEST_LABEL = 150;
+
+  /** A label that rises from the last column ends above the bar. */
+  private static final int WIDEST_LABEL = 130;
+
   private static final int BAR = 16;
 
   /** The height of a colour on the bar that has a number. */
@@ -197,7 +200,7 @@ final class CellMap {
 
   private void drawRowLabels(Canvas canvas) {
     canvas.pen.setColor(Color.BLACK);
-    int every = (lineHeight - 2 + cellHeight - 1) / cellHeight;
+    int every = every(lineHeight - 2.0, cellHeight);
     for (int row = 0; row < rows.size(); row += every) {
       canvas.endingAt(rows.labels.get(row), left - GAP, cell(row, 0).getCenterY());
     }
@@ -205,8 +208,13 @@ final class CellMap {
     canvas.rising(rows.title, x, top + gridHeight() / 2.0, 0.5, 90);
   }
 
+  /** To the how manieth cell a label belongs, if it needs so many pixels: 1, 2, 5, 10 ... */
+  private static int every(double needed, int cell) {
+    return Ticks.of(0, needed / cell, 1, true).step().intValue();
+  }
+
   private void drawColumnLabels(Canvas canvas) {
-    int every = rises ? (int) Math.ceil(lineHeight / SINE / cellWidth) : 1;
+    int every = rises ? every(lineHeight / SINE, cellWidth) : 1;
     for (int column = 0; column < columns.size(); column += every) {
       double x = cell(0, column).getCenterX();
       if (rises) {

@@ -5,9 +5,7 @@ import java.awt.GraphicsEnvironment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The fonts of pictures: Java's sans-serif, or one of the machine's that has a text's letters. */
 final class Fonts {
@@ -23,8 +21,10 @@ final class Fonts {
           "WenQuanYi Micro Hei",
           "WenQuanYi Zen Hei");
 
-  /** The family for a text with letters that sans-serif lacks; empty where there is none. */
-  private static final Map<String, Optional<String>> FOUND = new ConcurrentHashMap<>();
+  /** The last search: its text, and the family that shows it, if there is one. */
+  private record Found(String text, Optional<String> family) {}
+
+  private static volatile Found last = new Found("", Optional.empty());
 
   private Fonts() {}
 
@@ -39,9 +39,15 @@ final class Fonts {
   }
 
   private static Optional<String> family(String text) {
-    return shows(Font.SANS_SERIF, text)
-        ? Optional.of(Font.SANS_SERIF)
-        : FOUND.computeIfAbsent(text, Fonts::search);
+    Found found = last;
+    if (shows(Font.SANS_SERIF, text)) {
+      return Optional.of(Font.SANS_SERIF);
+    } else if (!found.text.equals(text)
+        && !found.family.filter(family -> shows(family, text)).isPresent()) {
+      found = new Found(text, search(text));
+      last = found;
+    }
+    return found.family;
   }
 
   private static Optional<String> search(String text) {

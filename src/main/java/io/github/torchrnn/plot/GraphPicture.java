@@ -31,6 +31,7 @@ final class GraphPicture {
   private static final int ROUND = 14;
   private static final int ARROW = 8;
   private static final int SWATCH = 14;
+  private static final int WIDEST = 320;
   private static final int LEAST_WIDTH = 560;
 
   private static final Color LINES = new Color(0x5A6B7B);
@@ -66,7 +67,8 @@ final class GraphPicture {
     this.title = title;
     this.nodes = nodes;
     for (Node node : nodes) {
-      names.add(name(node, isStep));
+      String name = name(node, isStep);
+      names.add(Canvas.shortened(name, Fonts.of(name, Font.BOLD, 13), WIDEST));
       if (!node.parameters().isEmpty()) {
         colors.putIfAbsent(node.parameters(), COLORS[colors.size() % COLORS.length]);
       }

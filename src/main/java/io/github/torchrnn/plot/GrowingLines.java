@@ -30,6 +30,7 @@ final class GrowingLines {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException("the lines need names, each its own, got " + names);
     }
+    LineChart.requireLines(names.size());
     this.names = names;
   }
 
@@ -77,9 +78,10 @@ final class GrowingLines {
   }
 
   BufferedImage picture() {
-    LineChart chart = new LineChart(String.join(", ", names), Words.of("step"), "", false);
+    List<String> shown = names.stream().map(Words::own).toList();
+    LineChart chart = new LineChart(String.join(", ", shown), Words.of("iteration"), "", false);
     for (int line = 0; line < names.size(); line++) {
-      chart.add(names.get(line), x(), y(line));
+      chart.add(shown.get(line), x(), y(line));
     }
     return chart.image();
   }

@@ -26,6 +26,7 @@ final class Histograms {
   /** Wide enough for half a tick's label. */
   private static final int SIDE = 30;
 
+  private static final int GAP = 8;
   private static final int TOP = 44;
   private static final int BOTTOM = 30;
 
@@ -78,11 +79,12 @@ final class Histograms {
     canvas.pen.setColor(Color.BLACK);
     Font bold = Fonts.of(panel.name, Font.BOLD, 12);
     canvas.pen.setFont(bold);
-    canvas.centered(Canvas.shortened(panel.name, bold, inner), middle, y + 14.0);
-    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    canvas.centered(Canvas.shortened(panel.name, bold, WIDTH - GAP), middle, y + 14.0);
+    String about = about(panel);
+    Font plain = Fonts.of(about, Font.PLAIN, 11);
     canvas.pen.setFont(plain);
     canvas.pen.setColor(Color.DARK_GRAY);
-    canvas.centered(Canvas.shortened(about(panel), plain, inner), middle, y + 30.0);
+    canvas.centered(Canvas.shortened(about, plain, WIDTH - GAP), middle, y + 30.0);
 
     double min = Arrays.stream(panel.numbers).min().getAsDouble();
     double max = Arrays.stream(panel.numbers).max().getAsDouble();
@@ -115,11 +117,17 @@ final class Histograms {
     double mean = Arrays.stream(panel.numbers).average().getAsDouble();
     double square =
         Arrays.stream(panel.numbers).map(it -> (it - mean) * (it - mean)).average().getAsDouble();
-    return "%s  mean %s  std %s".formatted(panel.shape, digits(mean), digits(Math.sqrt(square)));
+    return "%s  %s %s  %s %s"
+        .formatted(
+            panel.shape,
+            Words.of("mean"),
+            digits(mean),
+            Words.of("std"),
+            digits(Math.sqrt(square)));
   }
 
   private static String digits(double number) {
-    return Ticks.text(new BigDecimal(number).round(THREE_DIGITS));
+    return Ticks.text(new BigDecimal(number).round(THREE_DIGITS).stripTrailingZeros());
   }
 
   /** How many numbers lie in each of the bins between two places. */

@@ -33,12 +33,18 @@ final class LineChart {
   /** What the title and the horizontal axis leave of the height, about. */
   private static final int PLOT_HEIGHT = 410;
 
+  /** What the widest legend leaves of the width, about. */
+  private static final int PLOT_WIDTH = 480;
+
   /** The room of the vertical axis without its labels, and that of the legend without its names. */
   private static final int AXIS = 60;
 
   private static final int LEGEND = 65;
   private static final int LEGEND_LINE = 22;
   private static final int LONGEST_NAME = 180;
+
+  /** How many lines there may be: the legend grows with them. */
+  private static final int MOST_LINES = 200;
 
   /** The least distance from one tick of the vertical axis to the next. */
   private static final int TICK_HEIGHT = 40;
@@ -117,10 +123,19 @@ final class LineChart {
 
   /** Adds a line over rising places, with a gap where a number is NaN. */
   LineChart add(String name, double[] places, double[] values) {
+    requireLines(all.size() + 1);
     if (values.length > 0) {
       all.put(name, new Series(places, values));
     }
     return this;
+  }
+
+  /** Refuses more lines than a legend has room for. */
+  static void requireLines(int count) {
+    if (count > MOST_LINES) {
+      throw new IllegalArgumentException(
+          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
+    }
   }
 
   /** A vertical line. */
@@ -136,13 +151,15 @@ final class LineChart {
   /** The chart itself, before it is drawn. */
   XYChart chart() {
     boolean hasLegend = all.size() > 1;
+    Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
+    Font bold = font.deriveFont(Font.BOLD, 14f);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(Math.max(HEIGHT, hasLegend ? (all.size() + 2) * LEGEND_LINE : 0))
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
+            .title(Canvas.shortened(title, bold, PLOT_WIDTH))
+            .xAxisTitle(Canvas.shortened(xTitle, font, PLOT_HEIGHT))
+            .yAxisTitle(Canvas.shortened(yTitle, font, PLOT_HEIGHT))
             .theme(ChartTheme.Matlab)
             .build();
     XYStyler styler = chart.getStyler();
@@ -155,8 +172,7 @@ final class LineChart {
     styler.setChartTitlePadding(8);
     styler.setLegendBorderColor(GRID);
     styler.setLegendVisible(hasLegend);
-    Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
-    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 14f));
+    styler.setChartTitleFont(bold);
     styler.setAxisTitleFont(font);
     styler.setAxisTickLabelsFont(font.deriveFont(12f));
     styler.setLegendFont(font.deriveFont(12f));

@@ -127,8 +127,8 @@ public final class LiveChart implements AutoCloseable {
   }
 
   /**
-   * The chart of all values so far, 800 x 500 pixels; of a long training every second, fourth, and
-   * so on of them, so that neither time nor memory grow.
+   * The chart of all values so far, of the size of {@link Plots#losses}; of a long training every
+   * second, fourth, and so on of them, so that neither time nor memory grow.
    */
   public synchronized BufferedImage picture() {
     return lines.picture();

@@ -84,7 +84,7 @@ final class Matrices {
     for (int i = 0; i < numbers.length; i++) {
       if (!(Math.abs(numbers[i]) <= GREATEST)) {
         throw new IllegalArgumentException(
-            "%s has %s at %d, and only finite numbers are drawn".formatted(name, numbers[i], i));
+            "%s has %s at %d, which has no place on an axis".formatted(name, numbers[i], i));
       }
     }
   }

@@ -70,13 +70,14 @@ public final class Plots {
 
   /**
    * Lines of several series, by their names, over their numbers' places, from 0 on, as {@code
-   * plt.plot(y)} draws them.
+   * plt.plot(y)} draws them. Texts that Plots has words for itself, as "epochs", "train loss" or
+   * "test accuracy", are shown in the language of {@link #locale}.
    *
    * @throws IllegalArgumentException if a number is NaN or infinite
    */
   public static BufferedImage lines(
       String title, String xLabel, String yLabel, Map<String, double[]> series) {
-    return lines(new LineChart(title, xLabel, yLabel, false), series);
+    return lines(chart(title, xLabel, yLabel, false), series);
   }
 
   /**
@@ -87,12 +88,16 @@ public final class Plots {
    */
   public static BufferedImage logLines(
       String title, String xLabel, String yLabel, Map<String, double[]> series) {
-    return lines(new LineChart(title, xLabel, yLabel, true), series);
+    return lines(chart(title, xLabel, yLabel, true), series);
+  }
+
+  private static LineChart chart(String title, String xLabel, String yLabel, boolean logarithmic) {
+    return new LineChart(Words.own(title), Words.own(xLabel), Words.own(yLabel), logarithmic);
   }
 
   private static BufferedImage lines(LineChart chart, Map<String, double[]> series) {
     Objects.requireNonNull(series, "series is null");
-    series.forEach((name, values) -> chart.add(name, 0, values));
+    series.forEach((name, values) -> chart.add(Words.own(name), 0, values));
     return chart.image();
   }
 
@@ -100,7 +105,7 @@ public final class Plots {
    * A chart that grows while a network trains, below the cell of a notebook.
    *
    * @param names the names of its lines: {@code Plots.live("loss")}
-   * @throws IllegalArgumentException if there are none, or two are equal
+   * @throws IllegalArgumentException if there are none, two are equal, or there are more than 200
    */
   public static LiveChart live(String... names) {
     return LiveChart.of(names);
@@ -226,7 +231,8 @@ public final class Plots {
 
   /**
    * A network unrolled in time: a column of cells for each step, one above the other, that hand
-   * their hidden states up and to the right.
+   * their hidden states up and to the right. A label of a letter and a number, {@code x1}, gets the
+   * number as an index.
    *
    * @param inputs the label below each step
    * @param outputs the label above each step, as many as inputs
@@ -340,6 +346,9 @@ public final class Plots {
     Objects.requireNonNull(pictures, "pictures is null");
     if (pictures.length == 0) {
       throw new IllegalArgumentException("nothing to put side by side");
+    }
+    for (BufferedImage picture : pictures) {
+      Objects.requireNonNull(picture, "a picture is null");
     }
     int width = Arrays.stream(pictures).mapToInt(BufferedImage::getWidth).sum();
     int height = Arrays.stream(pictures).mapToInt(BufferedImage::getHeight).max().getAsInt();

@@ -18,8 +18,15 @@ final class Unrolled {
   private static final int CELL = 64;
   private static final int LABEL = 40;
 
-  /** How many steps or layers there may be. */
-  private static final int MOST = 100;
+  /** How far an index is from the middle of its letter, and its size in that of the letter. */
+  private static final int INDEX = 6;
+
+  private static final float SMALL = 0.7f;
+
+  /** What a picture may have, which grows with both. */
+  private static final int MOST_STEPS = 60;
+
+  private static final int MOST_LAYERS = 20;
 
   private static final Color FILL = new Color(0xDCE9F7);
   private static final Color LINE = new Color(0x08306B);
@@ -44,10 +51,10 @@ final class Unrolled {
     if (layers < 1) {
       throw new IllegalArgumentException("layers must be at least 1, got " + layers);
     }
-    if (layers > MOST || inputs.size() > MOST) {
+    if (layers > MOST_LAYERS || inputs.size() > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "a picture has at most %d steps and layers, got %d and %d"
-              .formatted(MOST, inputs.size(), layers));
+          "a picture has at most %d steps and %d layers, got %d and %d"
+              .formatted(MOST_STEPS, MOST_LAYERS, inputs.size(), layers));
     }
     this.layers = layers;
     font = Fonts.of(cell + String.join("", inputs) + String.join("", outputs), Font.PLAIN, 16);
@@ -68,8 +75,8 @@ final class Unrolled {
       canvas.pen.setStroke(new BasicStroke(2));
       canvas.pen.setFont(font);
       for (int layer = 0; layer < layers; layer++) {
-        canvas.centered("h0", FIRST / 4.0, y(layer));
-        arrow(canvas.pen, FIRST / 4 + 16, y(layer), x(0) - CELL / 2, y(layer));
+        state(canvas, 0, layer, FIRST / 5.0, y(layer));
+        arrow(canvas.pen, FIRST / 5 + 28, y(layer), x(0) - CELL / 2, y(layer));
       }
       for (int step = 0; step < inputs.size(); step++) {
         draw(canvas, step);
@@ -81,7 +88,7 @@ final class Unrolled {
   private void draw(Canvas canvas, int step) {
     Graphics2D pen = canvas.pen;
     pen.setColor(Color.BLACK);
-    canvas.centered(inputs.get(step), x(step), y(-1));
+    label(canvas, inputs.get(step), x(step), y(-1));
     arrow(pen, x(step), y(-1) - LABEL / 2, x(step), y(0) + CELL / 2);
     for (int layer = 0; layer < layers; layer++) {
       pen.setColor(FILL);
@@ -95,12 +102,37 @@ final class Unrolled {
       boolean last = step == inputs.size() - 1;
       int right = last ? x(step) + CELL : x(step + 1) - CELL / 2;
       arrow(pen, x(step) + CELL / 2, y(layer), right, y(layer));
-      canvas.centered(
-          "h" + (step + 1),
+      state(
+          canvas,
+          step + 1,
+          layer,
           last ? x(step) + FIRST * 3 / 5.0 : (x(step) + x(step + 1)) / 2.0,
-          last ? y(layer) : y(layer) - 14);
+          last ? y(layer) : y(layer) - 18);
     }
-    canvas.centered(outputs.get(step), x(step), y(layers));
+    label(canvas, outputs.get(step), x(step), y(layers));
+  }
+
+  /** A state's name as formulas write it: its step below, and above it the layer, if of several. */
+  private void state(Canvas canvas, int step, int layer, double x, double y) {
+    symbol(canvas, "h", "" + step, layers == 1 ? "" : "(" + (layer + 1) + ")", x, y);
+  }
+
+  /** What is read or said; a letter and a number, "x1", as a symbol with an index. */
+  private void label(Canvas canvas, String label, double x, double y) {
+    if (label.matches("[a-z]\\d+")) {
+      symbol(canvas, label.substring(0, 1), label.substring(1), "", x, y);
+    } else {
+      canvas.centered(label, x, y);
+    }
+  }
+
+  private void symbol(
+      Canvas canvas, String letter, String below, String above, double x, double y) {
+    canvas.centered(letter, x, y);
+    canvas.pen.setFont(font.deriveFont(SMALL * font.getSize2D()));
+    canvas.startingAt(below, x + INDEX, y + INDEX);
+    canvas.startingAt(above, x + INDEX, y - INDEX);
+    canvas.pen.setFont(font);
   }
 
   private int x(int step) {

@@ -15,13 +15,24 @@ final class Words {
 
   private static final List<String> LANGUAGES = List.of("en", "zh");
 
-  private static volatile ResourceBundle bundle = bundle(Locale.ENGLISH);
+  private static final ResourceBundle ENGLISH = bundle(Locale.ENGLISH);
+
+  private static volatile ResourceBundle bundle = ENGLISH;
 
   private Words() {}
 
   /** A word or title by its key in {@code words.properties}. */
   static String of(String key) {
     return bundle.getString(key);
+  }
+
+  /** A caller's text, in the language of the pictures if it is one of their own words. */
+  static String own(String text) {
+    return ENGLISH.keySet().stream()
+        .filter(key -> ENGLISH.getString(key).equals(text))
+        .findFirst()
+        .map(Words::of)
+        .orElse(text);
   }
 
   static void locale(Locale locale) {
@@ -36,7 +47,7 @@ final class Words {
     if (Fonts.canShow(all.toString())) {
       bundle = wanted;
     } else {
-      bundle = bundle(Locale.ENGLISH);
+      bundle = ENGLISH;
       LOGGER.warn(
           "no font of this machine shows Chinese, so pictures are in English: install one, Debian's"
               + " fonts-noto-cjk for example");

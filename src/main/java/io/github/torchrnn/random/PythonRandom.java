@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's random numbers: {@code random.Random}, with the same numbers for the same seed. {@link
+ * Python's random numbers: {@index random.Random}, with the same numbers for the same seed. {@link
  * #random} is the module {@code random} itself:
  *
  * <pre>{@code

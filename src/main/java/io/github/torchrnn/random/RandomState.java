@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * NumPy's random numbers: {@code numpy.random.RandomState}, with the same numbers for the same
+ * NumPy's random numbers: {@index numpy.random.RandomState}, with the same numbers for the same
  * seed. {@link Numpy#random} is the module {@code np.random} itself:
  *
  * <pre>{@code

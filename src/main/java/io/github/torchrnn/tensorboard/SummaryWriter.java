@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer of event files, which TensorBoard shows: {@code torch.utils.tensorboard.SummaryWriter}.
+ * A writer of event files, which TensorBoard shows: {@index torch.utils.tensorboard.SummaryWriter}.
  *
  * <pre>{@code
  * try (var writer = new SummaryWriter("runs/exp1")) {

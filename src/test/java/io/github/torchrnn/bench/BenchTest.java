@@ -33,7 +33,7 @@ class BenchTest {
   static void runEveryBenchmarkOnce() throws Exception {
     // Another build on this machine may run its own.
     System.setProperty("jmh.ignoreLock", "true");
-    Rounds rounds = new Rounds(Path.of(""), ROWS, new Rounds.Time(0, 0), null, false);
+    Rounds rounds = new Rounds(Path.of(""), ROWS, 1, new Rounds.Time(0, 0), null, false);
     Set<String> benchmarks = new HashSet<>(rounds.benchmarks(Rounds.Group.LIBRARY));
     benchmarks.addAll(rounds.benchmarks(Rounds.Group.DJL));
     Medians javas = new Medians();

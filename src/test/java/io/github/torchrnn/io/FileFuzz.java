@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.StoredZip;
+import io.github.torchrnn.tutorial.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -79,6 +80,7 @@ public final class FileFuzz {
     long start = System.nanoTime();
     int faults = 0;
     int loaded = 0;
+    Progress progress = Progress.of("Files", files);
     for (int i = 1; i <= files; i++) {
       byte[] mutated = fuzz.mutated();
       Files.write(fuzz.file, mutated);
@@ -89,13 +91,17 @@ public final class FileFuzz {
         faults++;
         Path kept = Files.createTempFile("fault", "");
         Files.write(kept, mutated);
+        progress.clear();
         System.out.printf("file %d of seed %d, kept as %s: %s%n", i, seed, kept, fault);
       }
       if (files > 20_000 && i % (files / 20) == 0) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        progress.clear();
         System.err.printf("%d files, %d s%n", i, seconds);
       }
+      progress.step(1);
     }
+    progress.clear();
     Files.deleteIfExists(fuzz.file);
     Files.delete(folder);
     System.out.println(

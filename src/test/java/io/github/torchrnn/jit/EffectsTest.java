@@ -11,7 +11,7 @@ import io.github.torchrnn.nn.BatchNorm1d;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.MSELoss;
 import io.github.torchrnn.nn.Sequential;
-import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.SGD;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,10 +114,11 @@ class EffectsTest {
     single.train(training);
     compiled.train(training);
     MSELoss criterion = new MSELoss();
-    Adam optimizer = new Adam(single.parameters(), 0.02);
+    // Not Adam: the bias before the norm has a gradient of rounding alone, which Adam makes a step.
+    SGD optimizer = new SGD(single.parameters(), 0.02);
     try (var step =
             CompiledStep.of(
-                new Adam(compiled.parameters(), 0.02),
+                new SGD(compiled.parameters(), 0.02),
                 (x, y) -> criterion.forward(compiled.forward(x), y));
         var forward = CompiledForward.of(x -> compiled.forward(x))) {
       for (int i = 0; i < 6; i++) {

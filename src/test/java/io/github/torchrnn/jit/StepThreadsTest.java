@@ -105,6 +105,53 @@ class StepThreadsTest {
     }
   }
 
+  /** After a reshape and a flatten, of a batch in front and behind. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void drawsTheMasksOfOneThreadForMergedAxes(boolean batchFirst) {
+    CrossEntropyLoss criterion = new CrossEntropyLoss();
+    try (var twins =
+        Twins.onThreads(
+            2,
+            () -> new LetterNet(LSTM.builder(3, 4).batchFirst(batchFirst).build()),
+            LetterNet::adam,
+            new Clip.None(),
+            net ->
+                Traceable.of(
+                    (NDArray x, NDArray y) -> {
+                      NDArray output = ((LSTM) net.rnn).forward(net.emb.forward(x)).output();
+                      NDArray rows = net.dropout.forward(output.reshape(-1, 4));
+                      NDArray flat = net.dropout.forward(output.flatten(0, 1)).tanh();
+                      NDArray scores = net.fc.forward(rows.add(flat));
+                      return new NDList(criterion.forward(scores, y.reshape(-1)), scores);
+                    }))) {
+      for (int[] size : new int[][] {{6, 5}, {6, 5}, {5, 3}, {7, 5}, {4, 4}}) {
+        twins.step(LetterNet.ids(size[0], size[1], 1), LetterNet.ids(size[0], size[1], 2));
+      }
+      assertTrue(twins.isShared());
+    }
+  }
+
+  /** The examples are in the middle of the only axis. */
+  @Test
+  void drawsNoMasksForAllNumbersInARow() {
+    try (var twins =
+        Twins.onThreads(
+            2,
+            () -> new LetterNet(new LSTM(3, 4)),
+            LetterNet::adam,
+            new Clip.None(),
+            net ->
+                Traceable.of(
+                    (NDArray x) -> {
+                      NDArray output = ((LSTM) net.rnn).forward(net.emb.forward(x)).output();
+                      return net.dropout.forward(output.flatten(0, 2)).square().mean();
+                    }))) {
+      twins.step(LetterNet.ids(6, 5, 1));
+      assertEquals(false, twins.isShared());
+    }
+  }
+
   @Test
   void drawsTheMasksOfOneThreadForPackedSequences() {
     CrossEntropyLoss criterion = new CrossEntropyLoss();

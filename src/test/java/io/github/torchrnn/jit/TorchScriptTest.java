@@ -16,6 +16,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.torchrnn.Near;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.TorchJson;
@@ -78,6 +79,16 @@ class TorchScriptTest {
         .toList();
   }
 
+  /** Last bits differ on some processors, where one product of matrices takes the place of many. */
+  private static void assertNear(List<NDArray> expected, List<NDArray> actual, String name) {
+    assertEquals(expected.size(), actual.size(), name);
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i).getShape(), actual.get(i).getShape(), name);
+      assertEquals(expected.get(i).getDataType(), actual.get(i).getDataType(), name);
+      Near.arrays(expected.get(i), actual.get(i), name);
+    }
+  }
+
   @Test
   void djlComputesTheSame() throws Exception {
     for (ScriptCase script : cases()) {
@@ -90,7 +101,7 @@ class TorchScriptTest {
         script.module().requiresGrad(false); // as DJL loads it: for LibTorch, another last bit
         for (Object[] run : script.runs()) {
           NDList outputs = predictor.predict(named(run));
-          assertEquals(bits(script.expected(run)), bits(outputs), script.name());
+          assertNear(script.expected(run), outputs, script.name());
         }
       } finally {
         script.module().close();

@@ -38,7 +38,10 @@ record Exercise(int number, Cell fill, Cell check, String answer) {
       assertTrue(answer.matches(), () -> id + "-answer");
       exercises.add(
           new Exercise(
-              number, cell(notebook, id + "-code"), cell(notebook, id + "-check"), answer.group(1)));
+              number,
+              cell(notebook, id + "-code"),
+              cell(notebook, id + "-check"),
+              answer.group(1)));
     }
     return exercises;
   }

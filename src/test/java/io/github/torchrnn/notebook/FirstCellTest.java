@@ -1,6 +1,7 @@
 package io.github.torchrnn.notebook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import io.github.torchrnn.ChildJvm;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The cell that every notebook begins with gets the library and this machine's natives on each
@@ -31,12 +34,32 @@ class FirstCellTest {
   @Test
   void everyNotebookBeginsWithTheSameLine() throws Exception {
     Set<String> cells = new HashSet<>();
-    try (Stream<Path> files = Files.walk(Path.of("notebooks"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".ipynb")).toList()) {
-        cells.add(Notebook.read(file).cells().get(0).code());
-      }
+    for (Notebook notebook : notebooks()) {
+      cells.add(notebook.cells().get(0).code());
     }
     assertEquals(Set.of("%maven " + wanted()), cells);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64"})
+  void everyNotebookSaysBeforeItWhereItRuns(String classifier) throws Exception {
+    for (Notebook notebook : notebooks()) {
+      String before =
+          notebook.sources().values().stream()
+              .takeWhile(source -> !source.startsWith("%maven"))
+              .collect(Collectors.joining());
+      assertTrue(before.contains("`" + classifier + "`"), before);
+    }
+  }
+
+  private static List<Notebook> notebooks() throws Exception {
+    List<Notebook> notebooks = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("notebooks"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".ipynb")).toList()) {
+        notebooks.add(Notebook.read(file));
+      }
+    }
+    return notebooks;
   }
 
   @ParameterizedTest

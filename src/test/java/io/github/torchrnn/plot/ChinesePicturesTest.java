@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,17 @@ class ChinesePicturesTest {
     assertArrayEquals(chinese, bottom(lines.picture()));
     Plots.locale(Locale.ENGLISH);
     assertFalse(Arrays.equals(chinese, bottom(lines.picture())));
+  }
+
+  @Test
+  void aCallersTextThatPlotsHasAWordForIsInChinese() {
+    assertEquals("训练损失", Words.own("train loss"));
+    assertEquals("RNNCell", Words.own("RNNCell"));
+    Map<String, double[]> series = Map.of("train loss", new double[] {2, 1});
+    int[] own = bottom(Plots.lines("Loss", "epochs", "loss", series));
+    int[] other = bottom(Plots.lines("Loss", "epochs!", "loss", series));
+    assertFalse(Arrays.equals(own, other));
+    assertArrayEquals(bottom(Plots.lines("Loss", "轮次", "loss", series)), own);
   }
 
   private static int[] bottom(BufferedImage picture) {

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LiveChartTest {
@@ -148,6 +149,9 @@ class LiveChartTest {
     Expect.refusal("the lines need names, each its own, got []", Plots::live);
     Expect.refusal(
         "the lines need names, each its own, got [a, a]", () -> Plots.live("a", "a").close());
+    String[] many = IntStream.range(0, 201).mapToObj(i -> "line " + i).toArray(String[]::new);
+    Expect.refusal(
+        "a chart has at most 200 lines: a heat map shows more", () -> Plots.live(many).close());
     Expect.refusal("2 lines need as many values, got 1", () -> chart("a", "b").add(1));
   }
 }

@@ -5,17 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.torchrnn.Torch;
+import io.github.torchrnn.jit.CompiledForward;
+import io.github.torchrnn.jit.CompiledStep;
 import io.github.torchrnn.nn.Expect;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlotsTest {
 
@@ -83,6 +91,71 @@ class PlotsTest {
   }
 
   @Test
+  void statesComeAsAnArrayToo() {
+    try (var scope = Torch.scope()) {
+      List<String> labels = List.of("l", "l", "o");
+      int[] expected = pixels(Plots.heatMap(STATES, labels));
+      NDArray states = Torch.tensor(new float[] {1, -1, 0, 1, -1, 0}, 3, 2);
+      assertArrayEquals(expected, pixels(Plots.hiddenStates(states, labels)));
+      assertArrayEquals(expected, pixels(Plots.hiddenStates(states.reshape(3, 1, 2), labels)));
+      assertArrayEquals(expected, pixels(Plots.hiddenStates(states.reshape(1, 3, 2), labels)));
+      states.setRequiresGradient(true);
+      assertArrayEquals(expected, pixels(Plots.hiddenStates(states, labels)));
+    }
+  }
+
+  @Test
+  void aMatrixIsDrawnOfAnyType() {
+    try (var scope = Torch.scope()) {
+      List<String> two = List.of("a", "b");
+      int[] expected = pixels(Plots.heatMap(new float[][] {{1, 2}, {3, 4}}, two, two));
+      for (DataType type : List.of(DataType.FLOAT64, DataType.FLOAT16, DataType.INT64)) {
+        NDArray matrix = Torch.tensor(new float[] {1, 2, 3, 4}, 2, 2).toType(type, false);
+        assertArrayEquals(expected, pixels(Plots.heatMap(matrix, two, two)));
+      }
+      NDArray weights = Torch.tensor(new float[] {0.25f, 0.75f, 1, 0}, 1, 2, 2);
+      BufferedImage attention = Plots.attention(weights, two, two);
+      assertTrue(count(attention, color -> color.equals(new Color(0x08306B))) > 2000);
+    }
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  @Test
+  void whatIsSavedIsThePicture(@TempDir Path folder) throws IOException {
+    BufferedImage loss = Plots.loss(List.of(3.0, 2.0, 1.0));
+    Path file = folder.resolve("loss.png");
+    Plots.save(loss, file);
+    assertArrayEquals(pixels(loss), pixels(ImageIO.read(file.toFile())));
+  }
+
+  @Test
+  void wrongShapesAreOneLine() {
+    try (var scope = Torch.scope()) {
+      List<String> two = List.of("a", "b");
+      Expect.refusal(
+          "matrix must be of (rows, columns), but is of [2]",
+          () -> Plots.heatMap(Torch.zeros(2), two, two));
+      Expect.refusal(
+          "weights must be of (target, source), but is of [3, 2, 2]",
+          () -> Plots.attention(Torch.zeros(3, 2, 2), two, two));
+      Expect.refusal(
+          "columns must have 3 labels, got 2", () -> Plots.heatMap(Torch.zeros(2, 3), two, two));
+      Expect.refusal(
+          "target tokens must have 3 labels, got 2",
+          () -> Plots.attention(Torch.zeros(3, 2), two, two));
+      Expect.refusal(
+          "states must be rows of one length, and not empty",
+          () -> Plots.hiddenStates(Torch.zeros(0, 3), List.of()));
+      Expect.refusal(
+          "row 1 of states has NaN at 0, which has no place on an axis",
+          () -> Plots.hiddenStates(Torch.tensor(new float[] {1, 2, Float.NaN, 0}, 2, 2), two));
+    }
+  }
+
+  @Test
   void badInputIsOneLine() {
     List<float[]> ragged = new ArrayList<>(STATES);
     ragged.add(new float[] {1});
@@ -98,6 +171,18 @@ class PlotsTest {
     Expect.refusal(
         "counts must have a row and a column for each of 2 classes",
         () -> Plots.confusion(List.of("a", "b"), new int[][] {{1, 2}}));
+    Expect.refusal(
+        "counts must have a row and a column for each of 0 classes",
+        () -> Plots.confusion(List.of(), new int[0][]));
+    Expect.refusal(
+        "start must not be negative, got -1",
+        () -> Plots.forecast(new double[] {1}, new double[] {2}, -1));
+    Expect.refusal(
+        "a picture has at most 60 steps and 20 layers, got 1 and 101",
+        () -> Plots.unrolled(List.of("x"), List.of("y"), 101));
+    Expect.refusal(
+        "line 'loss' has NaN at 0, which has no place on an axis",
+        () -> Plots.loss(List.of(Double.NaN)));
     Expect.refusal("nothing to put side by side", Plots::beside);
     assertThrows(
         UncheckedIOException.class,
@@ -113,6 +198,15 @@ class PlotsTest {
     names("outputs", () -> Plots.unrolled(labels, null, 1));
     names("counts", () -> Plots.confusion(labels, null));
     names("forecast", () -> Plots.forecast(new double[] {1}, null, 0));
+    names("xLabel", () -> Plots.lines("title", null, "y", Map.of()));
+    names("series", () -> Plots.logLines("title", "x", "y", null));
+    names("matrix", () -> Plots.heatMap((NDArray) null, labels, labels));
+    names("columns", () -> Plots.heatMap(new float[][] {{1}}, labels, null));
+    names("weights", () -> Plots.attention(null, labels, labels));
+    names("arrays", () -> Plots.histograms(null));
+    names("step", () -> Plots.graph((CompiledStep<?>) null));
+    names("forward", () -> Plots.graph((CompiledForward<?>) null));
+    names("a picture", () -> Plots.beside(Plots.loss(List.of()), null));
     names("file", () -> Plots.save(Plots.unrolled(labels, labels, 1), null));
   }
 

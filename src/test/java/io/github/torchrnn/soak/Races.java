@@ -19,6 +19,7 @@ import io.github.torchrnn.optim.Adam;
 import io.github.torchrnn.optim.ClipGrad;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.SGD;
+import io.github.torchrnn.tutorial.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -215,18 +216,26 @@ public final class Races {
   /** Runs all races in turn until the time is over. */
   public static void main(String[] args) throws Exception {
     int threads = Integer.parseInt(args[0]);
-    long end = System.nanoTime() + Long.parseLong(args[1]) * 1_000_000_000L;
+    long nanos = Long.parseLong(args[1]) * 1_000_000_000L;
+    long now = System.nanoTime();
+    long end = now + nanos;
+    Progress progress = Progress.ofNanos("Races", nanos);
     Map<String, Race<?>> races = races();
     Set<String> told = new TreeSet<>();
-    for (int round = 0; round < MOST_MILLIS || System.nanoTime() < end; round++) {
+    for (int round = 0; round < MOST_MILLIS || now < end; round++) {
       for (Map.Entry<String, Race<?>> race : races.entrySet()) {
         for (String message : race.getValue().run(threads, round % MOST_MILLIS)) {
           if (told.add(message)) {
+            progress.clear();
             System.out.println(message);
           }
         }
       }
+      long before = now;
+      now = System.nanoTime();
+      progress.step(now - before);
     }
+    progress.clear();
     System.out.println("alive");
   }
 }

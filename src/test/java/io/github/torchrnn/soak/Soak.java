@@ -3,6 +3,7 @@ package io.github.torchrnn.soak;
 import io.github.torchrnn.ChildJvm;
 import io.github.torchrnn.ChildJvm.Result;
 import io.github.torchrnn.badcalls.BadCalls;
+import io.github.torchrnn.tutorial.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class Soak {
     int arrays;
     try (HelloTraining hello = new HelloTraining(1)) {
       int before = Memory.arrays();
-      training = measure(share, hello::step);
-      inference = measure(share, hello::infer);
+      training = measure("Training", share, hello::step);
+      inference = measure("Inference", share, hello::infer);
       mismatches = threads(share, hello);
       arrays = Memory.arrays() - before;
     }
@@ -63,6 +64,8 @@ public final class Soak {
    */
   private static int badCalls(int calls) throws Exception {
     int crashes = 0;
+    Progress progress = Progress.of("Bad calls", calls);
+    progress.step(0);
     for (int done = 0, seed = 7; done < calls; done += BATCH, seed++) {
       Result result =
           new ChildJvm()
@@ -72,27 +75,36 @@ public final class Soak {
                   BadCalls.class,
                   Integer.toString(seed),
                   Integer.toString(Math.min(BATCH, calls - done)));
+      progress.clear();
       if (result.code() != 0) {
         System.out.print(result.output());
         crashes++;
       }
       System.err.printf("bad calls: %d of %d%n", Math.min(done + BATCH, calls), calls);
+      progress.step(Math.min(BATCH, calls - done));
     }
+    progress.clear();
     return crashes;
   }
 
   /** How many steps were made, and how the resident memory grew over the second half of them. */
   private record Slope(long steps, double mibPer100000) {}
 
-  private static Slope measure(long nanos, Runnable step) throws Exception {
+  private static Slope measure(String title, long nanos, Runnable step) throws Exception {
     List<Double> samples = new ArrayList<>();
-    long end = System.nanoTime() + nanos;
-    while (System.nanoTime() < end || samples.size() < 20) {
+    Progress progress = Progress.ofNanos(title, nanos);
+    long now = System.nanoTime();
+    long end = now + nanos;
+    while (now < end || samples.size() < 20) {
       for (int i = 0; i < SAMPLE; i++) {
         step.run();
       }
       samples.add(Memory.residentMiB());
+      long before = now;
+      now = System.nanoTime();
+      progress.step(now - before);
     }
+    progress.clear();
     double[] settled =
         samples.subList(samples.size() / 2, samples.size()).stream()
             .mapToDouble(Double::doubleValue)
@@ -130,6 +142,11 @@ public final class Soak {
               }));
     }
     pool.shutdown();
+    Progress progress = Progress.of("Threads", TimeUnit.NANOSECONDS.toSeconds(nanos));
+    while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+      progress.step(1);
+    }
+    progress.clear();
     int mismatches = 0;
     for (Future<Integer> count : counts) {
       mismatches += count.get();

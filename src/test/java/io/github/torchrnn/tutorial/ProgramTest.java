@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.torchrnn.golden.Processor;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -32,28 +30,33 @@ class ProgramTest {
 
   @TempDir private Path folder;
 
-  /** Each file holds a command and what scripts/python/record_tutorials.py saw it print. */
+  /** Each file holds commands and what scripts/python/record_tutorials.py saw them print. */
   @TestFactory
   Stream<DynamicTest> everyProgramPrintsWhatPythonPrints() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(RECORDED)) {
       for (Path file : files.sorted().toList()) {
-        List<String> lines = Files.readAllLines(file);
-        String command = lines.get(0).substring("$ ".length());
-        String printed = String.join("\n", lines.subList(1, lines.size())) + "\n";
+        String text = Files.readString(file);
         tests.add(
             DynamicTest.dynamicTest(
-                command,
-                () -> {
-                  assumeFalse(
-                      isDrawnOnTheOther(command),
-                      "on Intel's processors LibTorch may draw with another library");
-                  Run.of(command.split(" ")).requirePrinted(printed, "");
-                }));
+                text.substring(0, text.indexOf('\n')), () -> requirePrinted(text)));
       }
     }
     assertFalse(tests.isEmpty());
     return tests.stream();
+  }
+
+  private static void requirePrinted(String text) {
+    for (String part : text.split("(?m)^[$] ")) {
+      if (!part.isEmpty()) {
+        int end = part.indexOf('\n');
+        String command = part.substring(0, end);
+        assumeFalse(
+            isDrawnOnTheOther(command),
+            "on Intel's processors LibTorch may draw with another library");
+        Run.of(command.split(" ")).requirePrinted(part.substring(end + 1), "");
+      }
+    }
   }
 
   /** Recorded on a processor that draws otherwise: generate on AMD's, the others on Intel's. */
@@ -182,33 +185,6 @@ class ProgramTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1600, names --epochs 1 --data src/test/resources/words",
-    "800, generate --epochs 1 --data src/test/resources/words",
-    "1600, forecast --epochs 1",
-    "800, surnames --epochs 1 --data src/test/resources/words",
-    "800, gru-classifier --epochs 1 --hidden 16 --data src/test/resources/words",
-    "800, sentiment --epochs 2 --sentences 50",
-    "800, translate --epochs 2 --pairs 50",
-    "800, tagger --epochs 2",
-    "800, makemore --epochs 1 --steps 1 --data src/test/resources/words",
-    "800, word-language-model --epochs 1 --emsize 8 --nhid 8",
-    "1600, time-sequence --epochs 1 --waves 4 --length 5 --future 5",
-    "1600, forecast --epochs 0",
-    "800, bilstm-crf --epochs 1",
-    "800, surname-generator --epochs 1 --data src/test/resources/words",
-    "800, echo --epochs 1",
-    "800, window-regression --epochs 1",
-  })
-  void aPlotIsAPicture(int width, String command) throws IOException {
-    Path file = folder.resolve("plot.png");
-    assertEquals(0, Run.of(with(command.split(" "), "--plot", file.toString())).code());
-    BufferedImage picture = ImageIO.read(file.toFile());
-    assertArrayEquals(new int[] {width, 500}, new int[] {picture.getWidth(), picture.getHeight()});
-    assertEquals(0xFFFFFFFF, picture.getRGB(2, 2), "drawn on white");
-  }
-
-  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -221,6 +197,7 @@ class ProgramTest {
             + " in src",
         "1 | names --data src/test/resources/words --epochs 0 --predict 7 | --predict needs a word"
             + " of Latin letters",
+        "1 | generate --judge no/such.pt | java.nio.file.NoSuchFileException: no/such.pt",
         "1 | generate --temperature 0 | --temperature must be greater than 0",
         "1 | sentiment --sentences 39 | --sentences is at least 40",
         "1 | sentiment --dropout 2 | dropout should be a number in range [0, 1] representing the"
@@ -294,6 +271,13 @@ class ProgramTest {
             });
     assertTrue(words.byLanguage().get("German").contains("Zypern"));
     assertTrue(words.byLanguage().get("Polish").contains("wrzesnia"));
+  }
+
+  @Test
+  void wordsThatAreWrittenAreReadAgain() {
+    Words words = Words.of(null);
+    words.write(folder.resolve("words"));
+    assertEquals(words, Words.of(folder.resolve("words")));
   }
 
   @Test

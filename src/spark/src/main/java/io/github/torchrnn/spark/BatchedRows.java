@@ -10,25 +10,28 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /** The rows of a partition with their results, computed a batch at a time as they are asked for. */
-final class BatchedRows implements Iterator<Row> {
+final class BatchedRows implements Iterator<InternalRow> {
 
   private final String stage;
-  private final Iterator<Row> rows;
+  private final Iterator<InternalRow> rows;
   private final SequenceColumn column;
   private final int batchSize;
   private final Network.Loaded network;
-  private final Queue<Row> ready = new ArrayDeque<>();
+  private final Queue<InternalRow> ready = new ArrayDeque<>();
 
   /** The number of rows read. */
   private long read;
 
   BatchedRows(
       String stage,
-      Iterator<Row> rows,
+      Iterator<InternalRow> rows,
       SequenceColumn column,
       int batchSize,
       Network.Loaded network) {
@@ -45,9 +48,9 @@ final class BatchedRows implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public InternalRow next() {
     if (ready.isEmpty()) {
-      List<Row> batch = new ArrayList<>(batchSize);
+      List<InternalRow> batch = new ArrayList<>(batchSize);
       do {
         batch.add(rows.next());
       } while (batch.size() < batchSize && rows.hasNext());
@@ -55,7 +58,7 @@ final class BatchedRows implements Iterator<Row> {
         compute(batch);
       } catch (RuntimeException e) {
         throw new IllegalStateException(
-            "%s, rows %d to %d of partition %d: %s"
+            "%s, rows %s to %s of partition %s: %s"
                 .formatted(
                     stage,
                     read,
@@ -69,27 +72,23 @@ final class BatchedRows implements Iterator<Row> {
     return ready.remove();
   }
 
-  private void compute(List<Row> batch) {
+  private void compute(List<InternalRow> batch) {
     float[] results;
     try (var scope = Torch.scope();
         var inference = Torch.noGrad()) {
       NDArray result = network.forward(Sequence.pack(batch.stream().map(column::read).toList()));
       if (result.getShape().dimension() == 0 || result.getShape().get(0) != batch.size()) {
         throw new IllegalArgumentException(
-            "the network returned %s for a batch of %d sequences: the first size must be the batch's"
+            "the network returned %s for a batch of %s sequences: the first size must be the batch's"
                 .formatted(Torch.repr(result.getShape()), batch.size()));
       }
       results = Torch.to(result, DataType.FLOAT32).toFloatArray();
     }
     int width = results.length / batch.size();
     for (int i = 0; i < batch.size(); i++) {
-      Row row = batch.get(i);
-      Object[] cells = new Object[row.size() + 1];
-      for (int j = 0; j < row.size(); j++) {
-        cells[j] = row.get(j);
-      }
-      cells[row.size()] = Arrays.copyOfRange(results, i * width, (i + 1) * width);
-      ready.add(RowFactory.create(cells));
+      float[] part = Arrays.copyOfRange(results, i * width, (i + 1) * width);
+      ArrayData result = UnsafeArrayData.fromPrimitiveArray(part);
+      ready.add(new JoinedRow(batch.get(i), new GenericInternalRow(new Object[] {result})));
     }
   }
 }

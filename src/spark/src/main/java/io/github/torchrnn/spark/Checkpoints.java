@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.nn.TorchModule;
+import io.github.torchrnn.optim.LRScheduler;
 import io.github.torchrnn.optim.Optimizer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -19,18 +21,20 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a training in a folder of any file system of Hadoop's, {@code
  * round-00000010.pt} for example, which {@code torch.load} reads: {@code round}, {@code model},
- * {@code optimizer}, {@code losses} and the settings. Each is written under another name and
- * renamed; the last two stay.
+ * {@code optimizer}, {@code lr_scheduler} if there is one, {@code losses} and the settings. Each is
+ * written under another name and renamed; the last two stay.
  */
 final class Checkpoints {
 
   private static final Pattern NAME = Pattern.compile("round-[0-9]{8}\\.pt");
   private static final int KEPT = 2;
   private static final String DATA = "data";
+  private static final String SCHEDULE = "lr_scheduler";
 
   private final Path folder;
   private final FileSystem files;
@@ -42,21 +46,30 @@ final class Checkpoints {
     files = this.folder.getFileSystem(context.hadoopConfiguration());
   }
 
+  /** What a checkpoint keeps, and what takes it over again. */
+  record Trained(
+      TorchModule network,
+      Optimizer optimizer,
+      @Nullable LRScheduler schedule,
+      List<Double> losses) {}
+
   /** Writes the checkpoint of a round; {@code data} tells which rows were trained with. */
-  void write(long round, long data, TorchModule network, Optimizer optimizer, List<Double> losses)
-      throws IOException {
+  void write(long round, long data, Trained trained) throws IOException {
     byte[] bytes;
     try (var scope = Torch.scope()) {
       Map<String, Object> checkpoint = new LinkedHashMap<>(settings());
       checkpoint.put(DATA, data);
       checkpoint.put("round", round);
-      checkpoint.put("model", network.stateDict());
-      checkpoint.put("optimizer", optimizer.stateDict());
-      checkpoint.put("losses", losses);
+      checkpoint.put("model", trained.network.stateDict());
+      checkpoint.put("optimizer", trained.optimizer.stateDict());
+      if (trained.schedule != null) {
+        checkpoint.put(SCHEDULE, trained.schedule.stateDict());
+      }
+      checkpoint.put("losses", trained.losses);
       bytes = LocalFile.bytes(path -> Pt.save(checkpoint, path));
     }
     files.mkdirs(folder);
-    Path file = new Path(folder, "round-%08d.pt".formatted(round));
+    Path file = new Path(folder, String.format(Locale.ROOT, "round-%08d.pt", round));
     Path temporary = new Path(folder, "." + file.getName() + ".tmp");
     try (OutputStream out = files.create(temporary, true)) {
       out.write(bytes);
@@ -74,13 +87,11 @@ final class Checkpoints {
   /**
    * Takes over the last checkpoint.
    *
-   * @param losses to which those of its rounds are added
    * @return the number of rounds done; 0 if there is no checkpoint
    * @throws IllegalArgumentException if it was made with other settings or rows
    */
   @SuppressWarnings("unchecked") // as written above
-  long read(long data, TorchModule network, Optimizer optimizer, List<Double> losses)
-      throws IOException {
+  long read(long data, Trained trained) throws IOException {
     List<Path> all = all();
     if (all.isEmpty()) {
       return 0;
@@ -105,9 +116,20 @@ final class Checkpoints {
         throw new IllegalArgumentException(
             last + " was made with other rows or partitions: set another checkpointDir");
       }
-      network.loadStateDict((Map<String, NDArray>) checkpoint.get("model"));
-      optimizer.loadStateDict((Map<?, ?>) checkpoint.get("optimizer"));
-      losses.addAll((List<Double>) checkpoint.get("losses"));
+      if ((trained.schedule == null) == checkpoint.containsKey(SCHEDULE)) {
+        throw new IllegalArgumentException(
+            "%s was made %s a schedule of learning rates, and this training has %s: set another checkpointDir"
+                .formatted(
+                    last,
+                    trained.schedule == null ? "with" : "without",
+                    trained.schedule == null ? "none" : "one"));
+      }
+      trained.network.loadStateDict((Map<String, NDArray>) checkpoint.get("model"));
+      trained.optimizer.loadStateDict((Map<?, ?>) checkpoint.get("optimizer"));
+      if (trained.schedule != null) {
+        trained.schedule.loadStateDict((Map<?, ?>) checkpoint.get(SCHEDULE));
+      }
+      trained.losses.addAll((List<Double>) checkpoint.get("losses"));
       return (Long) checkpoint.get("round");
     }
   }

@@ -25,9 +25,9 @@ final class Contribution implements Serializable {
   private final double loss;
 
   /** Gradients and buffers of an exact round, else the states of network and optimizer. */
-  private final byte[] values;
+  private final Values values;
 
-  Contribution(int partition, long rows, double loss, byte[] values) {
+  Contribution(int partition, long rows, double loss, Values values) {
     this.partition = partition;
     this.rows = rows;
     this.loss = loss;
@@ -42,7 +42,7 @@ final class Contribution implements Serializable {
     return loss;
   }
 
-  byte[] values() {
+  Values values() {
     return values;
   }
 
@@ -55,14 +55,13 @@ final class Contribution implements Serializable {
       return ordered.get(0);
     }
     long rows = ordered.stream().mapToLong(it -> it.rows).sum();
-    double[] weights = ordered.stream().mapToDouble(it -> (double) it.rows / rows).toArray();
-    double loss = 0;
-    for (int i = 0; i < weights.length; i++) {
-      loss += weights[i] * ordered.get(i).loss;
+    double losses = 0;
+    for (Contribution part : ordered) {
+      losses += part.rows * part.loss;
     }
-    List<byte[]> values = ordered.stream().map(it -> it.values).toList();
+    List<Values> values = ordered.stream().map(it -> it.values).toList();
     return new Contribution(
-        ordered.get(0).partition, rows, loss, Values.mean(values, weights, exact));
+        ordered.get(0).partition, rows, losses / rows, Values.mean(values, exact ? rows : 0));
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.github.torchrnn.spark;
 
 import java.io.Serializable;
-import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.SchemaUtils;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -18,11 +17,13 @@ final class LabelColumn implements Serializable {
 
   private final String name;
   private final int index;
+  private final DataType type;
   private final boolean whole;
 
-  private LabelColumn(String name, int index, boolean whole) {
+  private LabelColumn(String name, int index, DataType type, boolean whole) {
     this.name = name;
     this.index = index;
+    this.type = type;
     this.whole = whole;
   }
 
@@ -47,7 +48,7 @@ final class LabelColumn implements Serializable {
                   DataTypes.LongType.catalogString(),
                   type.catalogString()));
     }
-    return new LabelColumn(name, schema.fieldIndex(name), whole);
+    return new LabelColumn(name, schema.fieldIndex(name), type, whole);
   }
 
   /** Whether labels are classes. */
@@ -56,26 +57,17 @@ final class LabelColumn implements Serializable {
   }
 
   /** A row's label: a Long, a Float, or a float[]. */
-  Object read(Row row) {
-    Object value = row.get(index);
-    if (value instanceof Number number) {
-      return whole ? (Object) number.longValue() : (Object) number.floatValue();
-    } else if (value instanceof Vector vector) {
-      return floats(vector.toArray());
-    } else if (value != null) {
-      List<Number> numbers = row.getList(index);
-      if (!numbers.contains(null)) {
-        return floats(numbers.stream().mapToDouble(Number::doubleValue).toArray());
+  Object read(InternalRow row) {
+    if (!row.isNullAt(index)) {
+      Object value = row.get(index, type);
+      if (value instanceof Number number) {
+        return whole ? (Object) number.longValue() : (Object) number.floatValue();
+      } else if (!(type instanceof ArrayType array)) {
+        return Cells.floats(value);
+      } else if (!Cells.hasNull((ArrayData) value)) {
+        return Cells.floats((ArrayData) value, array.elementType());
       }
     }
     throw new IllegalArgumentException("column " + name + " has a null");
-  }
-
-  private static float[] floats(double... numbers) {
-    float[] floats = new float[numbers.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) numbers[i];
-    }
-    return floats;
   }
 }

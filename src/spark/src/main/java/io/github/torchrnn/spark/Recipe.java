@@ -2,11 +2,13 @@ package io.github.torchrnn.spark;
 
 import io.github.torchrnn.nn.TorchModule;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
-/** The user's four functions of a training. */
+/** The user's functions of a training. */
 record Recipe<M extends TorchModule>(
     NetworkFactory<M> factory,
     NetworkForward<M> forward,
     NetworkLoss loss,
-    NetworkOptimizer<M> optimizer)
+    NetworkOptimizer<M> optimizer,
+    @Nullable NetworkSchedule schedule)
     implements Serializable {}

@@ -21,7 +21,7 @@ record RoundTask<M extends TorchModule>(
     Recipe<M> recipe,
     Settings settings,
     long round,
-    Broadcast<byte[]> state,
+    Broadcast<Values> state,
     Broadcast<long[]> checksums,
     LongAccumulator rows,
     DoubleAccumulator losses)
@@ -32,7 +32,7 @@ record RoundTask<M extends TorchModule>(
     Shard shard = shards.next();
     if (shard.checksum() != checksums.value()[partition]) {
       throw new IllegalStateException(
-          "%s: partition %d was read again and has other rows: write the data to a file first"
+          "%s: partition %s was read again and has other rows: write the data to a file first"
               .formatted(settings.stage(), partition));
     }
     if (shard.rows() == 0) {
@@ -40,21 +40,25 @@ record RoundTask<M extends TorchModule>(
     }
     Worker.Pool<M> pool = ExecutorCache.ofTask(settings.key(), Worker.Pool::new);
     Worker<M> worker = null;
+    boolean done = false;
     try {
       worker = pool.take(recipe, settings);
       Contribution contribution = worker.round(state.value(), shard, partition, round);
+      done = true;
       rows.add(contribution.rows());
       losses.add(contribution.loss() * contribution.rows());
-      pool.giveBack(worker);
       return List.of(contribution).iterator();
     } catch (RuntimeException e) {
-      if (worker != null) {
-        worker.close();
-      }
       throw new IllegalStateException(
-          "%s, round %d, partition %d: %s"
+          "%s, round %s, partition %s: %s"
               .formatted(settings.stage(), round, partition, e.getMessage()),
           e);
+    } finally {
+      if (done) {
+        pool.giveBack(worker);
+      } else if (worker != null) {
+        worker.close(); // after an error too
+      }
     }
   }
 }

@@ -87,7 +87,7 @@ final class Sequence implements Serializable {
       Sequence sequence = batch.get(i);
       if (sequence.length() > 0 && sequence.width != width) {
         throw new IllegalArgumentException(
-            "sequences of one batch have steps of %d and of %d numbers"
+            "sequences of one batch have steps of %s and of %s numbers"
                 .formatted(sequence.width, width));
       }
       if (isIds) {

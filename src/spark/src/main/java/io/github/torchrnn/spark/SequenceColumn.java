@@ -1,12 +1,11 @@
 package io.github.torchrnn.spark;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.SchemaUtils;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -32,10 +31,14 @@ final class SequenceColumn implements Serializable {
   private final int index;
   private final Kind kind;
 
-  private SequenceColumn(String name, int index, Kind kind) {
+  /** The type of a step. */
+  private final DataType step;
+
+  private SequenceColumn(String name, int index, Kind kind, DataType step) {
     this.name = name;
     this.index = index;
     this.kind = kind;
+    this.step = step;
   }
 
   /**
@@ -45,16 +48,14 @@ final class SequenceColumn implements Serializable {
    */
   static SequenceColumn of(StructType schema, String name) {
     DataType type = SchemaUtils.getSchemaFieldType(schema, name);
-    Kind kind = null;
-    if (type instanceof ArrayType array) {
-      kind = kind(array.elementType());
-    }
+    DataType step = type instanceof ArrayType array ? array.elementType() : null;
+    Kind kind = step == null ? null : kind(step);
     if (kind == null) {
       throw new IllegalArgumentException(
           "Column %s must be of type equal to one of the following types: [array<vector>, array<array<float>>, array<array<double>>, array<float>, array<double>, array<int>, array<bigint>] but was actually of type %s."
               .formatted(name, type.catalogString()));
     }
-    return new SequenceColumn(name, schema.fieldIndex(name), kind);
+    return new SequenceColumn(name, schema.fieldIndex(name), kind, step);
   }
 
   private static Kind kind(DataType step) {
@@ -75,58 +76,51 @@ final class SequenceColumn implements Serializable {
    *
    * @throws IllegalArgumentException if there is none, or a step of it is null or of another width
    */
-  Sequence read(Row row) {
+  Sequence read(InternalRow row) {
     if (row.isNullAt(index)) {
       throw new IllegalArgumentException("column " + name + " has a null");
     }
-    List<?> steps = row.getList(index);
-    for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) == null) {
+    ArrayData steps = row.getArray(index);
+    for (int i = 0; i < steps.numElements(); i++) {
+      if (steps.isNullAt(i)) {
         throw new IllegalArgumentException(
-            "column %s has a sequence whose step %d is null".formatted(name, i));
+            "column %s has a sequence whose step %s is null".formatted(name, i));
       }
     }
     return switch (kind) {
-      case IDS ->
-          Sequence.ofIds(steps.stream().mapToLong(id -> ((Number) id).longValue()).toArray());
-      case NUMBERS -> {
-        float[] numbers = new float[steps.size()];
-        for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = ((Number) steps.get(i)).floatValue();
-        }
-        yield Sequence.ofNumbers(numbers, 1);
-      }
-      case VECTORS -> rows(steps.stream().map(it -> ((Vector) it).toArray()).toList());
-      case ARRAYS -> rows(steps.stream().map(this::numbers).toList());
+      case IDS -> Sequence.ofIds(Cells.longs(steps, step));
+      case NUMBERS -> Sequence.ofNumbers(Cells.floats(steps, step), 1);
+      case VECTORS, ARRAYS -> rows(steps);
     };
   }
 
-  private double[] numbers(Object step) {
-    List<?> values = scala.jdk.javaapi.CollectionConverters.asJava((scala.collection.Seq<?>) step);
-    double[] numbers = new double[values.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      if (values.get(i) == null) {
-        throw new IllegalArgumentException("column " + name + " has a step with a null");
+  private Sequence rows(ArrayData steps) {
+    int width = 1;
+    float[] numbers = {};
+    for (int i = 0; i < steps.numElements(); i++) {
+      float[] row = numbers(steps, i);
+      if (i == 0) {
+        width = row.length;
+        numbers = new float[steps.numElements() * width];
       }
-      numbers[i] = ((Number) values.get(i)).doubleValue();
-    }
-    return numbers;
-  }
-
-  private Sequence rows(List<double[]> steps) {
-    int width = steps.isEmpty() ? 1 : steps.get(0).length;
-    float[] numbers = new float[steps.size() * width];
-    for (int i = 0; i < steps.size(); i++) {
-      double[] step = steps.get(i);
-      if (step.length != width || width == 0) {
+      if (row.length != width || width == 0) {
         throw new IllegalArgumentException(
-            "column %s has a sequence whose step %d has %d numbers, where its first has %d"
-                .formatted(name, i, step.length, width));
+            "column %s has a sequence whose step %s has %s numbers, where its first has %s"
+                .formatted(name, i, row.length, width));
       }
-      for (int j = 0; j < width; j++) {
-        numbers[i * width + j] = (float) step[j];
-      }
+      System.arraycopy(row, 0, numbers, i * width, width);
     }
     return Sequence.ofNumbers(numbers, width);
+  }
+
+  private float[] numbers(ArrayData steps, int i) {
+    if (kind == Kind.VECTORS) {
+      return Cells.floats(steps.get(i, step));
+    }
+    ArrayData row = steps.getArray(i);
+    if (Cells.hasNull(row)) {
+      throw new IllegalArgumentException("column " + name + " has a step with a null");
+    }
+    return Cells.floats(row, ((ArrayType) step).elementType());
   }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +67,11 @@ final class Shard implements Serializable {
     numbers = whole ? null : rows.stream().map(Example::numbers).toArray(float[][]::new);
   }
 
-  static Shard of(int partition, Iterator<Row> rows, SequenceColumn input, LabelColumn label) {
+  static Shard of(
+      int partition, Iterator<InternalRow> rows, SequenceColumn input, LabelColumn label) {
     List<Example> examples = new ArrayList<>();
     while (rows.hasNext()) {
-      Row row = rows.next();
+      InternalRow row = rows.next();
       examples.add(new Example(input.read(row), label.read(row)));
     }
     examples.sort(Example::compare);
@@ -137,7 +138,7 @@ final class Shard implements Serializable {
       float[] label = numbers[rows[i]];
       if (label.length != width) {
         throw new IllegalArgumentException(
-            "labels of one batch have %d and %d numbers".formatted(width, label.length));
+            "labels of one batch have %s and %s numbers".formatted(width, label.length));
       }
       System.arraycopy(label, 0, flat, i * width, width);
     }

@@ -134,12 +134,36 @@ public final class TorchEstimator extends Estimator<TorchModel> implements MLWri
       NetworkForward<M> forward,
       NetworkLoss loss,
       NetworkOptimizer<M> optimizer) {
-    Objects.requireNonNull(factory, "factory is null");
-    Objects.requireNonNull(forward, "forward is null");
-    Objects.requireNonNull(loss, "loss is null");
-    Objects.requireNonNull(optimizer, "optimizer is null");
-    String uid = Identifiable$.MODULE$.randomUID("torchEstimator");
-    return new TorchEstimator(uid, new Recipe<>(factory, forward, loss, optimizer));
+    return of(new Recipe<>(factory, forward, loss, optimizer, null));
+  }
+
+  /**
+   * A training of a network of one's own with a schedule of learning rates, which the driver steps
+   * after each round: {@code schedule.step()}, or {@code step(loss)} with the round's mean loss for
+   * a {@link io.github.torchrnn.optim.ReduceLROnPlateau}.
+   *
+   * @param factory makes the network, on the driver after {@code Torch.manualSeed(seed)}
+   * @param forward its forward: {@code Names::forward}
+   * @param loss the mean loss of a batch: {@code Functional::crossEntropy}
+   * @param optimizer makes the optimizer: {@code net -> new Adam(net.parameters())}
+   * @param schedule makes its schedule: {@code optimizer -> new StepLR(optimizer, 30)}
+   */
+  public static <M extends TorchModule> TorchEstimator of(
+      NetworkFactory<M> factory,
+      NetworkForward<M> forward,
+      NetworkLoss loss,
+      NetworkOptimizer<M> optimizer,
+      NetworkSchedule schedule) {
+    Objects.requireNonNull(schedule, "schedule is null");
+    return of(new Recipe<>(factory, forward, loss, optimizer, schedule));
+  }
+
+  private static TorchEstimator of(Recipe<?> recipe) {
+    Objects.requireNonNull(recipe.factory(), "factory is null");
+    Objects.requireNonNull(recipe.forward(), "forward is null");
+    Objects.requireNonNull(recipe.loss(), "loss is null");
+    Objects.requireNonNull(recipe.optimizer(), "optimizer is null");
+    return new TorchEstimator(Identifiable$.MODULE$.randomUID("torchEstimator"), recipe);
   }
 
   @Override
@@ -303,8 +327,9 @@ public final class TorchEstimator extends Estimator<TorchModel> implements MLWri
     Dataset<?> used = dataset.select(input, functions.col(getOrDefault(labelCol)));
     SequenceColumn sequences = SequenceColumn.of(used.schema(), getOrDefault(inputCol));
     LabelColumn labels = LabelColumn.of(used.schema(), getOrDefault(labelCol));
-    return used.toDF()
-        .javaRDD()
+    return used.queryExecution()
+        .toRdd()
+        .toJavaRDD()
         .mapPartitionsWithIndex(
             (partition, rows) -> List.of(Shard.of(partition, rows, sequences, labels)).iterator(),
             false);

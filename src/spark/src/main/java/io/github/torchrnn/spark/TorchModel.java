@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.IntParam;
@@ -30,8 +29,8 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -224,11 +223,8 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
     StructType schema = transformSchema(dataset.schema(), true);
     Shared broadcast = shared(dataset.sparkSession().sparkContext());
     SequenceColumn column = SequenceColumn.of(dataset.schema(), getInputCol());
-    return dataset
-        .toDF()
-        .mapPartitions(
-            new Tasks(toString(), network, broadcast, column, getBatchSize()),
-            Encoders.row(schema));
+    return InternalRows.mapPartitions(
+        dataset, schema, new Tasks(toString(), network, broadcast, column, getBatchSize()));
   }
 
   private synchronized Shared shared(SparkContext context) {
@@ -247,14 +243,14 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
       String key,
       SequenceColumn column,
       int batchSize)
-      implements MapPartitionsFunction<Row, Row> {
+      implements InternalRows.Mapping {
 
     Tasks(String stage, Network network, Shared shared, SequenceColumn column, int batchSize) {
       this(stage, network, shared.file, shared.key, column, batchSize);
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) throws Exception {
+    public Iterator<InternalRow> map(Iterator<InternalRow> rows) throws Exception {
       if (!rows.hasNext()) {
         return rows;
       }

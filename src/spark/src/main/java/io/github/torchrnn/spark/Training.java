@@ -5,10 +5,13 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.LRScheduler;
 import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.ReduceLROnPlateau;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,6 +34,7 @@ final class Training<M extends TorchModule> implements AutoCloseable {
   private final Settings settings;
   private final M network;
   private final Optimizer optimizer;
+  private final @Nullable LRScheduler schedule;
 
   /** The mean loss of each round. */
   private final List<Double> losses = new ArrayList<>();
@@ -43,9 +47,18 @@ final class Training<M extends TorchModule> implements AutoCloseable {
     this.recipe = recipe;
     this.settings = settings;
     network = Draws.seeded(settings.seed(), recipe.factory()::create);
+    Optimizer made = null;
     try {
-      optimizer = recipe.optimizer().create(network);
-    } catch (RuntimeException e) {
+      made = recipe.optimizer().create(network);
+      schedule = recipe.schedule() == null ? null : recipe.schedule().create(made);
+      if (schedule != null && !settings.isExact()) {
+        made.step(); // without gradients; a schedule warns where it comes before any step
+      }
+      optimizer = made;
+    } catch (RuntimeException | Error e) {
+      if (made != null) {
+        made.close();
+      }
       network.close();
       throw e;
     }
@@ -63,10 +76,10 @@ final class Training<M extends TorchModule> implements AutoCloseable {
       throws IOException {
     long[] read = checksums(shards);
     long data = Draws.mixed(read);
-    long done = checkpoints == null ? 0 : checkpoints.read(data, network, optimizer, losses);
+    long done = checkpoints == null ? 0 : checkpoints.read(data, trained());
     if (done > rounds) {
       throw new IllegalArgumentException(
-          "%s: the last checkpoint is of round %d, and maxIter is %d"
+          "%s: the last checkpoint is of round %s, and maxIter is %s"
               .formatted(settings.stage(), done, rounds));
     } else if (done > 0) {
       LOGGER.info("{} goes on from round {}", settings.stage(), done);
@@ -86,7 +99,7 @@ final class Training<M extends TorchModule> implements AutoCloseable {
             (System.nanoTime() - started) / 1_000_000);
         boolean due = (round + 1) % interval == 0 || round + 1 == rounds;
         if (checkpoints != null && due) {
-          checkpoints.write(round + 1, data, network, optimizer, losses);
+          checkpoints.write(round + 1, data, trained());
         }
       }
     } finally {
@@ -95,9 +108,16 @@ final class Training<M extends TorchModule> implements AutoCloseable {
     }
   }
 
+  private Checkpoints.Trained trained() {
+    return new Checkpoints.Trained(network, optimizer, schedule, losses);
+  }
+
   private String progress(long round, int rounds) {
-    String loss = losses.isEmpty() ? "" : ", loss %.6f".formatted(losses.get(losses.size() - 1));
-    return "%s: round %d of %d%s".formatted(settings.stage(), round, rounds, loss);
+    String loss =
+        losses.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, ", loss %.6f", losses.get(losses.size() - 1));
+    return "%s: round %s of %s%s".formatted(settings.stage(), round, rounds, loss);
   }
 
   private long[] checksums(JavaRDD<Shard> shards) {
@@ -110,16 +130,20 @@ final class Training<M extends TorchModule> implements AutoCloseable {
 
   private Contribution round(JavaRDD<Shard> shards, long round, Broadcast<long[]> checksums) {
     boolean exact = settings.isExact();
-    Broadcast<byte[]> state = spark.broadcast(Worker.state(network, optimizer, exact));
+    Broadcast<Values> state = spark.broadcast(Worker.state(network, optimizer, exact, 0));
     try {
       var task = new RoundTask<>(recipe, settings, round, state, checksums, rows, weightedLosses);
       JavaRDD<Contribution> parts = shards.mapPartitionsWithIndex(task, true);
       Contribution mean =
           Contribution.mean(Contribution.collect(parts, Contribution.DIRECT, exact), exact);
-      Worker.load(mean.values(), network, optimizer, exact);
-      if (exact) {
-        step(mean.values());
+      try (var scope = Torch.scope()) {
+        Map<?, ?> values = mean.values().arrays();
+        Worker.load(values, network, optimizer, exact);
+        if (exact) {
+          step(Worker.gradients(values));
+        }
       }
+      advance(mean.loss());
       return mean;
     } finally {
       state.destroy();
@@ -127,17 +151,24 @@ final class Training<M extends TorchModule> implements AutoCloseable {
   }
 
   /** Steps the optimizer with the mean of the gradients. */
-  private void step(byte[] values) {
-    try (var scope = Torch.scope();
-        var grad = Torch.enableGrad()) {
+  private void step(Map<String, NDArray> gradients) {
+    try (var grad = Torch.enableGrad()) {
       optimizer.zeroGrad();
       Map<String, NDArray> parameters = network.namedParameters();
-      Worker.gradients(values)
-          .forEach((name, mean) -> Torch.backward(Torch.clone(parameters.get(name)), mean));
+      gradients.forEach((name, mean) -> Torch.backward(Torch.clone(parameters.get(name)), mean));
       if (settings.maxNorm() > 0) {
-        ClipGrad.clipGradNorm(parameters.values(), settings.maxNorm());
+        ClipGrad.clipGradNorm(Worker.parameters(optimizer), settings.maxNorm());
       }
       optimizer.step();
+    }
+  }
+
+  /** Goes on in the schedule of learning rates. */
+  private void advance(double loss) {
+    if (schedule instanceof ReduceLROnPlateau plateau) {
+      plateau.step(loss);
+    } else if (schedule != null) {
+      schedule.step();
     }
   }
 

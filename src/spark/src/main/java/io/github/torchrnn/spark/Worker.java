@@ -8,8 +8,12 @@ import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Optimizer;
 import io.github.torchrnn.optim.SGD;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
@@ -54,59 +58,86 @@ final class Worker<M extends TorchModule> implements AutoCloseable {
     this.recipe = recipe;
     this.settings = settings;
     network = Draws.alone(recipe.factory()::create);
-    boolean exact = settings.isExact();
-    // Where only gradients are asked for, the step leaves the numbers as they are.
-    optimizer = exact ? new SGD(network.parameters(), 0.0) : recipe.optimizer().create(network);
-    var builder = CompiledStep.builder(optimizer, Traceable.of(this::loss));
-    if (exact) {
-      builder.keepGradients();
-    } else if (settings.maxNorm() > 0) {
-      builder.clipGradNorm(settings.maxNorm());
+    Optimizer made = null;
+    try {
+      made = recipe.optimizer().create(network); // may freeze some parameters too
+      boolean exact = settings.isExact();
+      if (exact) {
+        // Where only gradients are asked for, the step leaves the numbers as they are.
+        List<NDArray> parameters = parameters(made);
+        made.close();
+        made = new SGD(parameters, 0.0);
+      }
+      var builder = CompiledStep.builder(made, Traceable.of(this::loss));
+      if (exact) {
+        builder.keepGradients();
+      } else if (settings.maxNorm() > 0) {
+        builder.clipGradNorm(settings.maxNorm());
+      }
+      step = builder.build();
+      optimizer = made;
+    } catch (RuntimeException | Error e) {
+      if (made != null) {
+        made.close();
+      }
+      network.close();
+      throw e;
     }
-    step = builder.build();
+  }
+
+  /** What an optimizer steps. */
+  static List<NDArray> parameters(Optimizer optimizer) {
+    return optimizer.paramGroups().stream().flatMap(group -> group.params().stream()).toList();
   }
 
   private NDArray loss(PackedSequence sequences, NDArray labels) {
     return recipe.loss().loss(recipe.forward().forward(network, sequences), labels);
   }
 
-  /** What a round starts with. */
-  static byte[] state(TorchModule network, Optimizer optimizer, boolean exact) {
+  /**
+   * What a round starts with, or has ended with.
+   *
+   * @param rows by which it was computed
+   */
+  static Values state(TorchModule network, Optimizer optimizer, boolean exact, long rows) {
     try (var scope = Torch.scope()) {
       Map<String, Object> state = new LinkedHashMap<>();
       state.put(MODEL, network.stateDict());
       if (!exact) {
         state.put(OPTIMIZER, optimizer.stateDict());
       }
-      return Values.encoded(state);
+      return Values.of(state, rows);
     }
   }
 
-  /** Takes over what a round starts, or has ended, with. */
-  @SuppressWarnings("unchecked") // as encoded above
-  static void load(byte[] state, TorchModule network, Optimizer optimizer, boolean exact) {
-    try (var scope = Torch.scope()) {
-      Map<?, ?> decoded = Values.decoded(state);
-      network.loadStateDict((Map<String, NDArray>) decoded.get(MODEL), !exact);
-      if (!exact) {
-        optimizer.loadStateDict((Map<?, ?>) decoded.get(OPTIMIZER));
-      }
+  /**
+   * Takes over what a round starts, or has ended, with.
+   *
+   * @param state arrays, of an exact round's end only the buffers
+   */
+  @SuppressWarnings("unchecked") // as put in above and below
+  static void load(Map<?, ?> state, TorchModule network, Optimizer optimizer, boolean exact) {
+    network.loadStateDict((Map<String, NDArray>) state.get(MODEL), !exact);
+    if (!exact) {
+      optimizer.loadStateDict((Map<?, ?>) state.get(OPTIMIZER));
     }
   }
 
-  /** The gradients of an exact round, as arrays of the innermost scope. */
-  @SuppressWarnings("unchecked") // as encoded below
-  static Map<String, NDArray> gradients(byte[] values) {
-    return (Map<String, NDArray>) Values.decoded(values).get(GRADIENTS);
+  /** The gradients of an exact round. */
+  @SuppressWarnings("unchecked") // as put in below
+  static Map<String, NDArray> gradients(Map<?, ?> values) {
+    return (Map<String, NDArray>) values.get(GRADIENTS);
   }
 
   /** Does the steps of a round on a shard that is not empty. */
-  Contribution round(byte[] state, Shard shard, int partition, long round) {
-    load(state, network, optimizer, settings.isExact());
+  Contribution round(Values state, Shard shard, int partition, long round) {
+    try (var scope = Torch.scope()) {
+      load(state.arrays(), network, optimizer, settings.isExact());
+    }
     network.train();
     long rows = 0;
     double losses = 0;
-    byte[] values = null;
+    Values values = null;
     for (int i = 0; i < settings.stepsPerRound(); i++) {
       try (var scope = Torch.scope()) {
         long number = round * settings.stepsPerRound() + i;
@@ -119,12 +150,12 @@ final class Worker<M extends TorchModule> implements AutoCloseable {
         rows += batch.rows();
         losses += Torch.item(loss) * batch.rows();
         if (settings.isExact()) {
-          values = Values.encoded(gradients());
+          values = Values.of(gradients(), rows);
         }
       }
     }
     if (!settings.isExact()) {
-      values = state(network, optimizer, false);
+      values = state(network, optimizer, false, rows);
     }
     return new Contribution(partition, rows, losses / rows, values);
   }
@@ -148,12 +179,14 @@ final class Worker<M extends TorchModule> implements AutoCloseable {
 
   /** The gradients of the last step, and the buffers, which it may have changed. */
   private Map<String, Object> gradients() {
+    Set<NDArray> stepped = Collections.newSetFromMap(new IdentityHashMap<>());
+    stepped.addAll(parameters(optimizer));
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     network
         .namedParameters()
         .forEach(
             (name, parameter) -> {
-              NDArray gradient = step.gradient(parameter);
+              NDArray gradient = stepped.contains(parameter) ? step.gradient(parameter) : null;
               if (gradient != null) {
                 gradients.put(name, gradient);
               }

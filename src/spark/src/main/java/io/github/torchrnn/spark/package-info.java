@@ -21,7 +21,7 @@
  *     <tr>
  *       <th scope="row">functions of the user</th>
  *       <td>{@link NetworkFactory}, {@link NetworkForward}, {@link NetworkLoss}, {@link
- *           NetworkOptimizer}</td>
+ *           NetworkOptimizer}, {@link NetworkSchedule}</td>
  *       <td>serializable: they go to the executors</td>
  *     </tr>
  *   </tbody>

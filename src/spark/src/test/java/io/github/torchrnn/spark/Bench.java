@@ -10,15 +10,12 @@ import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Adam;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -27,8 +24,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Measures inference and training by as many executors as {@code spark.cores.max} allows, and by a
- * plain loop: scripts/bench --spark.
+ * Measures inference and training by one and by two executors of one core each, beside plain loops
+ * in this process: scripts/bench --spark. What a machine's other users do moves CPU seconds less.
  */
 final class Bench {
 
@@ -40,9 +37,15 @@ final class Bench {
   private static final int HIDDEN = 512;
 
   private static final boolean QUICK = Boolean.getBoolean("bench.quick");
-  private static final int TRANSFORMED = (QUICK ? 2 : 24) * BATCH;
-  private static final int ROUNDS = QUICK ? 2 : 6;
-  private static final int REPEATS = QUICK ? 1 : 3;
+  private static final int TRANSFORMED = (QUICK ? 12 : 24) * BATCH;
+  private static final int ROUNDS = QUICK ? 8 : 20;
+  private static final int REPEATS = QUICK ? 2 : 4;
+
+  /** Rounds in which classes are loaded and Java compiles what runs often. */
+  private static final int WARM_ROUNDS = 10;
+
+  /** Rounds in which a training's step is compiled. */
+  private static final int FIRST_ROUNDS = 2;
 
   /** A classifier of one LSTM. */
   static final class Net extends TorchModule {
@@ -54,19 +57,52 @@ final class Bench {
     }
   }
 
+  /** The time of a unit of work, in seconds. */
+  private record Took(double wall, double cpu) {
+
+    static Took best(List<Took> all) {
+      return new Took(
+          all.stream().mapToDouble(Took::wall).min().orElseThrow(),
+          all.stream().mapToDouble(Took::cpu).min().orElseThrow());
+    }
+  }
+
   private Bench() {}
 
-  public static void main(String[] arguments) throws Exception {
-    int executors = Integer.getInteger("spark.cores.max", 0);
-    if (executors == 0) {
-      transformPlainly();
-      trainPlainly();
-    } else {
-      Spark.session();
-      transform(executors);
-      train(executors);
+  public static void main(String[] arguments) {
+    print(
+        "LSTM %d on sequences of %d steps of %d numbers, batches of %d; an executor has one core%n",
+        HIDDEN, STEPS, FEATURES, BATCH);
+    print("%-32s%16s%16s%n", "sequences", "a CPU second", "a second");
+    report("training, a plain loop", BATCH, trainPlainly());
+    Took one = null;
+    for (int executors = 1; executors <= 2; executors++) {
+      System.setProperty("spark.cores.max", "" + executors);
+      TaskTimes times = TaskTimes.ofSession();
+      String by = " by %s executor%s".formatted(executors, executors == 1 ? "" : "s");
+      if (executors == 1) {
+        transform(times);
+      }
+      Took round = train(executors, times);
+      report("training" + by, BATCH, round);
+      if (one == null) {
+        one = round;
+      } else {
+        print("two executors: %.2f of one by the clock, ", one.wall / round.wall);
+        print("%.2f by CPU seconds (goal 1.7)%n", one.cpu / round.cpu);
+      }
       Spark.session().stop();
     }
+    print(
+        "CPU seconds: of the thread that loops; of the tasks; of fit and of each round's longest task.%n");
+  }
+
+  private static void print(String format, Object... arguments) {
+    System.out.printf(Locale.ROOT, format, arguments);
+  }
+
+  private static void report(String what, int sequences, Took took) {
+    print("%-32s%16.1f%16.1f%n", what, sequences / took.cpu, sequences / took.wall);
   }
 
   private static float[] steps(Random random) {
@@ -78,9 +114,8 @@ final class Bench {
   }
 
   private static List<Sequence> sequences(int count) {
-    Random random = new Random(1);
     return IntStream.range(0, count)
-        .mapToObj(i -> Sequence.ofNumbers(steps(random), FEATURES))
+        .mapToObj(i -> Sequence.ofNumbers(steps(new Random(i)), FEATURES))
         .toList();
   }
 
@@ -89,81 +124,69 @@ final class Bench {
         new StructType()
             .add("steps", DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType)))
             .add("label", DataTypes.LongType);
-    Random random = new Random(1);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      float[] numbers = steps(random);
-      float[][] steps = new float[STEPS][];
-      for (int j = 0; j < STEPS; j++) {
-        steps[j] = Arrays.copyOfRange(numbers, j * FEATURES, (j + 1) * FEATURES);
-      }
-      rows.add(RowFactory.create(steps, (long) i % 10));
-    }
-    int[] sizes = new int[partitions];
-    Arrays.fill(sizes, count / partitions);
-    Dataset<Row> all = Spark.inPartitions(rows, schema, sizes).persist(StorageLevel.MEMORY_ONLY());
+    Dataset<Row> all =
+        Spark.session()
+            .createDataFrame(
+                Spark.context()
+                    .parallelize(IntStream.range(0, count).boxed().toList(), partitions)
+                    .map(Bench::row),
+                schema)
+            .persist(StorageLevel.MEMORY_ONLY());
     all.count();
     return all;
   }
 
-  private static void transformPlainly() {
-    List<Sequence> sequences = sequences(TRANSFORMED);
-    double best = 0;
-    try (Net net = new Net()) {
-      net.eval();
-      for (int i = 0; i <= REPEATS; i++) {
-        long started = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        for (int from = 0; from < sequences.size(); from += BATCH) {
-          try (var scope = Torch.scope()) {
-            net.forward(Sequence.pack(sequences.subList(from, from + BATCH))).toFloatArray();
-          }
-        }
-        long used = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - started;
-        best = Math.max(best, 1e9 * sequences.size() / used);
-      }
+  private static Row row(int number) {
+    float[] numbers = steps(new Random(number));
+    float[][] steps = new float[STEPS][];
+    for (int i = 0; i < STEPS; i++) {
+      steps[i] = Arrays.copyOfRange(numbers, i * FEATURES, (i + 1) * FEATURES);
     }
-    System.out.printf("transform, plain loop: %.0f sequences a CPU second%n", best);
+    return RowFactory.create(steps, (long) number % 10);
   }
 
-  private static void transform(int executors) throws Exception {
+  /** The plain loop and the stage take turns, so that both meet the same machine. */
+  private static void transform(TaskTimes times) {
+    List<Sequence> sequences = sequences(TRANSFORMED);
     Dataset<Row> rows = rows(TRANSFORMED, 2);
-    AtomicLong cpu = new AtomicLong();
-    Spark.session()
-        .sparkContext()
-        .addSparkListener(
-            new SparkListener() {
-              @Override
-              public void onTaskEnd(SparkListenerTaskEnd task) {
-                cpu.addAndGet(task.taskMetrics().executorCpuTime());
-              }
-            });
-    double best = 0;
-    double bestWall = 0;
+    List<Took> plain = new ArrayList<>();
+    List<Took> staged = new ArrayList<>();
     try (Net net = new Net();
         var scope = Torch.scope()) {
+      net.eval();
       TorchModel model =
           TorchModel.of(Net::new, Net::forward, net.stateDict())
               .setInputCol("steps")
               .setOutputCol("scores")
               .setBatchSize(BATCH);
       for (int i = 0; i <= REPEATS; i++) {
-        cpu.set(0);
+        double cpu = TaskTimes.ofThisThread();
         long started = System.nanoTime();
+        for (int from = 0; from < sequences.size(); from += BATCH) {
+          try (var batch = Torch.scope()) {
+            net.forward(Sequence.pack(sequences.subList(from, from + BATCH))).toFloatArray();
+          }
+        }
+        plain.add(new Took((System.nanoTime() - started) / 1e9, TaskTimes.ofThisThread() - cpu));
+
+        cpu = times.sum();
+        started = System.nanoTime();
         model.transform(rows).write().format("noop").mode("overwrite").save();
-        bestWall = Math.max(bestWall, 1e9 * TRANSFORMED / (System.nanoTime() - started));
-        Spark.session().sparkContext().listenerBus().waitUntilEmpty();
-        best = Math.max(best, 1e9 * TRANSFORMED / cpu.get());
+        double wall = (System.nanoTime() - started) / 1e9;
+        staged.add(new Took(wall, times.sum() - cpu));
       }
     }
     rows.unpersist();
-    System.out.printf(
-        "transform, %d executor%s: %.0f sequences a CPU second, %.0f a second%n",
-        executors, executors == 1 ? "" : "s", best, bestWall);
+    Took loop = Took.best(plain.subList(1, plain.size()));
+    Took stage = Took.best(staged.subList(1, staged.size()));
+    report("inference, a plain loop", TRANSFORMED, loop);
+    report("inference by 1 executor", TRANSFORMED, stage);
+    print("the stage: %.2f of the plain loop by CPU seconds (goal 0.8)%n", loop.cpu / stage.cpu);
   }
 
-  private static void trainPlainly() {
+  private static Took trainPlainly() {
     List<Sequence> sequences = sequences(BATCH);
-    double best = 0;
+    List<Took> steps = new ArrayList<>();
     try (Net net = new Net();
         Adam adam = new Adam(net.parameters());
         var step =
@@ -171,41 +194,43 @@ final class Bench {
                 adam,
                 Traceable.of(
                     (PackedSequence x, NDArray y) -> Functional.crossEntropy(net.forward(x), y)))) {
-      for (int i = 0; i < ROUNDS; i++) {
+      for (int i = 0; i < FIRST_ROUNDS + ROUNDS; i++) {
+        double cpu = TaskTimes.ofThisThread();
         long started = System.nanoTime();
         try (var scope = Torch.scope()) {
           long[] labels = IntStream.range(0, BATCH).mapToLong(it -> it % 10).toArray();
           Torch.item(step.run(Sequence.pack(sequences), Torch.tensor(labels)));
         }
-        best = Math.max(best, 1e9 * BATCH / (System.nanoTime() - started));
+        steps.add(new Took((System.nanoTime() - started) / 1e9, TaskTimes.ofThisThread() - cpu));
       }
     }
-    System.out.printf("LSTM 512, one process: %.0f sequences a second%n", best);
+    return Took.best(steps.subList(FIRST_ROUNDS, steps.size()));
   }
 
-  /** A batch of 64 for all executors together, and the time of the rounds after the first ones. */
-  private static void train(int executors) {
+  /** A round with a batch for all executors together: what more rounds take than few. */
+  private static Took train(int executors, TaskTimes times) {
     Dataset<Row> rows = rows(BATCH, executors);
-    fit(rows, BATCH / executors, 2); // loads classes, and LibTorch in the executors
-    double best = 0;
+    fit(rows, executors, WARM_ROUNDS, times);
+    List<Took> rounds = new ArrayList<>();
     for (int i = 0; i < REPEATS; i++) {
-      long few = fit(rows, BATCH / executors, 2);
-      long many = fit(rows, BATCH / executors, 2 + ROUNDS);
-      best = Math.max(best, 1e9 * BATCH * ROUNDS / (many - few));
+      Took few = fit(rows, executors, FIRST_ROUNDS, times);
+      Took many = fit(rows, executors, FIRST_ROUNDS + ROUNDS, times);
+      rounds.add(new Took((many.wall - few.wall) / ROUNDS, (many.cpu - few.cpu) / ROUNDS));
     }
-    System.out.printf(
-        "LSTM 512, %d executor%s: %.0f sequences a second%n",
-        executors, executors == 1 ? "" : "s", best);
+    rows.unpersist();
+    return Took.best(rounds);
   }
 
-  private static long fit(Dataset<Row> rows, int batch, int rounds) {
+  private static Took fit(Dataset<Row> rows, int executors, int rounds, TaskTimes times) {
+    double cpu = times.stages() + TaskTimes.ofThisThread();
     long started = System.nanoTime();
     TorchEstimator.of(
             Net::new, Net::forward, Functional::crossEntropy, net -> new Adam(net.parameters()))
         .setInputCol("steps")
-        .setBatchSize(batch)
+        .setBatchSize(BATCH / executors)
         .setMaxIter(rounds)
         .fit(rows);
-    return System.nanoTime() - started;
+    double wall = (System.nanoTime() - started) / 1e9;
+    return new Took(wall, times.stages() + TaskTimes.ofThisThread() - cpu);
   }
 }

@@ -7,7 +7,11 @@ import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.optim.Adam;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -17,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
 
 /** What only a cluster of executors in processes of their own can show. */
 @EnabledIfSystemProperty(named = "spark.master", matches = "spark://.*")
@@ -41,7 +46,7 @@ class ClusterTest {
   void anExecutorThatIsKilledInARoundChangesNoBit() {
     Dataset<Row> words = Spark.words(60, 0, 40).cache();
     TorchModel undisturbed = trained(words);
-    Killer killer = new Killer();
+    Killer killer = new Killer(executors());
     Spark.session().sparkContext().addSparkListener(killer);
     try {
       TorchModel disturbed = trained(words);
@@ -53,6 +58,18 @@ class ClusterTest {
     } finally {
       Spark.session().sparkContext().removeSparkListener(killer);
     }
+  }
+
+  private static Map<String, ProcessHandle> executors() {
+    Map<String, ProcessHandle> processes = new HashMap<>();
+    while (processes.size() < 2) {
+      Spark.context()
+          .parallelize(List.of(1, 2), 2)
+          .map(it -> new Tuple2<>(SparkEnv.get().executorId(), ProcessHandle.current().pid()))
+          .collect()
+          .forEach(it -> processes.put(it._1, ProcessHandle.of(it._2).orElseThrow()));
+    }
+    return processes;
   }
 
   /** In an exact training, of rows that a shuffle brings in another order when it is repeated. */
@@ -85,24 +102,17 @@ class ClusterTest {
     final AtomicInteger killed = new AtomicInteger();
     final AtomicInteger lost = new AtomicInteger();
 
+    /** The executors' processes by name: this machine's, as the script starts the cluster here. */
+    private final Map<String, ProcessHandle> processes;
+
+    Killer(Map<String, ProcessHandle> processes) {
+      this.processes = processes;
+    }
+
     @Override
     public void onTaskStart(SparkListenerTaskStart task) {
       if (started.incrementAndGet() == 7) {
-        String executor = "--executor-id " + task.taskInfo().executorId() + " ";
-        String application = Spark.session().sparkContext().applicationId();
-        ProcessHandle.allProcesses()
-            .filter(
-                process -> {
-                  String command = process.info().commandLine().orElse("");
-                  return command.contains("CoarseGrainedExecutorBackend")
-                      && command.contains(executor)
-                      && command.contains(application);
-                })
-            .forEach(
-                process -> {
-                  process.destroyForcibly();
-                  killed.incrementAndGet();
-                });
+        killed.set(processes.get(task.taskInfo().executorId()).destroyForcibly() ? 1 : 0);
       }
     }
 

@@ -14,6 +14,7 @@ import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.StepLR;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,5 +145,20 @@ class PageTest {
     // end
     assertTrue(trained.losses().get(19) < trained.losses().get(0));
     assertTrue(Files.exists(Path.of(folder, "round-00000020.pt")));
+  }
+
+  @Test
+  void aSchedule() throws IOException {
+    // page
+    TorchEstimator scheduled =
+        TorchEstimator.of(
+            Names::new,
+            Names::forward,
+            Functional::crossEntropy,
+            net -> new Adam(net.parameters(), 0.05),
+            adam -> new StepLR(adam, 30)); // rounds
+    // end
+    Dataset<Row> names = spark.read().json(data());
+    assertEquals(2, scheduled.setInputCol("letters").setMaxIter(2).fit(names).losses().size());
   }
 }

@@ -5,7 +5,10 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.optim.ClipGrad;
+import io.github.torchrnn.optim.LRScheduler;
 import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.ReduceLROnPlateau;
+import io.github.torchrnn.optim.StepLR;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The training of {@link Names} in one process, by single calls, on the batches of the shards. */
 final class PlainTraining {
@@ -23,32 +27,43 @@ final class PlainTraining {
   private static final int SEED = 11;
 
   /** The rows of each partition, sorted as a shard sorts them. */
-  private final List<List<Row>> partitions = new ArrayList<>();
+  private final List<List<InternalRow>> partitions = new ArrayList<>();
 
   private final SequenceColumn input;
   private final LabelColumn label;
   private final int batchSize;
   private final double maxNorm;
   private final NetworkOptimizer<Names> optimizer;
+  private final NetworkSchedule schedule;
   final List<Double> losses = new ArrayList<>();
 
   PlainTraining(
       Dataset<Row> words, int batchSize, double maxNorm, NetworkOptimizer<Names> optimizer) {
+    this(words, batchSize, maxNorm, optimizer, made -> new StepLR(made, Long.MAX_VALUE));
+  }
+
+  PlainTraining(
+      Dataset<Row> words,
+      int batchSize,
+      double maxNorm,
+      NetworkOptimizer<Names> optimizer,
+      NetworkSchedule schedule) {
     input = SequenceColumn.of(words.schema(), "letters");
     label = LabelColumn.of(words.schema(), "label");
-    Comparator<Row> sorted =
+    Comparator<InternalRow> sorted =
         Comparator.comparing(input::read, Sequence::compare)
             .thenComparing(row -> (Long) label.read(row));
-    for (List<Row> partition : words.javaRDD().glom().collect()) {
+    for (List<InternalRow> partition : Spark.partitions(words)) {
       partitions.add(partition.stream().sorted(sorted).toList());
     }
     this.batchSize = batchSize;
     this.maxNorm = maxNorm;
     this.optimizer = optimizer;
+    this.schedule = schedule;
   }
 
-  private List<Row> batch(int partition, long step) {
-    List<Row> rows = partitions.get(partition);
+  private List<InternalRow> batch(int partition, long step) {
+    List<InternalRow> rows = partitions.get(partition);
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -56,7 +71,7 @@ final class PlainTraining {
     return Arrays.stream(chosen).mapToObj(rows::get).toList();
   }
 
-  private double step(Names net, Optimizer steps, List<Row> batch) {
+  private double step(Names net, Optimizer steps, List<InternalRow> batch) {
     try (var scope = Torch.scope();
         var grad = Torch.enableGrad()) {
       PackedSequence letters = Sequence.pack(batch.stream().map(input::read).toList());
@@ -66,7 +81,7 @@ final class PlainTraining {
       steps.zeroGrad();
       Torch.backward(loss);
       if (maxNorm > 0) {
-        ClipGrad.clipGradNorm(net.parameters(), maxNorm);
+        ClipGrad.clipGradNorm(Worker.parameters(steps), maxNorm);
       }
       steps.step();
       return Torch.item(loss);
@@ -79,18 +94,28 @@ final class PlainTraining {
     return numbers;
   }
 
+  private void advance(LRScheduler rates) {
+    if (rates instanceof ReduceLROnPlateau plateau) {
+      plateau.step(losses.get(losses.size() - 1));
+    } else {
+      rates.step();
+    }
+  }
+
   /** One step a round on the batches of all partitions together. */
   Map<String, float[]> together(int rounds) {
     Torch.manualSeed(SEED);
     try (Names net = new Names();
         Optimizer steps = optimizer.create(net);
         var scope = Torch.scope()) {
+      LRScheduler rates = schedule.create(steps);
       for (int round = 0; round < rounds; round++) {
-        List<Row> union = new ArrayList<>();
+        List<InternalRow> union = new ArrayList<>();
         for (int i = 0; i < partitions.size(); i++) {
           union.addAll(batch(i, round));
         }
         losses.add(step(net, steps, union));
+        advance(rates);
       }
       return numbers(net.stateDict());
     }
@@ -102,6 +127,7 @@ final class PlainTraining {
     try (Names net = new Names();
         Optimizer shared = optimizer.create(net);
         var scope = Torch.scope()) {
+      LRScheduler rates = schedule.create(shared);
       for (int round = 0; round < rounds; round++) {
         Mean model = new Mean();
         Map<Object, Mean> moments = new HashMap<>();
@@ -114,7 +140,7 @@ final class PlainTraining {
             ownSteps.loadStateDict(shared.stateDict());
             int rows = 0;
             for (int j = 0; j < steps; j++) {
-              List<Row> batch = batch(i, (long) round * steps + j);
+              List<InternalRow> batch = batch(i, (long) round * steps + j);
               loss += step(own, ownSteps, batch) * batch.size();
               rows += batch.size();
             }
@@ -130,6 +156,7 @@ final class PlainTraining {
         Map<String, Object> dict = new LinkedHashMap<>(shared.stateDict());
         dict.put("state", state);
         shared.loadStateDict(dict);
+        advance(rates);
       }
       return numbers(net.stateDict());
     }

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -36,8 +38,21 @@ final class Spark {
         .getOrCreate();
   }
 
+  static JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+
   static boolean isLocal() {
-    return session().sparkContext().isLocal();
+    return context().isLocal();
+  }
+
+  /** Returns when listeners have heard of all that has ended. */
+  static void await() {
+    try {
+      context().sc().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Words of 1 to 9 letters, always the same, whose label depends on their letters. */
@@ -69,10 +84,12 @@ final class Spark {
       parts.add(new ArrayList<>(rows.subList(from, from + size)));
       from += size;
     }
-    JavaRDD<Row> all =
-        JavaSparkContext.fromSparkContext(session().sparkContext())
-            .parallelize(parts, parts.size())
-            .flatMap(List::iterator);
+    JavaRDD<Row> all = context().parallelize(parts, parts.size()).flatMap(List::iterator);
     return session().createDataFrame(all, schema);
+  }
+
+  /** The rows of each partition, as Spark holds them. */
+  static List<List<InternalRow>> partitions(Dataset<Row> rows) {
+    return rows.queryExecution().toRdd().toJavaRDD().map(InternalRow::copy).glom().collect();
   }
 }

@@ -195,6 +195,39 @@ class TorchModelTest {
     }
   }
 
+  /** Also through two stages, of which Spark makes one, and where it interprets its plan. */
+  @Test
+  void otherColumnsOfAnyTypeStay() {
+    try (Names net = seeded()) {
+      Dataset<Row> words =
+          Spark.words(6, 0, 5)
+              .selectExpr(
+                  "*",
+                  "struct(number, text) pair",
+                  "map(text, number) counts",
+                  "cast(number as decimal(10, 2)) price",
+                  "date'2026-11-26' day",
+                  "if(number = 2, null, text) maybe",
+                  "array(text, null) texts",
+                  "cast(text as binary) bytes");
+      Dataset<Row> once = model(net).transform(words);
+      Dataset<Row> twice = model(net).setOutputCol("again").transform(once);
+      assertEquals(words.schema(), twice.drop("scores", "again").schema());
+      for (String compiled : List.of("true", "false")) {
+        Spark.session().conf().set("spark.sql.codegen.wholeStage", compiled);
+        assertEquals(
+            words.collectAsList(), twice.drop("scores", "again").collectAsList(), compiled);
+        List<Row> scores = twice.select("scores", "again").collectAsList();
+        for (Row row : scores) {
+          assertArrayEquals(floats(row, "scores"), floats(row, "again"));
+        }
+        assertEquals(11, once.as("a").join(once.as("b"), "number").count());
+      }
+    } finally {
+      Spark.session().conf().unset("spark.sql.codegen.wholeStage");
+    }
+  }
+
   @Test
   void columnsAreCheckedOnTheDriver() {
     try (Names net = seeded()) {

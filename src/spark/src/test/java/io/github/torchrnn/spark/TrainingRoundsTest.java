@@ -23,13 +23,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,10 +78,6 @@ class TrainingRoundsTest {
       Map<String, float[]> expected, Map<String, float[]> actual) {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
-  }
-
-  private static JavaSparkContext spark() {
-    return JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
   }
 
   private static void assertSame(TorchModel expected, TorchModel actual) {
@@ -135,60 +131,6 @@ class TrainingRoundsTest {
         .setBatchSize(4)
         .setMaxIter(5)
         .setSeed(11);
-  }
-
-  @Test
-  void manyPartitionsAreAddedInGroupsOfOneOrder() {
-    List<Contribution> parts = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      try (var scope = Torch.scope()) {
-        NDArray gradient = Torch.tensor(new float[] {1f / (i + 1), i * 0.1f});
-        Map<String, Object> values = Map.of("gradients", Map.of("p", gradient), "model", Map.of());
-        parts.add(new Contribution(i, i + 1, i, Values.encoded(values)));
-      }
-    }
-    JavaRDD<Contribution> distributed = spark().parallelize(parts, 7);
-    Contribution direct = Contribution.mean(Contribution.collect(distributed, 7, true), true);
-    List<Contribution> groups = Contribution.collect(distributed, 2, true);
-    assertEquals(3, groups.size());
-    Contribution grouped = Contribution.mean(groups, true);
-    assertEquals(28, direct.rows());
-    assertEquals(28, grouped.rows());
-    assertEquals(direct.loss(), grouped.loss(), 1e-12);
-    try (var scope = Torch.scope()) {
-      float[] expected = Worker.gradients(direct.values()).get("p").toFloatArray();
-      assertArrayEquals(new float[] {7f / 28, 0.1f * 112 / 28}, expected, 1e-7f);
-      float[] first = Worker.gradients(grouped.values()).get("p").toFloatArray();
-      assertArrayEquals(expected, first, 1e-6f);
-      for (int i = 0; i < 3; i++) {
-        Contribution again = Contribution.mean(Contribution.collect(distributed, 2, true), true);
-        assertArrayEquals(first, Worker.gradients(again.values()).get("p").toFloatArray());
-      }
-    }
-  }
-
-  @Test
-  void wholeNumbersAreTheHighestAndCountOnlyWhereTheyAre() {
-    try (var scope = Torch.scope()) {
-      byte[] first =
-          Values.encoded(
-              Map.of(
-                  "ids", Torch.tensor(-5L, 7L),
-                  "step", Torch.tensor(new float[] {3}),
-                  "alone", Torch.tensor(new float[] {2})));
-      byte[] second =
-          Values.encoded(
-              Map.of(
-                  "ids", Torch.tensor(-2L, -9L),
-                  "step", Torch.tensor(new float[] {4})));
-      double[] weights = {0.25, 0.75};
-      for (boolean absentIsZero : new boolean[] {true, false}) {
-        Map<?, ?> mean = Values.decoded(Values.mean(List.of(first, second), weights, absentIsZero));
-        assertArrayEquals(new long[] {-2, 7}, ((NDArray) mean.get("ids")).toLongArray());
-        assertEquals(4, Torch.item((NDArray) mean.get("step")));
-        assertEquals(absentIsZero ? 0.5 : 2, Torch.item((NDArray) mean.get("alone")));
-      }
-    }
   }
 
   @Test
@@ -303,7 +245,7 @@ class TrainingRoundsTest {
         expected,
         training(
             rows -> {
-              List<Row> turned = new ArrayList<>(rows);
+              List<InternalRow> turned = new ArrayList<>(rows);
               Collections.rotate(turned, READS.incrementAndGet());
               return shard(turned, schema);
             }));
@@ -325,11 +267,13 @@ class TrainingRoundsTest {
   }
 
   /** Trains on shards that nothing keeps, so that each round makes them again. */
-  private static Map<String, float[]> training(Function<List<Row>, Shard> shard) throws Exception {
+  private static Map<String, float[]> training(Function<List<InternalRow>, Shard> shard)
+      throws Exception {
     Settings settings = new Settings("stage", UUID.randomUUID().toString(), 3, 1, 11, 0);
-    Recipe<Names> recipe = new Recipe<>(Names::new, Names::forward, Functional::crossEntropy, ADAM);
-    List<Row> rows = new ArrayList<>(Spark.words(8).collectAsList());
-    JavaRDD<Shard> shards = spark().parallelize(List.of(0), 1).map(it -> shard.call(rows));
+    Recipe<Names> recipe =
+        new Recipe<>(Names::new, Names::forward, Functional::crossEntropy, ADAM, null);
+    List<InternalRow> rows = new ArrayList<>(Spark.partitions(Spark.words(8)).get(0));
+    JavaRDD<Shard> shards = Spark.context().parallelize(List.of(0), 1).map(it -> shard.call(rows));
     try (Training<Names> training =
             new Training<>(Spark.session().sparkContext(), recipe, settings);
         var scope = Torch.scope()) {
@@ -338,7 +282,7 @@ class TrainingRoundsTest {
     }
   }
 
-  private static Shard shard(List<Row> rows, StructType schema) {
+  private static Shard shard(List<InternalRow> rows, StructType schema) {
     return Shard.of(
         0, rows.iterator(), SequenceColumn.of(schema, "letters"), LabelColumn.of(schema, "label"));
   }

@@ -1,0 +1,232 @@
+package io.github.torchrnn.plot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.torchrnn.nn.Expect;
+import java.awt.Color;
+import java.awt.FontMetrics;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+
+class LineChartTest {
+
+  /** The height that title, axis and margins leave at least, in pixels. */
+  private static final int LEAST_HEIGHT = 390;
+
+  /** A drawn chart, and the ticks that XChart asked the labels of, by their places. */
+  private record Drawn(XYChart chart, TreeMap<Double, String> across, TreeMap<Double, String> up) {
+
+    static Drawn of(LineChart lines) {
+      XYChart chart = lines.chart();
+      var across = new TreeMap<Double, String>();
+      var up = new TreeMap<Double, String>();
+      var styler = chart.getStyler();
+      var x = styler.getxAxisTickLabelsFormattingFunction();
+      var y = styler.getyAxisTickLabelsFormattingFunction();
+      styler.setxAxisTickLabelsFormattingFunction(noted(across, x));
+      if (y != null) {
+        styler.setyAxisTickLabelsFormattingFunction(noted(up, y));
+      }
+      BitmapEncoder.getBufferedImage(chart);
+      // XChart asks for the ends of an axis too, and for what lies beyond them.
+      keep(across, styler.getXAxisMin(), styler.getXAxisMax());
+      keep(up, styler.getYAxisMin(), styler.getYAxisMax());
+      return new Drawn(chart, across, up);
+    }
+
+    private static Function<Double, String> noted(
+        TreeMap<Double, String> ticks, Function<Double, String> labels) {
+      return at -> {
+        double whole = Math.abs(at - Math.rint(at)) < 1e-6 ? Math.rint(at) : at;
+        ticks.put(whole, labels.apply(at));
+        return labels.apply(at);
+      };
+    }
+
+    private static void keep(TreeMap<Double, String> ticks, double min, double max) {
+      ticks.keySet().removeIf(at -> at != Math.rint(at) || at < min || at > max);
+    }
+
+    void requireSteps(int least) {
+      assertTrue(across.size() >= least, across::toString);
+      Double before = null;
+      for (double at : across.keySet()) {
+        assertTrue(before == null || at - before == 1, across::toString);
+        before = at;
+      }
+    }
+
+    void requireApart() {
+      FontMetrics metrics = Canvas.metrics(chart.getStyler().getAxisTickLabelsFont());
+      double end = Double.NEGATIVE_INFINITY;
+      for (var tick : across.entrySet()) {
+        double middle = chart.getScreenXFromChart(tick.getKey());
+        double half = metrics.stringWidth(tick.getValue()) / 2.0;
+        assertTrue(middle - half > end + 8, () -> tick.getValue() + " of " + across.values());
+        end = middle + half;
+      }
+      double steps = chart.getStyler().getYAxisMax() - chart.getStyler().getYAxisMin();
+      assertTrue(up.isEmpty() || LEAST_HEIGHT / steps > 20, up::toString);
+    }
+  }
+
+  private static LineChart chart(boolean logarithmic) {
+    return new LineChart("title", "x", "y", logarithmic);
+  }
+
+  private static double[] numbers(int count, double first, double ratio) {
+    return IntStream.range(0, count).mapToDouble(i -> first * Math.pow(ratio, i)).toArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 8, 15, 23, 30, 100, 309, 1000, 30_000})
+  void labelsOfEpochsAreWholeAndApart(int epochs) {
+    Drawn drawn = Drawn.of(chart(false).add("loss", 1, numbers(epochs, 2, 0.999)));
+    drawn.requireSteps(2);
+    drawn.requireApart();
+    for (String label : drawn.across.values()) {
+      int epoch = Integer.parseInt(label);
+      assertTrue(epoch >= 1 && epoch <= epochs * 1.1, label);
+    }
+  }
+
+  @Test
+  void labelsAreApartWhateverTheNumbersAre() {
+    Random random = new Random(3);
+    for (int i = 0; i < 40; i++) {
+      LineChart chart = chart(random.nextBoolean());
+      double size = Math.pow(10, random.nextInt(30) - 15);
+      double first = random.nextInt(3) == 0 ? random.nextInt(100_000) : 0;
+      for (int line = random.nextInt(4); line >= 0; line--) {
+        double[] values = random.doubles(2 + random.nextInt(300), size, 30 * size).toArray();
+        chart.add("a line of a long name " + line, first + random.nextInt(50), values);
+      }
+      Drawn drawn = Drawn.of(chart);
+      drawn.requireSteps(1);
+      drawn.requireApart();
+    }
+  }
+
+  @Test
+  void yearsAreYears() {
+    Drawn drawn =
+        Drawn.of(
+            chart(false).add("data", 1700, numbers(309, 9, 1)).add("later", 1969, new double[80]));
+    assertEquals(
+        List.of("1700", "1750", "1800", "1850", "1900", "1950", "2000", "2050"),
+        List.copyOf(drawn.across.values()));
+  }
+
+  @Test
+  void aVerticalLineStandsWhereTheForecastBegins() {
+    LineChart lines =
+        chart(false)
+            .add("data", 1700, numbers(100, 9, 1))
+            .add("later", 1780, new double[40])
+            .line(1780);
+    Drawn drawn = Drawn.of(lines);
+    BufferedImage image = lines.image();
+    Axis axis =
+        Axis.across(
+            1700, 1819, true, Canvas.metrics(drawn.chart.getStyler().getAxisTickLabelsFont()), 600);
+    int x = (int) drawn.chart.getScreenXFromChart(axis.place(1780));
+    int most = 0;
+    int where = 0;
+    for (int column = 100; column < 600; column++) {
+      int dark = dark(image, column);
+      where = dark > most ? column : where;
+      most = Math.max(most, dark);
+    }
+    assertEquals(x, where, 2);
+  }
+
+  private static int dark(BufferedImage image, int x) {
+    return (int)
+        IntStream.range(60, 400)
+            .filter(y -> new Color(image.getRGB(x, y)).getRed() < 120)
+            .filter(y -> new Color(image.getRGB(x, y)).getBlue() < 120)
+            .count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.3, 0.5", "0.41, 0.43", "2, 2", "0.02, 1.5", "9.99, 10.01", "1e-7, 5e-7"})
+  void aNarrowLogarithmicAxisHoldsItsNumbers(double low, double high) {
+    XYChart chart = chart(true).add("a", 0, new double[] {low, high}).chart();
+    double min = chart.getStyler().getYAxisMin();
+    double max = chart.getStyler().getYAxisMax();
+    assertTrue(min < low && high < max && max / min < 1100, min + " to " + max);
+  }
+
+  @Test
+  void aWideLogarithmicAxisHasPowersOfTen() {
+    Drawn drawn = Drawn.of(chart(true).add("a", 0, numbers(5, 1, 0.1)));
+    assertEquals(List.of("0.0001", "0.001", "0.01", "0.1", "1"), List.copyOf(drawn.up.values()));
+  }
+
+  @Test
+  void digitsAreThoseOfNoLocale() {
+    LineChart lines = chart(false).add("loss", 1, numbers(30, 2000, 0.7));
+    int[] expected = pixels(lines.image());
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertTrue(Arrays.equals(expected, pixels(lines.image())));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  @Test
+  void aLongLegendFits() {
+    LineChart lines = chart(false);
+    IntStream.range(0, 40).forEach(i -> lines.add("h[" + i + "]", 0, numbers(5, i, 1)));
+    assertTrue(lines.image().getHeight() >= 40 * 20);
+    IntStream.range(40, 200).forEach(i -> lines.add("h[" + i + "]", 0, numbers(5, i, 1)));
+    Expect.refusal(
+        "a chart has at most 200 lines: a heat map shows more",
+        () -> lines.add("h[200]", 0, new double[] {1}));
+  }
+
+  @Test
+  void longTitlesAreNotCutOff() {
+    String text = "Donaudampfschifffahrtsgesellschaft ".repeat(5);
+    LineChart lines = new LineChart(text, text, text, false).add(text, 0, numbers(9, 1, 2));
+    BufferedImage image = lines.add(text + "again", 0, numbers(9, 2, 2)).image();
+    for (int x = 0; x < image.getWidth(); x++) {
+      assertEquals(-1, image.getRGB(x, 0) & image.getRGB(x, image.getHeight() - 1));
+    }
+    for (int y = 0; y < image.getHeight(); y++) {
+      assertEquals(-1, image.getRGB(0, y) & image.getRGB(image.getWidth() - 1, y));
+    }
+  }
+
+  @Test
+  void whatCannotBeDrawnIsRefused() {
+    Expect.refusal(
+        "line 'a' has NaN at 1, which has no place on an axis",
+        () -> chart(false).add("a", 0, new double[] {1, Double.NaN}));
+    Expect.refusal(
+        "line 'a' has Infinity at 0, which has no place on an axis",
+        () -> chart(true).add("a", 0, new double[] {Double.POSITIVE_INFINITY}));
+    Expect.refusal(
+        "line 'a' has 0.0 at 2, and a logarithmic axis has only positive numbers",
+        () -> chart(true).add("a", 0, new double[] {1, 2, 0}));
+  }
+}
