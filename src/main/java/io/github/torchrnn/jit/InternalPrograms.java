@@ -84,14 +84,7 @@ public final class InternalPrograms {
   }
 
   private static List<Node> graph(String kind, Programs<?> programs, List<NDArray> trained) {
-    List<Variant> variants = programs.variants();
-    if (variants.isEmpty()) {
-      throw new IllegalStateException(
-          kind
-              + " has no program to draw: run it before, and draw it before it is closed; the log"
-              + " says why where it runs by single calls");
-    }
-    return new InternalPrograms(variants.get(variants.size() - 1).program(), trained).nodes();
+    return new InternalPrograms(programs.last(kind).program(), trained).nodes();
   }
 
   private List<Node> nodes() {
