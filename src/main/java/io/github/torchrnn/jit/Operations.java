@@ -43,6 +43,7 @@ final class Operations {
     RecurrentRules.addTo(RULES);
     RULES.put(Loop.NAME, new LoopRule());
     RULES.put(PartDropout.MASK, new PartDropout.MaskRule());
+    RULES.put(PartDropout.IN_ORDER, new PartDropout.OrderRule());
   }
 
   private Operations() {}

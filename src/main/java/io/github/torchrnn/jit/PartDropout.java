@@ -4,17 +4,20 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.RecurrentOptions;
 import io.github.torchrnn.internal.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Dropout in parts of a batch: the masks are drawn of the whole batch, before it is cut. */
 final class PartDropout {
 
-  /** The operation that draws a mask: {@code part_mask(sizes, p, type)}. */
+  /** The operation that draws a mask: {@code part_mask(sizes, p, type, like)}. */
   static final String MASK = "part_mask";
+
+  /** The operation that refuses arguments that do not lie in memory in the order of their axes. */
+  static final String IN_ORDER = "part_in_order";
 
   private PartDropout() {}
 
@@ -42,7 +45,7 @@ final class PartDropout {
       while (drawn.size() < x.rank()) {
         drawn.add(1L);
       }
-      mask = mask(to, x, drawn, p, rows);
+      mask = mask(to, x, drawn, null, p, rows);
     } else {
       mask = mask(to, x, known, p, rows);
     }
@@ -53,8 +56,9 @@ final class PartDropout {
 
   /** A mask whose numbers lie in memory, and so are drawn, in the order of a value's. */
   private static Value mask(Partitioner to, Value x, WholeSizes.Known known, double p, Rows rows) {
+    to.requireInOrder(known.inOrder());
     if (!known.isSwapped()) {
-      return mask(to, x, known.sizes(), p, rows);
+      return mask(to, x, known.sizes(), known.like(), p, rows);
     }
     List<Object> sizes = new ArrayList<>(known.sizes());
     Collections.swap(sizes, 0, 1);
@@ -63,20 +67,22 @@ final class PartDropout {
     swapped[1] = x.shape().get(0);
     Value inMemory = new Value(0, new Shape(swapped), x.type(), x.device(), false);
     Rows swappedRows = rows.axis() > 1 ? rows : rows.at(1 - rows.axis());
-    Value drawn = mask(to, inMemory, sizes, p, swappedRows);
+    Value drawn = mask(to, inMemory, sizes, known.like(), p, swappedRows);
     Value mask = to.like(drawn, x.shape());
     to.rewrite(mask, "transpose", drawn, 0L, 1L);
     to.put(mask, rows);
     return mask;
   }
 
-  private static Value mask(Partitioner to, Value x, List<Object> sizes, double p, Rows rows) {
+  private static Value mask(
+      Partitioner to, Value x, List<Object> sizes, @Nullable Value inMemory, double p, Rows rows) {
     long[] shape = x.shape().getShape().clone();
     for (int axis = 0; axis < shape.length; axis++) {
       shape[axis] = sizes.get(axis).equals(1L) ? 1 : shape[axis];
     }
     Value like = new Value(0, new Shape(shape), x.type(), x.device(), false);
-    List<Object> arguments = List.of(sizes, p, (long) Tensors.torchNumber(x.type()));
+    List<@Nullable Object> arguments =
+        Arrays.asList(sizes, p, (long) Tensors.torchNumber(x.type()), inMemory);
     return to.before(
         new Operation(MASK, arguments, List.of(to.like(like, new Shape(shape))), false), rows);
   }
@@ -165,22 +171,18 @@ final class PartDropout {
   static final class MaskRule implements Rule {
     @Override
     public void forward(Emitter out, Operation operation) {
+      Object like = operation.arguments().get(3);
+      long type = operation.<Long>constant(2);
       String empty =
-          out.assign("empty", empty(out, operation.constant(0), operation.<Long>constant(2)));
-      out.define(operation.output(), DropoutMask.of(empty, operation.<Double>constant(1)));
+          like instanceof Value argument
+              ? "torch.empty_like(%s, dtype=%d)".formatted(out.name(argument), type)
+              : empty(out, operation.constant(0), type);
+      out.define(
+          operation.output(),
+          DropoutMask.of(out.assign("empty", empty), operation.<Double>constant(1)));
     }
 
     private static String empty(Emitter out, List<Object> sizes, long type) {
-      if (sizes.get(0) instanceof WholeSizes.OfAxis of) {
-        Value argument = of.argument();
-        List<Object> own =
-            IntStream.range(0, argument.rank())
-                .mapToObj(axis -> (Object) new WholeSizes.OfAxis(argument, axis))
-                .toList();
-        if (own.equals(sizes)) { // in whatever order its numbers lie
-          return "torch.empty_like(%s, dtype=%s)".formatted(out.name(argument), type);
-        }
-      }
       String text =
           sizes.stream().map(size -> text(out, size)).collect(Collectors.joining(", ", "[", "]"));
       return "torch.empty(%s, dtype=%s)".formatted(text, type);
@@ -198,6 +200,19 @@ final class PartDropout {
     @Override
     public void backward(Backward back, Operation operation, List<@Nullable String> gradients) {
       throw new IllegalStateException("a mask has no gradient");
+    }
+  }
+
+  /** The row of {@link #IN_ORDER} in the table of operations. */
+  static final class OrderRule implements Rule {
+    @Override
+    public void forward(Emitter out, Operation operation) {
+      out.line("self.part_in_order(%s)".formatted(out.text(operation.values(0))));
+    }
+
+    @Override
+    public void backward(Backward back, Operation operation, List<@Nullable String> gradients) {
+      throw new IllegalStateException("a check has no gradient");
     }
   }
 }

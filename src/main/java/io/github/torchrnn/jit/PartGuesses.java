@@ -54,11 +54,11 @@ final class PartGuesses {
   /** The sizes that the batch may have, those that cut it finest first. */
   private List<Long> batches(List<NDArray> arrays) {
     if (!packings.isEmpty()) {
-      return packings.stream()
-          .map(it -> arrays.get(it.sizes()).getLong(0))
-          .filter(batch -> batch > 1)
-          .distinct()
-          .toList();
+      List<Long> all = packings.stream().map(it -> it.batch(arrays)).distinct().toList();
+      if (all.size() > 1) {
+        throw new Mixed("packed batches have different numbers of sequences");
+      }
+      return all.stream().filter(batch -> batch > 1).toList();
     }
     return program.inputs().stream()
         .flatMapToLong(input -> LongStream.of(input.shape().getShape()))

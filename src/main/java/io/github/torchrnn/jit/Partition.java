@@ -46,10 +46,39 @@ record Partition(
     if (!packings.isEmpty()) {
       return PackedShares.bounds(arrays.get(packings.get(0).sizes()).toLongArray(), threads);
     }
-    Value input = plainInput();
-    long batch = arrays.get(whole.inputs().indexOf(input)).getShape().get(rows.of(input).axis());
+    long batch = batch(arrays);
     int parts = (int) Math.min(threads, batch);
     return LongStream.rangeClosed(0, parts).map(k -> batch * k / parts).toArray();
+  }
+
+  private long batch(List<NDArray> arrays) {
+    if (!packings.isEmpty()) {
+      return packings.get(0).batch(arrays);
+    }
+    Value input = plainInput();
+    return arrays.get(whole.inputs().indexOf(input)).getShape().get(rows.of(input).axis());
+  }
+
+  /**
+   * Whether the arguments of a run have batches of one size. Those of the trace had, but maybe by
+   * chance: an axis as long as the batch was taken for the batch.
+   */
+  boolean fits(List<NDArray> arrays) {
+    long batch = batch(arrays);
+    for (int i = 0; i < whole.inputs().size(); i++) {
+      Rows of = rows.of(whole.inputs().get(i));
+      if (of != null) {
+        long size = arrays.get(i).getShape().get(of.axis());
+        long rest =
+            of.packing() >= 0
+                ? size - arrays.get(packings.get(of.packing()).data()).getShape().get(0)
+                : of.isPlain() ? size - batch : size % batch;
+        if (rest != 0) {
+          return false;
+        }
+      }
+    }
+    return packings.stream().allMatch(packing -> packing.batch(arrays) == batch);
   }
 
   /** From a value to its rows. */
@@ -75,6 +104,13 @@ record Partition(
 
     int end() {
       return data + (isSorted ? 4 : 2);
+    }
+
+    /** How many sequences there are. */
+    long batch(List<NDArray> arrays) {
+      return isSorted
+          ? arrays.get(sorted()).getShape().get(0)
+          : arrays.get(sizes()).toLongArray()[0];
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class Partitioner {
 
   /** Computed of the whole batch before the parts. */
   private final List<Operation> before = new ArrayList<>();
+
+  /** Arguments that have to lie in memory in the order of their axes. */
+  private final Set<Value> inOrder = new LinkedHashSet<>();
 
   private final List<Value> extras = new ArrayList<>();
   private final Set<Operation> copied = new HashSet<>();
@@ -82,6 +86,10 @@ final class Partitioner {
           && (of.outer() > 1 && isMerged || !packings.isEmpty() && (of.outer() > 1 || isMerged))) {
         throw new Mixed("a result has the batch and other axes in one");
       }
+    }
+    if (!inOrder.isEmpty()) { // before anything is drawn
+      List<Object> all = List.of(List.copyOf(inOrder));
+      before.add(0, new Operation(PartDropout.IN_ORDER, all, List.of(), false));
     }
     List<Value> inputs = new ArrayList<>(program.inputs());
     inputs.addAll(extras);
@@ -183,6 +191,11 @@ final class Partitioner {
   /** What is known of a value of the whole batch. */
   WholeSizes.@Nullable Known known(Value value) {
     return sizes.of(value);
+  }
+
+  /** Refuses runs in which arguments do not lie in memory in the order of their axes. */
+  void requireInOrder(Set<Value> arguments) {
+    inOrder.addAll(arguments);
   }
 
   /** Computes a value of the whole batch before the parts; those that are alike once. */

@@ -123,7 +123,7 @@ final class Programs<R> implements AutoCloseable {
     try {
       Traced<R> traced = trace(lambda, call, training, trained, guards);
       for (Variant variant : variants) {
-        if (variant.isOf(call.key(), traced.program())) {
+        if (variant.isOf(call.key(), traced.program(), call.arrays())) {
           variant.sizes().add(call.arrays());
           traced.program().constants().close();
           return variant;

@@ -72,15 +72,21 @@ final class Variant {
   boolean fits(Object otherKey, List<NDArray> arguments) {
     return key.equals(otherKey)
         && sizes.fit(arguments)
+        && isCutAs(arguments)
         && program.guards().stream().allMatch(Program.Guard::holds)
         && program.externals().stream().allMatch(Program.External::isSame);
   }
 
   /** Whether another trace is of this program, with other sizes. */
-  boolean isOf(Object otherKey, Program other) {
+  boolean isOf(Object otherKey, Program other, List<NDArray> arguments) {
     return key.equals(otherKey)
         && text.equals(other.text())
-        && program.guards().stream().allMatch(Program.Guard::holds);
+        && program.guards().stream().allMatch(Program.Guard::holds)
+        && isCutAs(arguments);
+  }
+
+  private boolean isCutAs(List<NDArray> arguments) {
+    return code.partition == null || code.partition.fits(arguments);
   }
 
   /** Hands values to the script, if they differ from those that it has. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,13 +29,29 @@ final class WholeSizes {
    *
    * @param sizes each a number, of an argument's axis, or of merged axes
    * @param isSwapped whether the first two axes lie the other way round in memory
+   * @param like the argument whose order in memory it has; null for the order of the sizes
+   * @param inOrder the arguments that have to lie in the order of their sizes for that to be true
    */
-  record Known(List<Object> sizes, boolean isSwapped) {
+  record Known(List<Object> sizes, boolean isSwapped, @Nullable Value like, Set<Value> inOrder) {
+
+    /** In the order of the sizes, whatever the arguments'. */
+    Known(List<Object> sizes, boolean isSwapped) {
+      this(sizes, isSwapped, null, Set.of());
+    }
 
     private Known withLast(long last) {
       List<Object> changed = new ArrayList<>(sizes);
       changed.set(changed.size() - 1, last);
       return new Known(changed, isSwapped);
+    }
+
+    /** The arguments that have to lie in order where this has to. */
+    private Set<Value> ordered() {
+      Set<Value> all = new LinkedHashSet<>(inOrder);
+      if (like != null) {
+        all.add(like);
+      }
+      return all;
     }
   }
 
@@ -76,7 +93,7 @@ final class WholeSizes {
       for (int axis = 0; axis < input.rank(); axis++) {
         sizes.add(new OfAxis(input, axis));
       }
-      known.put(input, new Known(sizes, false));
+      known.put(input, new Known(sizes, false, input, Set.of()));
     }
     program
         .externals()
@@ -168,16 +185,31 @@ final class WholeSizes {
   }
 
   private @Nullable Known ofPair(Operation operation) {
-    Known found = null;
+    List<Known> wholes = new ArrayList<>();
+    boolean isLed = false; // by an array that is broadcast, which lays the result out
     for (Value value : operation.inputs()) {
-      boolean isWhole = value.shape().equals(operation.output().shape());
-      Known own = of(value);
-      if (isWhole && (own == null || found != null && found.isSwapped != own.isSwapped)) {
-        return null;
+      if (value.shape().equals(operation.output().shape())) {
+        wholes.add(of(value));
+      } else {
+        long axes = LongStream.of(value.shape().getShape()).filter(size -> size > 1).count();
+        isLed |= wholes.isEmpty() && axes > 1;
       }
-      found = isWhole ? own : found;
     }
-    return found;
+    if (wholes.isEmpty() || wholes.contains(null)) {
+      return null;
+    }
+    Known first = wholes.get(0);
+    boolean isSwapped = first.isSwapped;
+    if (isSwapped && isLed || wholes.stream().anyMatch(it -> it.isSwapped != isSwapped)) {
+      return null;
+    }
+    Set<Value> inOrder = new LinkedHashSet<>();
+    if (!isLed && wholes.stream().allMatch(it -> it.like == first.like)) {
+      wholes.forEach(it -> inOrder.addAll(it.inOrder));
+      return new Known(first.sizes, isSwapped, first.like, inOrder);
+    }
+    wholes.forEach(it -> inOrder.addAll(it.ordered()));
+    return new Known(first.sizes, isSwapped, null, inOrder);
   }
 
   private static @Nullable Known transposed(Known first, Operation operation) {
@@ -189,7 +221,7 @@ final class WholeSizes {
     }
     List<Object> swapped = new ArrayList<>(first.sizes);
     Collections.swap(swapped, 0, 1);
-    return new Known(swapped, !first.isSwapped);
+    return new Known(swapped, !first.isSwapped, first.like, first.inOrder);
   }
 
   /** Sizes of -1 and then of axes that stay, so that those in front become one. */
@@ -214,7 +246,7 @@ final class WholeSizes {
     List<Object> sizes = new ArrayList<>(first.sizes.subList(0, start));
     sizes.add(new Merged(first.sizes.subList(start, end + 1)));
     sizes.addAll(first.sizes.subList(end + 1, first.sizes.size()));
-    return new Known(sizes, false);
+    return new Known(sizes, false, null, first.ordered());
   }
 
   /** A position of some axes. */
@@ -230,7 +262,9 @@ final class WholeSizes {
     }
     boolean keepsLast =
         parts.size() < first.sizes.size() || parts.get(parts.size() - 1).equals(":");
-    return left.size() == 2 && first.sizes.size() == 3 && keepsLast ? new Known(left, false) : null;
+    return left.size() == 2 && first.sizes.size() == 3 && keepsLast
+        ? new Known(left, false, null, first.ordered())
+        : null;
   }
 
   /** Arrays side by side along their last axis. */

@@ -113,3 +113,9 @@ def part_join_outer(self, xs: List[Tensor], dim: int, bounds: List[int]) -> Tens
 def part_join_packed(self, xs: List[Tensor], dim: int, of: Tensor) -> Tensor:
   order = torch.argsort(of, stable=True, dim=0, descending=False)
   return torch.index_select(torch.cat(xs, dim), dim, self.part_inverse(order))
+
+# Masks are drawn in the order of memory, which is followed from arguments that lie in their own.
+def part_in_order(self, xs: List[Tensor]) -> None:
+  for x in xs:
+    if not x.is_contiguous():
+      ops.prim.RaiseException("an argument does not lie in the order of its axes")

@@ -2,6 +2,7 @@ package io.github.torchrnn.jit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -324,6 +325,29 @@ class StepThreadsMixingTest {
       twins.step(LetterNet.packed(0, 3, 5, 2), Torch.randn(10, 4));
       twins.step(LetterNet.packed(2, 3, 5, 2), Torch.randn(13, 4));
       twins.step(LetterNet.packed(2, 3, 5, 3), Torch.randn(13, 4));
+    }
+  }
+
+  /** Arguments as large as the batch, or as time, in the first step only; masks are drawn once. */
+  @Test
+  void takesNoOtherArgumentForTheBatch() {
+    try (var twins =
+        Twins.onThreads(
+            3,
+            () -> new LetterNet(GRU.builder(3, 4).numLayers(2).dropout(0.3).build()),
+            LetterNet::adam,
+            new Clip.None(),
+            net ->
+                Traceable.of(
+                    (NDArray ids, NDArray other) -> {
+                      NDArray out = net.dropout.forward(net.output(net.emb.forward(ids)));
+                      return new NDList(out.square().mean().add(net.fc.forward(other).mean()), out);
+                    }))) {
+      for (long[] sizes : new long[][] {{4, 4, 4}, {5, 4, 4}, {3, 7, 4}, {6, 2, 9}, {3, 4, 8}}) {
+        twins.step(LetterNet.ids(sizes[0], sizes[1], 1), Torch.randn(sizes[2], 4));
+      }
+      assertEquals(2, twins.programs());
+      twins.step.compiled().variants().forEach(it -> assertNotNull(it.code().partition()));
     }
   }
 }
