@@ -3,11 +3,13 @@ package io.github.torchrnn.spark;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Torch;
+import io.github.torchrnn.nn.PackedSequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -76,7 +78,8 @@ final class BatchedRows implements Iterator<InternalRow> {
     float[] results;
     try (var scope = Torch.scope();
         var inference = Torch.noGrad()) {
-      NDArray result = network.forward(Sequence.pack(batch.stream().map(column::read).toList()));
+      PackedSequence packed = Sequence.pack(batch.stream().map(column::read).toList());
+      NDArray result = Objects.requireNonNull(network.forward(packed), "the forward returned null");
       if (result.getShape().dimension() == 0 || result.getShape().get(0) != batch.size()) {
         throw new IllegalArgumentException(
             "the network returned %s for a batch of %s sequences: the first size must be the batch's"

@@ -6,7 +6,6 @@ import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.LRScheduler;
 import io.github.torchrnn.optim.Optimizer;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -68,7 +67,6 @@ final class Checkpoints {
       checkpoint.put("losses", trained.losses);
       bytes = LocalFile.bytes(path -> Pt.save(checkpoint, path));
     }
-    files.mkdirs(folder);
     Path file = new Path(folder, String.format(Locale.ROOT, "round-%08d.pt", round));
     Path temporary = new Path(folder, "." + file.getName() + ".tmp");
     try (OutputStream out = files.create(temporary, true)) {
@@ -92,6 +90,7 @@ final class Checkpoints {
    */
   @SuppressWarnings("unchecked") // as written above
   long read(long data, Trained trained) throws IOException {
+    files.mkdirs(folder); // a folder that cannot be made is refused before any round
     List<Path> all = all();
     if (all.isEmpty()) {
       return 0;
@@ -102,58 +101,76 @@ final class Checkpoints {
       in.readFully(0, bytes);
     }
     try (var scope = Torch.scope()) {
-      Map<String, Object> checkpoint = (Map<String, Object>) LocalFile.read(bytes, Pt::load);
-      settings()
-          .forEach(
-              (name, value) -> {
-                if (!value.equals(checkpoint.get(name))) {
-                  throw new IllegalArgumentException(
-                      "%s was made with %s %s, and this training has %s: set it so, or another checkpointDir"
-                          .formatted(last, name, checkpoint.get(name), value));
-                }
-              });
-      if (!checkpoint.get(DATA).equals(data)) {
-        throw new IllegalArgumentException(
-            last + " was made with other rows or partitions: set another checkpointDir");
+      if (!(LocalFile.read(bytes, last.toString(), Pt::load) instanceof Map<?, ?> checkpoint)) {
+        throw new IllegalArgumentException(last + " is not a checkpoint of a training");
       }
-      if ((trained.schedule == null) == checkpoint.containsKey(SCHEDULE)) {
+      refuseOther(last, checkpoint, data, trained);
+      try {
+        trained.network.loadStateDict((Map<String, NDArray>) checkpoint.get("model"));
+        trained.optimizer.loadStateDict((Map<?, ?>) checkpoint.get("optimizer"));
+        if (trained.schedule != null) {
+          trained.schedule.loadStateDict((Map<?, ?>) checkpoint.get(SCHEDULE));
+        }
+      } catch (RuntimeException e) {
         throw new IllegalArgumentException(
-            "%s was made %s a schedule of learning rates, and this training has %s: set another checkpointDir"
-                .formatted(
-                    last,
-                    trained.schedule == null ? "with" : "without",
-                    trained.schedule == null ? "none" : "one"));
-      }
-      trained.network.loadStateDict((Map<String, NDArray>) checkpoint.get("model"));
-      trained.optimizer.loadStateDict((Map<?, ?>) checkpoint.get("optimizer"));
-      if (trained.schedule != null) {
-        trained.schedule.loadStateDict((Map<?, ?>) checkpoint.get(SCHEDULE));
+            last + " was made with another network or optimizer: " + e.getMessage(), e);
       }
       trained.losses.addAll((List<Double>) checkpoint.get("losses"));
       return (Long) checkpoint.get("round");
     }
   }
 
+  private void refuseOther(Path last, Map<?, ?> checkpoint, long data, Trained trained) {
+    settings()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(checkpoint.get(name))) {
+                throw new IllegalArgumentException(
+                    "%s was made with %s %s, and this training has %s: set it so, or another checkpointDir"
+                        .formatted(last, name, checkpoint.get(name), value));
+              }
+            });
+    if (!checkpoint.get(DATA).equals(data)) {
+      throw new IllegalArgumentException(
+          last + " was made with other rows or partitions: set another checkpointDir");
+    }
+    if ((trained.schedule == null) == checkpoint.containsKey(SCHEDULE)) {
+      throw new IllegalArgumentException(
+          "%s was made %s a schedule of learning rates, and this training has %s: set another checkpointDir"
+              .formatted(
+                  last,
+                  trained.schedule == null ? "with" : "without",
+                  trained.schedule == null ? "none" : "one"));
+    }
+    // As torch's, loadStateDict takes over the state of any schedule.
+    if (trained.schedule != null
+        && !trained
+            .schedule
+            .stateDict()
+            .keySet()
+            .equals(((Map<?, ?>) checkpoint.get(SCHEDULE)).keySet())) {
+      throw new IllegalArgumentException(
+          last + " was made with another schedule of learning rates: set another checkpointDir");
+    }
+  }
+
   /** What must be the same for a training to go on as if it had not stopped. */
-  private Map<String, Long> settings() {
-    Map<String, Long> kept = new LinkedHashMap<>();
+  private Map<String, Object> settings() {
+    Map<String, Object> kept = new LinkedHashMap<>();
     kept.put("seed", settings.seed());
     kept.put("batchSize", (long) settings.batchSize());
     kept.put("stepsPerRound", (long) settings.stepsPerRound());
+    kept.put("clipGradNorm", settings.maxNorm());
     return kept;
   }
 
   /** The checkpoints, the last one at the end. */
   private List<Path> all() throws IOException {
     List<Path> found = new ArrayList<>();
-    try {
-      for (FileStatus file : files.listStatus(folder)) {
-        if (NAME.matcher(file.getPath().getName()).matches()) {
-          found.add(file.getPath());
-        }
+    for (FileStatus file : files.listStatus(folder)) {
+      if (NAME.matcher(file.getPath().getName()).matches()) {
+        found.add(file.getPath());
       }
-    } catch (FileNotFoundException e) {
-      return List.of();
     }
     Path[] sorted = found.toArray(new Path[0]);
     Arrays.sort(sorted);

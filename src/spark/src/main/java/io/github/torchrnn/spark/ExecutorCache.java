@@ -8,8 +8,8 @@ import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * What the tasks of an executor share: a network is built by the first of them. No task tells an
- * executor that a stage will never run again, so that the last few that no task uses are kept, and
- * the others closed.
+ * executor that a stage will never run again, so that all but the last few that no task uses are
+ * closed when another is built.
  */
 final class ExecutorCache {
 
@@ -19,7 +19,7 @@ final class ExecutorCache {
     T build() throws Exception;
   }
 
-  /** The number of entries that are kept without a task that uses them. */
+  /** The number of entries, with one that is built, that are kept without a task that uses them. */
   static final int IDLE = 2;
 
   private static final class Entry {
@@ -43,6 +43,7 @@ final class ExecutorCache {
     synchronized (ENTRIES) {
       entry = ENTRIES.get(key);
       if (entry == null) {
+        closeIdle();
         entry = new Entry(builder.build());
         ENTRIES.put(key, entry);
       }
@@ -57,15 +58,19 @@ final class ExecutorCache {
   private static void release(Entry entry) {
     synchronized (ENTRIES) {
       entry.users--;
-      long idle = ENTRIES.values().stream().filter(it -> it.users == 0).count();
-      Iterator<Entry> eldest = ENTRIES.values().iterator();
-      while (idle > IDLE) {
-        Entry next = eldest.next();
-        if (next.users == 0) {
-          eldest.remove();
-          close(next);
-          idle--;
-        }
+    }
+  }
+
+  /** Makes room for another entry: those that a pipeline's tasks use one after the other stay. */
+  private static void closeIdle() {
+    long idle = ENTRIES.values().stream().filter(it -> it.users == 0).count();
+    Iterator<Entry> eldest = ENTRIES.values().iterator();
+    while (idle >= IDLE) {
+      Entry next = eldest.next();
+      if (next.users == 0) {
+        eldest.remove();
+        close(next);
+        idle--;
       }
     }
   }

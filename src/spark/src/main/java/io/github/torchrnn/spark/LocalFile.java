@@ -21,12 +21,18 @@ final class LocalFile {
 
   private LocalFile() {}
 
-  /** Reads bytes as the file that they were. */
-  static <T> T read(byte[] bytes, Reader<T> reader) throws IOException {
+  /**
+   * Reads bytes as the file that they were.
+   *
+   * @param name of that file, for messages
+   */
+  static <T> T read(byte[] bytes, String name, Reader<T> reader) throws IOException {
     Path file = Files.createTempFile("torchrnn", ".pt");
     try {
       Files.write(file, bytes);
       return reader.read(file);
+    } catch (IOException e) {
+      throw new IOException(String.valueOf(e.getMessage()).replace(file.toString(), name), e);
     } finally {
       Files.deleteIfExists(file);
     }

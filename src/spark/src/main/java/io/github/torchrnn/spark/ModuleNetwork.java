@@ -6,6 +6,7 @@ import io.github.torchrnn.io.Pt;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.TorchModule;
 import java.io.IOException;
+import java.util.Objects;
 
 /** A network of the user's classes, whose file is the {@code .pt} of its state. */
 record ModuleNetwork<M extends TorchModule>(NetworkFactory<M> factory, NetworkForward<M> forward)
@@ -13,9 +14,10 @@ record ModuleNetwork<M extends TorchModule>(NetworkFactory<M> factory, NetworkFo
 
   @Override
   public Loaded load(byte[] file) throws IOException {
-    M module = Draws.alone(factory::create);
+    M module =
+        Draws.alone(() -> Objects.requireNonNull(factory.create(), "the factory returned null"));
     try (var scope = Torch.scope()) {
-      module.loadStateDict(LocalFile.read(file, Pt::loadStateDict));
+      module.loadStateDict(LocalFile.read(file, fileName(), Pt::loadStateDict));
       module.eval();
       return new LoadedModule<>(module, forward);
     } catch (IOException | RuntimeException e) {

@@ -81,15 +81,22 @@ final class Sequence implements Serializable {
     int longest = batch.stream().mapToInt(Sequence::length).max().orElse(0);
     long[] lengths = batch.stream().mapToLong(Sequence::length).toArray();
     boolean isIds = batch.get(0).ids != null;
-    long[] ids = new long[isIds ? batch.size() * longest : 0];
-    float[] numbers = new float[isIds ? 0 : batch.size() * longest * width];
-    for (int i = 0; i < batch.size(); i++) {
-      Sequence sequence = batch.get(i);
+    for (Sequence sequence : batch) {
       if (sequence.length() > 0 && sequence.width != width) {
         throw new IllegalArgumentException(
             "sequences of one batch have steps of %s and of %s numbers"
                 .formatted(sequence.width, width));
       }
+    }
+    if (1.0 * batch.size() * longest * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a batch of %s sequences, the longest of %s steps of %s numbers, is too large: set a smaller batchSize"
+              .formatted(batch.size(), longest, width));
+    }
+    long[] ids = new long[isIds ? batch.size() * longest : 0];
+    float[] numbers = new float[isIds ? 0 : batch.size() * longest * width];
+    for (int i = 0; i < batch.size(); i++) {
+      Sequence sequence = batch.get(i);
       if (isIds) {
         System.arraycopy(sequence.ids, 0, ids, i * longest, sequence.ids.length);
       } else {

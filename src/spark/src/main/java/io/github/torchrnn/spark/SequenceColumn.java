@@ -99,11 +99,14 @@ final class SequenceColumn implements Serializable {
     float[] numbers = {};
     for (int i = 0; i < steps.numElements(); i++) {
       float[] row = numbers(steps, i);
-      if (i == 0) {
+      if (row.length == 0) {
+        throw new IllegalArgumentException(
+            "column %s has a sequence whose step %s has no numbers".formatted(name, i));
+      } else if (i == 0) {
         width = row.length;
         numbers = new float[steps.numElements() * width];
       }
-      if (row.length != width || width == 0) {
+      if (row.length != width) {
         throw new IllegalArgumentException(
             "column %s has a sequence whose step %s has %s numbers, where its first has %s"
                 .formatted(name, i, row.length, width));

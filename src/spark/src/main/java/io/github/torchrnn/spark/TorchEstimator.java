@@ -67,7 +67,8 @@ import scala.Option;
  *
  * <p>With a {@code checkpointDir}, {@code fit} writes a checkpoint every {@code checkpointInterval}
  * rounds and at its end, and goes on from the last one there to the bits in which an uninterrupted
- * training ends. One of other rows, partitions, seed, batch size or steps is refused.
+ * training ends. One of another training is refused: of other rows, partitions or settings, or of a
+ * network, an optimizer or a schedule with another state.
  */
 public final class TorchEstimator extends Estimator<TorchModel> implements MLWritable {
 

@@ -195,7 +195,7 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
       return Map.of();
     }
     try {
-      return LocalFile.read(file, Pt::loadStateDict);
+      return LocalFile.read(file, network.fileName(), Pt::loadStateDict);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -301,11 +301,12 @@ public final class TorchModel extends Model<TorchModel> implements MLWritable {
           SavedStage stage = new SavedStage(path, sparkSession());
           Network network = (Network) SavedStage.deserialized(stage.read(SavedStage.FUNCTIONS));
           byte[] file = stage.read(network.fileName());
+          network.load(file).close(); // as above
           TorchModel model = new TorchModel(metadata.uid(), network, file);
           metadata.getAndSetParams(model, Option.empty());
           return model;
         } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
       }
     };

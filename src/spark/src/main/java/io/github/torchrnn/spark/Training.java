@@ -46,11 +46,11 @@ final class Training<M extends TorchModule> implements AutoCloseable {
     spark = JavaSparkContext.fromSparkContext(context);
     this.recipe = recipe;
     this.settings = settings;
-    network = Draws.seeded(settings.seed(), recipe.factory()::create);
+    network = Draws.seeded(settings.seed(), recipe::newNetwork);
     Optimizer made = null;
     try {
-      made = recipe.optimizer().create(network);
-      schedule = recipe.schedule() == null ? null : recipe.schedule().create(made);
+      made = recipe.optimizerOf(network);
+      schedule = recipe.scheduleOf(made);
       if (schedule != null && !settings.isExact()) {
         made.step(); // without gradients; a schedule warns where it comes before any step
       }

@@ -57,10 +57,10 @@ final class Worker<M extends TorchModule> implements AutoCloseable {
   Worker(Recipe<M> recipe, Settings settings) {
     this.recipe = recipe;
     this.settings = settings;
-    network = Draws.alone(recipe.factory()::create);
+    network = Draws.alone(recipe::newNetwork);
     Optimizer made = null;
     try {
-      made = recipe.optimizer().create(network); // may freeze some parameters too
+      made = recipe.optimizerOf(network); // may freeze some parameters too
       boolean exact = settings.isExact();
       if (exact) {
         // Where only gradients are asked for, the step leaves the numbers as they are.
@@ -91,7 +91,7 @@ final class Worker<M extends TorchModule> implements AutoCloseable {
   }
 
   private NDArray loss(PackedSequence sequences, NDArray labels) {
-    return recipe.loss().loss(recipe.forward().forward(network, sequences), labels);
+    return recipe.lossOf(network, sequences, labels);
   }
 
   /**

@@ -12,12 +12,14 @@ import io.github.torchrnn.jit.TorchScript;
 import io.github.torchrnn.jit.Traceable;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.nn.RNNUtils;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -27,11 +29,12 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class TorchModelTest {
@@ -229,6 +232,51 @@ class TorchModelTest {
   }
 
   @Test
+  void aDamagedStageIsRefusedOnTheDriver(@TempDir Path folder) throws Exception {
+    try (Names net = seeded()) {
+      String path = folder.resolve("stage").toString();
+      model(net).write().save(path);
+      Path weights = Path.of(path, "data", "weights.pt");
+      Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 500));
+      Files.deleteIfExists(weights.resolveSibling(".weights.pt.crc"));
+      assertEquals(
+          path
+              + ": weights.pt: is not a torch.save file, or is damaged: it has no zip directory at its end",
+          assertThrows(UncheckedIOException.class, () -> TorchModel.load(path)).getMessage());
+    }
+  }
+
+  @Test
+  void aStreamIsTransformed(@TempDir Path folder) throws Exception {
+    try (Names net = seeded()) {
+      Spark.words(5, 4).write().parquet(folder.resolve("rows").toString());
+      Dataset<Row> stream =
+          Spark.session()
+              .readStream()
+              .schema(Spark.words(1).schema())
+              .parquet(folder.resolve("rows").toString());
+      StreamingQuery query =
+          model(net)
+              .transform(stream)
+              .writeStream()
+              .format("memory")
+              .queryName("scored")
+              .trigger(Trigger.AvailableNow())
+              .start();
+      query.awaitTermination();
+      Dataset<Row> scored = Spark.session().table("scored");
+      Map<String, float[]> expected = new TreeMap<>();
+      for (Row row : model(net).transform(Spark.words(5, 4)).collectAsList()) {
+        expected.put(row.getAs("text"), floats(row, "scores"));
+      }
+      assertEquals(9, scored.count());
+      for (Row row : scored.collectAsList()) {
+        assertArrayEquals(expected.get(row.<String>getAs("text")), floats(row, "scores"), 1e-6f);
+      }
+    }
+  }
+
+  @Test
   void columnsAreCheckedOnTheDriver() {
     try (Names net = seeded()) {
       TorchModel model = model(net);
@@ -287,18 +335,5 @@ class TorchModelTest {
       assertTrue(failed.toString().contains("no such word"), failed.toString());
       assertTrue(failed.toString().contains(model + ", rows 0 to "), failed.toString());
     }
-  }
-
-  @Test
-  @DisabledIfSystemProperty(named = "spark.master", matches = "spark://.*")
-  void theLastNetworksStayAndTheOthersAreClosed() {
-    for (int i = 0; i < 5; i++) {
-      try (Names net = seeded()) {
-        TorchModel model = model(net);
-        model.transform(Spark.words(3)).collectAsList();
-        model.transform(Spark.words(2)).collectAsList();
-      }
-    }
-    assertTrue(ExecutorCache.size() <= ExecutorCache.IDLE, "" + ExecutorCache.size());
   }
 }

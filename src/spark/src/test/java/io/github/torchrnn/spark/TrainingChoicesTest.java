@@ -11,6 +11,7 @@ import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Functional;
 import io.github.torchrnn.nn.PackedSequence;
 import io.github.torchrnn.optim.Adam;
+import io.github.torchrnn.optim.ExponentialLR;
 import io.github.torchrnn.optim.ReduceLROnPlateau;
 import io.github.torchrnn.optim.StepLR;
 import java.nio.file.Files;
@@ -122,6 +123,36 @@ class TrainingChoicesTest {
         "file:%s/round-00000006.pt was made with a schedule of learning rates, and this training has none: set another checkpointDir"
             .formatted(folder),
         assertThrows(IllegalArgumentException.class, () -> without.fit(words)).getMessage());
+    TorchEstimator other = of(ADAM, it -> new ExponentialLR(it, 0.5));
+    other.setCheckpointDir(folder.toString());
+    assertEquals(
+        "file:%s/round-00000006.pt was made with another schedule of learning rates: set another checkpointDir"
+            .formatted(folder),
+        assertThrows(IllegalArgumentException.class, () -> other.fit(words)).getMessage());
+  }
+
+  @Test
+  void functionsThatReturnNullAreNamed() {
+    NetworkForward<Names> forward = Names::forward;
+    NetworkLoss loss = Functional::crossEntropy;
+    Map<String, TorchEstimator> wrong =
+        Map.of(
+            "the factory returned null",
+            TorchEstimator.of(() -> null, forward, loss, ADAM),
+            "the forward returned null",
+            TorchEstimator.of(Names::new, (net, letters) -> null, loss, ADAM),
+            "the loss is null",
+            TorchEstimator.of(Names::new, forward, (result, label) -> null, ADAM),
+            "the optimizer's function returned null",
+            TorchEstimator.of(Names::new, forward, loss, net -> null),
+            "the function of the schedule returned null",
+            of(ADAM, optimizer -> null));
+    wrong.forEach(
+        (message, estimator) -> {
+          Exception failed =
+              assertThrows(Exception.class, () -> set(estimator).fit(Spark.words(3)), message);
+          assertTrue(failed.toString().contains(message), failed.toString());
+        });
   }
 
   @Test

@@ -197,6 +197,27 @@ class TrainingRoundsTest {
         checked + ": the last checkpoint is of round 2, and maxIter is 1",
         checked.setBatchSize(4).setMaxIter(1),
         words);
+    assertRefused(
+        "round-00000002.pt was made with clipGradNorm 0.0, and this training has 0.25: set it so, or another checkpointDir",
+        checked.setMaxIter(3).setClipGradNorm(0.25),
+        words);
+    checked.setClipGradNorm(0);
+    TorchEstimator waves =
+        TorchEstimator.of(
+                () -> new Waves(1),
+                Waves::forward,
+                Functional::crossEntropy,
+                net -> new Adam(net.parameters()))
+            .setInputCol("letters")
+            .setBatchSize(4)
+            .setSeed(11)
+            .setCheckpointDir(folder.toString());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> waves.fit(words)).getMessage();
+    assertTrue(
+        message.contains(
+            "round-00000002.pt was made with another network or optimizer: Error(s) in loading state_dict for Waves:\n"),
+        message);
   }
 
   private static void assertRefused(String end, TorchEstimator estimator, Dataset<Row> words) {
@@ -278,7 +299,7 @@ class TrainingRoundsTest {
             new Training<>(Spark.session().sparkContext(), recipe, settings);
         var scope = Torch.scope()) {
       training.run(shards, 5, null, 1);
-      return numbers(LocalFile.read(training.weights(), Pt::loadStateDict));
+      return numbers(LocalFile.read(training.weights(), "weights.pt", Pt::loadStateDict));
     }
   }
 
