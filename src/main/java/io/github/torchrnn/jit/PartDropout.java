@@ -175,7 +175,7 @@ final class PartDropout {
       long type = operation.<Long>constant(2);
       String empty =
           like instanceof Value argument
-              ? "torch.empty_like(%s, dtype=%d)".formatted(out.name(argument), type)
+              ? "torch.empty_like(%s, dtype=%s)".formatted(out.name(argument), type)
               : empty(out, operation.constant(0), type);
       out.define(
           operation.output(),

@@ -17,7 +17,10 @@ final class LabelColumn implements Serializable {
 
   private final String name;
   private final int index;
+
+  @SuppressWarnings("serial") // Spark declares only its own types serializable
   private final DataType type;
+
   private final boolean whole;
 
   private LabelColumn(String name, int index, DataType type, boolean whole) {

@@ -32,6 +32,7 @@ final class SequenceColumn implements Serializable {
   private final Kind kind;
 
   /** The type of a step. */
+  @SuppressWarnings("serial") // Spark declares only its own types serializable
   private final DataType step;
 
   private SequenceColumn(String name, int index, Kind kind, DataType step) {
