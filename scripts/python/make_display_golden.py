@@ -35,9 +35,20 @@ def main():
         "betas": (0.9, 0.999),
         "one": (1,),
         "sizes": [x.shape, x.dtype, x.device],
-        "names": ["it's", 'say "no"', "both ' and \"", "back\\slash", "line\nbreak\t\r\x07\x7f", "字 é"],
+        "names": [
+            "it's",
+            'say "no"',
+            "both ' and \"",
+            "back\\slash",
+            "line\nbreak\t\r\x07\x7f",
+            "字 é \U0001f600",
+            "\xa0\xad\u200b\u2028\ue000\U000f0000\ud800",
+        ],
         1: [[x[0]], []],
     }
+    ring = [x[0]]
+    ring.append(ring)
+    ring.append({"ring": ring, "set": {x.dtype}})
     values = {
         "array": x,
         "long array": torch.arange(2000),
@@ -53,6 +64,7 @@ def main():
         "module": nn.Sequential(linear, nn.Tanh()),
         "modules": [linear, nn.Tanh()],
         "checkpoint": epoch,
+        "ring": ring,
     }
     golden = {"torch": torch.__version__, "texts": {name: repr(value) for name, value in values.items()}}
     OUT.write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")

@@ -112,7 +112,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
   private static void requireSameShape(int number, NDArray gradient, NDArray output) {
     if (!gradient.getShape().equals(output.getShape())) {
       throw new IllegalArgumentException(
-          "Mismatch in shape: grad_output[%1$d] has a shape of %2$s and output[%1$d] has a shape of %3$s."
+          "Mismatch in shape: grad_output[%1$s] has a shape of %2$s and output[%1$s] has a shape of %3$s."
               .formatted(
                   number, TorchText.size(gradient.getShape()), TorchText.size(output.getShape())));
     }
@@ -229,7 +229,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
     for (int i = 0; i < outputs.size(); i++) {
       if (!Kernels.callBoolean("requires_grad", outputs.get(i))) {
         throw new IllegalStateException(
-            "element %d of tensors does not require grad and does not have a grad_fn".formatted(i));
+            "element %s of tensors does not require grad and does not have a grad_fn".formatted(i));
       }
     }
     for (NDArray input : inputs) {
@@ -260,7 +260,7 @@ abstract class GradientFunctions extends InPlaceFunctions {
       List<NDArray> outputs, @Nullable List<@Nullable NDArray> given, List<NDArray> ones) {
     if (given != null && given.size() < outputs.size()) {
       throw new IllegalArgumentException(
-          "got %d tensors and %d gradients".formatted(outputs.size(), given.size()));
+          "got %s tensors and %s gradients".formatted(outputs.size(), given.size()));
     }
     List<NDArray> gradients = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {

@@ -66,7 +66,7 @@ abstract class NewArrays {
     Objects.requireNonNull(size, "size is null");
     if (low >= high) {
       throw new IllegalArgumentException(
-          "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d"
+          "random_ expects 'from' to be less than 'to', but got from=%s >= to=%s"
               .formatted(low, high));
     }
     long[] sizes = Tensors.requireSizes(size.getShape());
@@ -197,7 +197,7 @@ abstract class NewArrays {
   private static void requireEye(String name, long size) {
     if (size < 0) {
       throw new IllegalArgumentException(
-          "%s must be greater or equal to 0, got %d".formatted(name, size));
+          "%s must be greater or equal to 0, got %s".formatted(name, size));
     }
   }
 

@@ -46,7 +46,7 @@ final class Numbers {
       int length = length(row);
       if (length != columns) {
         throw new IllegalArgumentException(
-            "expected sequence of length %d at dim 1 (got %d)".formatted(columns, length));
+            "expected sequence of length %s at dim 1 (got %s)".formatted(columns, length));
       }
     }
     return rows.length == 0 ? new long[] {0} : new long[] {rows.length, columns};

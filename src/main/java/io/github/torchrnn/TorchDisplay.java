@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.torchrnn.internal.NotebookKernel;
 import io.github.torchrnn.internal.Picture;
 import java.awt.image.BufferedImage;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Without it, a kernel shows DJL's text of an array. Shown in Python's way are arrays (long ones
- * summarised, as torch does), shapes, types, devices, modules, and lists and maps that hold such: a
+ * summarised, as torch does), shapes, types, devices, modules, and collections that hold such: a
  * map of nothing but arrays as an OrderedDict as Python prints it from 3.12 on, any other as a
  * dict. All else keeps Java's text.
  */
@@ -43,7 +44,7 @@ public final class TorchDisplay {
           Shape.class,
           DataType.class,
           Device.class,
-          List.class,
+          Collection.class,
           Map.class,
           Map.Entry.class);
 
@@ -65,7 +66,7 @@ public final class TorchDisplay {
       installed = found.get();
       try {
         install(installed);
-      } catch (IllegalStateException e) {
+      } catch (RuntimeException e) {
         LOGGER.warn("The notebook's kernel is not as IJava's and JJava's are", e);
       }
     }

@@ -97,6 +97,24 @@ class ArchitectureTest {
     assertEquals(Map.of(), wrong);
   }
 
+  /** {@code %d} writes other digits in some languages, which LibTorch's scripts do not know. */
+  @Test
+  void noTextDependsOnTheLocale() throws IOException {
+    String number = "\"[^\"\\n]*%[-+0-9.,$]*[defg][^\"\\n]*\"";
+    Set<String> wrong = new TreeSet<>();
+    for (Path root : List.of(MAIN, EXAMPLES)) {
+      // Programs print by PythonFormat, which knows no locales.
+      Pattern local = Pattern.compile(number + (root == MAIN ? "" : "\\s*\\.formatted\\("));
+      for (Path file : sources(root)) {
+        String others = read(file).replaceAll("Locale\\.ROOT,\\s*\"[^\"]*\"", "");
+        if (local.matcher(others).find()) {
+          wrong.add(name(file));
+        }
+      }
+    }
+    assertEquals(Set.of(), wrong);
+  }
+
   @Test
   void onlyTheNamedDoorsReachTheEngine() throws IOException {
     String page = Files.readString(Path.of("src/site/markdown/architecture.md"));

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @Scoped
@@ -55,8 +56,14 @@ class TorchDisplayTest {
             "both ' and \"",
             "back\\slash",
             "line\nbreak\t\r\u0007\u007f",
-            "字 é"));
+            "字 é \ud83d\ude00",
+            "\u00a0\u00ad\u200b\u2028\ue000\udb80\udc00\ud800"));
     epoch.put(1, List.of(new NDList(x.get(0)), List.of()));
+    List<Object> ring = new ArrayList<>(List.of(x.get(0)));
+    ring.add(ring);
+    Map<String, Object> inRing = new LinkedHashMap<>(Map.of("ring", ring));
+    inRing.put("set", Set.of(x.getDataType()));
+    ring.add(inRing);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("array", x);
     values.put("long array", Torch.arange(2000));
@@ -72,6 +79,7 @@ class TorchDisplayTest {
     values.put("module", new Sequential(linear, new Tanh()));
     values.put("modules", List.of(linear, new Tanh()));
     values.put("checkpoint", epoch);
+    values.put("ring", ring);
 
     Map<String, String> texts = new LinkedHashMap<>();
     values.forEach((name, value) -> texts.put(name, TorchDisplay.text(value)));
@@ -96,6 +104,26 @@ class TorchDisplayTest {
     assertEquals(
         "[torch.Size([]), torch.int64]",
         TorchDisplay.text(new Object[] {new Shape(), DataType.INT64}));
+  }
+
+  @Test
+  void collectionsAreShownWhateverTheirKind() {
+    NDArray one = Torch.ones(1);
+    assertEquals("{tensor([1.])}", TorchDisplay.text(Set.of(one)));
+    assertEquals("[tensor([1.]), set()]", TorchDisplay.text(List.of(one, Set.of())));
+    assertEquals("[tensor([1.])]", TorchDisplay.text(Map.of("a", one).values()));
+    assertEquals("[]", TorchDisplay.text(new NDList()));
+    assertEquals(
+        "[tensor([1.]), [1.0, 0.5], [[1], []], [True]]",
+        TorchDisplay.text(
+            List.of(one, new float[] {1, 0.5f}, new int[][] {{1}, {}}, new boolean[] {true})));
+  }
+
+  @Test
+  void whatHoldsOnlyItselfKeepsJavasText() {
+    List<Object> alone = new ArrayList<>();
+    alone.add(alone);
+    assertEquals("[(this Collection)]", TorchDisplay.text(alone));
   }
 
   @Test

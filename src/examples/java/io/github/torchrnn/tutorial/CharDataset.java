@@ -39,7 +39,7 @@ record CharDataset(List<String> words, String chars, int maxWordLength) implemen
     List<String> train = shuffled.subList(0, words.size() - testSize);
     List<String> test = shuffled.subList(train.size(), words.size());
     System.out.println(
-        "split up the dataset into %d training examples and %d test examples"
+        "split up the dataset into %s training examples and %s test examples"
             .formatted(train.size(), test.size()));
     return List.of(new CharDataset(train, chars, longest), new CharDataset(test, chars, longest));
   }

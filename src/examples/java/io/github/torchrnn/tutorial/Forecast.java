@@ -92,7 +92,7 @@ final class Forecast extends Program {
       NDArray all = Torch.tensor(scaled, scaled.length, 1).toDevice(options.device(), false);
       NDArray input = all.get("0:" + (known - 1));
       NDArray target = all.get("1:" + known);
-      System.out.println("%d numbers to learn from, %d held back".formatted(known, future));
+      System.out.println("%s numbers to learn from, %s held back".formatted(known, future));
       System.out.println(net);
 
       Traceable.Two<NDArray, NDArray, NDArray> step =
@@ -122,7 +122,7 @@ final class Forecast extends Program {
             if ((epoch + 1) % 10 == 0) {
               progress.clear();
               System.out.println(
-                  "Epoch [%d/%d] loss=%s"
+                  "Epoch [%s/%s] loss=%s"
                       .formatted(epoch + 1, options.epochs(), PythonFormat.fixed(value, 6)));
             }
           }

@@ -120,7 +120,7 @@ final class Generate extends Program {
           examples.add(Example.of(word, languages.indexOf(language)));
         }
       }
-      System.out.println("%d languages, %d words".formatted(languages.size(), examples.size()));
+      System.out.println("%s languages, %s words".formatted(languages.size(), examples.size()));
       System.out.println(net);
 
       Traceable.Two<PackedSequence, NDArray, NDArray> step =
@@ -130,7 +130,7 @@ final class Generate extends Program {
       try (var compiled =
           CompiledStep.builder(optimizer, Traceable.of(step)).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
-          String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+          String title = "Epoch [%s/%s]".formatted(epoch + 1, options.epochs());
           double total = 0;
           var batches = Batches.of(Batches.shuffled(examples), BATCH_SIZE);
           for (List<Example> batch : progress.over(batches)) {

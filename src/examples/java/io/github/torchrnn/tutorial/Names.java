@@ -121,7 +121,7 @@ final class Names extends Program {
       List<Example> train = shuffled.subList(0, all.size() * 85 / 100);
       List<Example> test = shuffled.subList(train.size(), all.size());
       System.out.println(
-          "%d languages, %d words to learn from, %d to test with"
+          "%s languages, %s words to learn from, %s to test with"
               .formatted(languages.size(), train.size(), test.size()));
       System.out.println(net);
 
@@ -134,7 +134,7 @@ final class Names extends Program {
       try (var compiled =
           CompiledStep.builder(optimizer, step).threads(options.threads()).build()) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
-          String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+          String title = "Epoch [%s/%s]".formatted(epoch + 1, options.epochs());
           double total = 0;
           var batches = Batches.of(Batches.shuffled(train), BATCH_SIZE);
           for (List<Example> batch : progress.over(batches)) {

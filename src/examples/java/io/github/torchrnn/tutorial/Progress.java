@@ -93,7 +93,7 @@ public final class Progress {
   /** Of a training whose epochs are of equally many steps. */
   static Progress ofEpochs(int epochs, long steps) {
     return new Progress(
-        done -> "Epoch [%d/%d]".formatted(Math.min(done / steps + 1, epochs), epochs),
+        done -> "Epoch [%s/%s]".formatted(Math.min(done / steps + 1, epochs), epochs),
         epochs * steps,
         SHORT);
   }

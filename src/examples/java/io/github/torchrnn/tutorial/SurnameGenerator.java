@@ -188,7 +188,7 @@ final class SurnameGenerator extends Program {
       Progress progress = Progress.ofEpochs(options.epochs(), train.len());
       try (var compiled = CompiledStep.of(optimizer, step)) {
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
-          String title = "Epoch [%d/%d]".formatted(epoch + 1, options.epochs());
+          String title = "Epoch [%s/%s]".formatted(epoch + 1, options.epochs());
           Torch.train(model);
           double runningLoss = 0;
           int batchIndex = 0;

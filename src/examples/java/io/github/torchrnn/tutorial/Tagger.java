@@ -106,7 +106,7 @@ final class Tagger extends Program {
         }
         progress.clear();
       }
-      show("After %d epochs".formatted(options.epochs()), model, options.device());
+      show("After %s epochs".formatted(options.epochs()), model, options.device());
       curves.plot();
     }
   }

@@ -177,7 +177,7 @@ public final class Collate {
       NDArray array = Tensors.usable("example", (NDArray) item);
       if (!array.getShape().equals(((NDArray) column.get(0)).getShape())) {
         throw new IllegalArgumentException(
-            "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %d"
+            "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %s"
                 .formatted(
                     TorchText.sizes(((NDArray) column.get(0)).getShape().getShape()),
                     TorchText.sizes(array.getShape().getShape()),

@@ -15,7 +15,7 @@ final class Positions {
     return checked(
         index,
         rows,
-        "index %d is out of bounds for dimension 0 with size %d".formatted(index, rows));
+        "index %s is out of bounds for dimension 0 with size %s".formatted(index, rows));
   }
 
   private static int checked(int index, int length, String message) {

@@ -23,7 +23,7 @@ record Constraint(String text, String function, Number... bounds) {
   static final Constraint BOOLEAN = new Constraint("Boolean()", "is_boolean");
 
   static Constraint integers(long low, long high) {
-    String text = "IntegerInterval(lower_bound=%d, upper_bound=%d)".formatted(low, high);
+    String text = "IntegerInterval(lower_bound=%s, upper_bound=%s)".formatted(low, high);
     return new Constraint(text, "is_integer_within", low, high);
   }
 

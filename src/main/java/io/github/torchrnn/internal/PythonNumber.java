@@ -3,6 +3,7 @@ package io.github.torchrnn.internal;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /** Numbers as Python writes them. Java's own formatter rounds ties differently. */
 public final class PythonNumber {
@@ -73,6 +74,6 @@ public final class PythonNumber {
   }
 
   private static String exponent(int exponent) {
-    return "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
+    return String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 }

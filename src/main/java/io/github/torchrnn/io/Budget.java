@@ -32,7 +32,7 @@ final class Budget {
     objects += bytes;
     if (bytes > maxObjects || objects > maxObjects) {
       throw new TorchFormatException(
-          "has %d bytes, but its objects need more memory than the %d bytes it may take"
+          "has %s bytes, but its objects need more memory than the %s bytes it may take"
               .formatted(fileBytes, maxObjects));
     }
   }
@@ -41,7 +41,7 @@ final class Budget {
   void numbers(long bytes) throws TorchFormatException {
     if (!holds(bytes)) {
       throw new TorchFormatException(
-          "has %d bytes, but its tensors need more memory than the %d bytes they may take"
+          "has %s bytes, but its tensors need more memory than the %s bytes they may take"
               .formatted(fileBytes, maxNumbers));
     }
     numbers += bytes;

@@ -107,7 +107,7 @@ final class PtArchive {
     long size = parts.size(name);
     if (count > Long.MAX_VALUE / type.bytes() || size != count * type.bytes()) {
       throw new TorchFormatException(
-          "its entry %s has %d bytes, which does not match its %d numbers"
+          "its entry %s has %s bytes, which does not match its %s numbers"
               .formatted(Shown.name(name), size, count));
     }
     NDArray array = TensorReader.empty(type, budget, count);

@@ -89,7 +89,7 @@ final class PtLegacy {
       long count = in.int64();
       if (count != numbers.storage().count()) {
         throw new TorchFormatException(
-            "has a storage of %d numbers, but its pickle says %d"
+            "has a storage of %s numbers, but its pickle says %s"
                 .formatted(count, numbers.storage().count()));
       }
       TensorReader.fill(numbers.array(), numbers.storage().type(), ByteOrder.LITTLE_ENDIAN, in);

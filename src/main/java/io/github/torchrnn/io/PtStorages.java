@@ -75,9 +75,9 @@ final class PtStorages implements AutoCloseable {
     boolean negated = bits != null && Boolean.TRUE.equals(bits.get("neg"));
     if (bytes / type.heldBytes() > storage.count && !budget.holds(bytes)) {
       return new UnsupportedValue(
-          "a tensor of size %s and %d bytes, expanded from a storage of %d numbers"
+          "a tensor of size %s and %s bytes, expanded from a storage of %s numbers"
               .formatted(TorchText.sizes(sizes), bytes, storage.count),
-          "which is too much for a file of %d bytes: in Python, save tensor.clone() instead"
+          "which is too much for a file of %s bytes: in Python, save tensor.clone() instead"
               .formatted(fileBytes));
     }
     if (negated) {
@@ -129,7 +129,7 @@ final class PtStorages implements AutoCloseable {
     }
     if (!fits) {
       throw new TorchFormatException(
-          "has a tensor of size %s, stride %s and offset %d that lies beyond its storage of %d numbers"
+          "has a tensor of size %s, stride %s and offset %s that lies beyond its storage of %s numbers"
               .formatted(shown(sizes), shown(strides), offset, storage.count));
     }
   }

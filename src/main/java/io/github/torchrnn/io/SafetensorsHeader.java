@@ -125,14 +125,14 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata, lon
     for (Tensor tensor : tensors) {
       if (tensor.begin != next) {
         throw new TorchFormatException(
-            "its tensor %s begins at %d instead of %d: data overlaps or has gaps"
+            "its tensor %s begins at %s instead of %s: data overlaps or has gaps"
                 .formatted(Shown.name(tensor.name), tensor.begin, next));
       }
       next = tensor.end;
     }
     if (next != size) {
       throw new TorchFormatException(
-          "has %d bytes of data, but its header says %d".formatted(size, next));
+          "has %s bytes of data, but its header says %s".formatted(size, next));
     }
   }
 

@@ -150,6 +150,18 @@ public final class CompiledForward<R> implements AutoCloseable {
     }
   }
 
+  /**
+   * The program that was made last, for people to read: the operations of the trace as comments,
+   * then the TorchScript that they became. What {@code -Dio.github.torchrnn.jit.dump=DIR} writes
+   * into files.
+   *
+   * @throws IllegalStateException if the forward has not run, runs by single calls, or has been
+   *     closed
+   */
+  public String code() {
+    return programs.last("CompiledForward").text("forward", List.of());
+  }
+
   /** The programs that there are. */
   Programs<R> compiled() {
     return programs;

@@ -258,6 +258,17 @@ public final class CompiledStep<R> implements AutoCloseable {
     throw new IllegalArgumentException("the optimizer has no such parameter");
   }
 
+  /**
+   * The program that was made last, for people to read: the operations of the trace as comments,
+   * then the TorchScript that they became, with backward and the optimizer's step. What {@code
+   * -Dio.github.torchrnn.jit.dump=DIR} writes into files.
+   *
+   * @throws IllegalStateException if the step has not run, runs by single calls, or has been closed
+   */
+  public String code() {
+    return programs.last("CompiledStep").text("step", runner.params());
+  }
+
   /** The programs that there are. */
   Programs<R> compiled() {
     return programs;

@@ -35,14 +35,18 @@ final class Dump {
     if (DIRECTORY == null) {
       return;
     }
-    String title = kind + (graph ? ", differentiated by LibTorch's graph" : "");
-    Path file = Path.of(DIRECTORY, "%s-%d.py".formatted(kind, WRITTEN.incrementAndGet()));
+    Path file = Path.of(DIRECTORY, "%s-%s.py".formatted(kind, WRITTEN.incrementAndGet()));
     try {
       Files.createDirectories(file.getParent());
-      Files.writeString(file, text(title, program, params, made.source()));
+      Files.writeString(file, text(title(kind, graph), program, params, made.source()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /** What a program is: {@code step}, differentiated by the trace or by LibTorch's graph. */
+  static String title(String kind, boolean graph) {
+    return kind + (graph ? ", differentiated by LibTorch's graph" : "");
   }
 
   /** The text of a file. */

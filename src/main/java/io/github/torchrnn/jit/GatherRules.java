@@ -72,7 +72,7 @@ final class GatherRules {
     }
     long copies = axis < 0 ? axis : axis + 1;
     return TemplateRule.filled(
-        "torch.sum(torch.unflatten($g, $2, [-1, $1]), [%d])".formatted(copies),
+        "torch.sum(torch.unflatten($g, $2, [-1, $1]), [%s])".formatted(copies),
         out,
         operation,
         gradient);

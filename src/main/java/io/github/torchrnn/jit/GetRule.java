@@ -34,12 +34,12 @@ final class GetRule implements Rule {
       } else if (part.equals(":")) {
         axis++;
       } else if (part.equals("new")) {
-        views.add(out.shared("view", "torch.unsqueeze(%s, %d)".formatted(before, axis++)));
+        views.add(out.shared("view", "torch.unsqueeze(%s, %s)".formatted(before, axis++)));
       } else if (part.contains(":")) {
-        String range = "torch.slice(%s, %d, %s)".formatted(before, axis++, range(part));
+        String range = "torch.slice(%s, %s, %s)".formatted(before, axis++, range(part));
         views.add(out.shared("view", range));
       } else {
-        views.add(out.shared("view", "torch.select(%s, %d, %s)".formatted(before, axis, part)));
+        views.add(out.shared("view", "torch.select(%s, %s, %s)".formatted(before, axis, part)));
       }
     }
     String last = views.get(views.size() - 1);
@@ -77,13 +77,13 @@ final class GetRule implements Rule {
       }
       String sizes = "torch.size(%s)".formatted(views[view--]);
       if (part.equals("new")) {
-        gradient = "torch.squeeze(%s, %d)".formatted(gradient, axis);
+        gradient = "torch.squeeze(%s, %s)".formatted(gradient, axis);
       } else if (part.contains(":")) {
         gradient =
-            "torch.slice_backward(%s, %s, %d, %s)"
+            "torch.slice_backward(%s, %s, %s, %s)"
                 .formatted(gradient, sizes, axis, fullRange(part));
       } else {
-        gradient = "torch.select_backward(%s, %s, %d, %s)".formatted(gradient, sizes, axis, part);
+        gradient = "torch.select_backward(%s, %s, %s, %s)".formatted(gradient, sizes, axis, part);
       }
     }
     back.add(operation.value(0), gradient);

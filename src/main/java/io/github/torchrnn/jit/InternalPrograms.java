@@ -84,14 +84,7 @@ public final class InternalPrograms {
   }
 
   private static List<Node> graph(String kind, Programs<?> programs, List<NDArray> trained) {
-    List<Variant> variants = programs.variants();
-    if (variants.isEmpty()) {
-      throw new IllegalStateException(
-          kind
-              + " has no program to draw: run it before, and draw it before it is closed; the log"
-              + " says why where it runs by single calls");
-    }
-    return new InternalPrograms(variants.get(variants.size() - 1).program(), trained).nodes();
+    return new InternalPrograms(programs.last(kind).program(), trained).nodes();
   }
 
   private List<Node> nodes() {
@@ -101,7 +94,7 @@ public final class InternalPrograms {
     }
     if (operations.size() > MOST) {
       throw new IllegalArgumentException(
-          "the program has %d operations, and a picture shows at most %d: draw that of a shorter"
+          "the program has %s operations, and a picture shows at most %s: draw that of a shorter"
                   .formatted(operations.size(), MOST)
               + " sequence");
     }
@@ -121,7 +114,7 @@ public final class InternalPrograms {
     int others = nodes.size() - operations.size();
     if (others > MOST) {
       throw new IllegalArgumentException(
-          "the program has %d arguments, constants and results, and a picture shows at most %d"
+          "the program has %s arguments, constants and results, and a picture shows at most %s"
               .formatted(others, MOST));
     }
     return nodes;

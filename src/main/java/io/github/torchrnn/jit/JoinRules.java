@@ -61,13 +61,13 @@ final class JoinRules {
       long axis = operation.constant(1);
       String sizes =
           operation.values(0).stream()
-              .map(part -> "torch.size(%s, %d)".formatted(out.name(part), axis))
+              .map(part -> "torch.size(%s, %s)".formatted(out.name(part), axis))
               .collect(Collectors.joining(", ", "[", "]"));
       String parts =
           out.assign(
               "parts",
-              "torch.split_with_sizes(%s, %s, %d)".formatted(gradients.get(0), sizes, axis));
-      add(back, operation, (i, name) -> "%s[%d]".formatted(parts, i));
+              "torch.split_with_sizes(%s, %s, %s)".formatted(gradients.get(0), sizes, axis));
+      add(back, operation, (i, name) -> "%s[%s]".formatted(parts, i));
     }
   }
 
@@ -84,7 +84,7 @@ final class JoinRules {
               .assign(
                   "parts",
                   "torch.unbind(%s, %s)".formatted(gradients.get(0), operation.constant(1)));
-      add(back, operation, (i, name) -> "%s[%d]".formatted(parts, i));
+      add(back, operation, (i, name) -> "%s[%s]".formatted(parts, i));
     }
   }
 

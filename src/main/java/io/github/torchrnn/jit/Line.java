@@ -86,9 +86,9 @@ record Line(Operation operation, Object kind, List<Value> inputs, List<Long> pos
     if (step == 0) {
       return Long.toString(first);
     } else if (step == -1) {
-      return "%d - %s".formatted(first, index);
+      return "%s - %s".formatted(first, index);
     }
-    String turn = step == 1 ? index : "%d * %s".formatted(step, index);
-    return first == 0 ? turn : "%s %s %d".formatted(turn, first < 0 ? "-" : "+", Math.abs(first));
+    String turn = step == 1 ? index : "%s * %s".formatted(step, index);
+    return first == 0 ? turn : "%s %s %s".formatted(turn, first < 0 ? "-" : "+", Math.abs(first));
   }
 }

@@ -72,9 +72,9 @@ final class LoopBackward {
     out.close();
 
     out.block().add(before);
-    out.line("for %s in range(%d):".formatted(turn, loop.count()));
+    out.line("for %s in range(%s):".formatted(turn, loop.count()));
     Block lines = new Block();
-    lines.line("%s = %d - %s".formatted(loop.index(), loop.count() - 1, turn));
+    lines.line("%s = %s - %s".formatted(loop.index(), loop.count() - 1, turn));
     for (String variable : used) {
       if (forward.has(variable) && !variable.equals(loop.index())) {
         lines.line("%s = %s[%s]".formatted(variable, forward.list(variable), loop.index()));
@@ -104,8 +104,8 @@ final class LoopBackward {
       before.line(
           parts
               + (result.kind() == Kind.STACK
-                  ? " = torch.unbind(%s, %d)".formatted(given.get(i), result.axis())
-                  : " = torch.chunk(%s, %d, %d)"
+                  ? " = torch.unbind(%s, %s)".formatted(given.get(i), result.axis())
+                  : " = torch.chunk(%s, %s, %s)"
                       .formatted(given.get(i), loop.count(), result.axis())));
       inner.add(result.of(), "%s[%s]".formatted(parts, result.reversed() ? turn : loop.index()));
     }
@@ -202,7 +202,7 @@ final class LoopBackward {
     elements.forEach(
         (element, gradient) -> {
           for (int i = 0; i < loop.count(); i++) {
-            around.add(element.of().get(i), "%s[%d]".formatted(list(gradient), i));
+            around.add(element.of().get(i), "%s[%s]".formatted(list(gradient), i));
           }
         });
     carried.forEach((it, gradient) -> around.add(it.initial(), gradient));
@@ -215,7 +215,7 @@ final class LoopBackward {
     long begin = Math.min(window.first(), window.first() + (loop.count() - 1) * step);
     long width = window.isRange() ? Math.abs(step) : 1;
     long end = begin + (loop.count() - 1) * Math.abs(step) + width;
-    return "torch.slice_backward(torch.%s(%s, %d), torch.size(%s), %d, %d, %d, %d)"
+    return "torch.slice_backward(torch.%s(%s, %s), torch.size(%s), %s, %s, %s, %s)"
         .formatted(
             window.isRange() ? "cat" : "stack",
             order,

@@ -37,7 +37,7 @@ final class LoopForward {
     out.close();
     out.block().add(before);
     out.block().add(forward.lists.declarations());
-    out.line("for %s in range(%d):".formatted(loop.index(), loop.count()));
+    out.line("for %s in range(%s):".formatted(loop.index(), loop.count()));
     out.block().addBody(forward.scope.block());
     loop.results().forEach(result -> forward.result(out, loop, result));
     return forward;
@@ -79,7 +79,7 @@ final class LoopForward {
     if (result.reversed()) {
       list = TurnLists.reversed(out, list);
     }
-    String join = result.kind() == Kind.STACK ? "torch.stack(%s, %d)" : "torch.cat(%s, %d)";
+    String join = result.kind() == Kind.STACK ? "torch.stack(%s, %s)" : "torch.cat(%s, %s)";
     out.define(result.value(), join.formatted(list, result.axis()));
   }
 

@@ -41,7 +41,7 @@ final class LossRules {
       String x = out.name(operation.value(0));
       String logp =
           softmax
-              ? out.assign("logp", "torch.log_softmax(%s, %d)".formatted(x, rank == 1 ? 0 : 1))
+              ? out.assign("logp", "torch.log_softmax(%s, %s)".formatted(x, rank == 1 ? 0 : 1))
               : x;
       out.save(operation, "logp", logp);
       String scores = folded(logp, rank, 1);
@@ -95,7 +95,7 @@ final class LossRules {
       back.add(
           x,
           softmax
-              ? "torch._log_softmax_backward_data(%s, %s, %d, %s.dtype)"
+              ? "torch._log_softmax_backward_data(%s, %s, %s, %s.dtype)"
                   .formatted(d, logp, rank == 1 ? 0 : 1, out.name(x))
               : d);
     }
@@ -121,9 +121,9 @@ final class LossRules {
      */
     private static String folded(String array, int rank, int classes) {
       if (rank == 3) {
-        return "torch.unsqueeze(%s, %d)".formatted(array, classes + 1);
+        return "torch.unsqueeze(%s, %s)".formatted(array, classes + 1);
       }
-      return rank > 4 ? "torch.flatten(%s, %d, -1)".formatted(array, classes + 2) : array;
+      return rank > 4 ? "torch.flatten(%s, %s, -1)".formatted(array, classes + 2) : array;
     }
   }
 }

@@ -54,7 +54,7 @@ final class ModuleClasses {
             .orElse(1);
     if (levels > MAX_LEVELS) {
       throw new IllegalArgumentException(
-          "TorchScript takes modules that are nested at most %d deep, but these are nested %d deep"
+          "TorchScript takes modules that are nested at most %s deep, but these are nested %s deep"
               .formatted(MAX_LEVELS, levels));
     }
   }

@@ -45,7 +45,7 @@ final class Names {
   /** A parameter of the optimizer, with its shape. */
   String described(int index, NDArray param) {
     String name = owned.get(param);
-    return "parameter %d of the optimizer%s, of shape %s"
+    return "parameter %s of the optimizer%s, of shape %s"
         .formatted(index, name == null ? "" : ", " + name, TorchText.size(param.getShape()));
   }
 }

@@ -128,7 +128,7 @@ final class PartDropout {
     List<Value> initial = new ArrayList<>();
     for (Value given : stack.states()) {
       Value own = to.like(given, withLayers(given, directions));
-      String rows = "%d:%d:1".formatted(layer * directions, (layer + 1) * directions);
+      String rows = "%s:%s:1".formatted(layer * directions, (layer + 1) * directions);
       to.rewrite(own, "get", given, rows);
       to.put(own, state);
       initial.add(own);
@@ -178,17 +178,17 @@ final class PartDropout {
                 .mapToObj(axis -> (Object) new WholeSizes.OfAxis(argument, axis))
                 .toList();
         if (own.equals(sizes)) { // in whatever order its numbers lie
-          return "torch.empty_like(%s, dtype=%d)".formatted(out.name(argument), type);
+          return "torch.empty_like(%s, dtype=%s)".formatted(out.name(argument), type);
         }
       }
       String text =
           sizes.stream().map(size -> text(out, size)).collect(Collectors.joining(", ", "[", "]"));
-      return "torch.empty(%s, dtype=%d)".formatted(text, type);
+      return "torch.empty(%s, dtype=%s)".formatted(text, type);
     }
 
     private static String text(Emitter out, Object size) {
       if (size instanceof WholeSizes.OfAxis of) {
-        return "torch.size(%s, %d)".formatted(out.name(of.argument()), of.axis());
+        return "torch.size(%s, %s)".formatted(out.name(of.argument()), of.axis());
       }
       return size instanceof WholeSizes.Merged merged
           ? merged.sizes().stream().map(it -> text(out, it)).collect(Collectors.joining(" * "))

@@ -43,7 +43,7 @@ final class PartWriter {
         ProgramWriter.FIRST_CALL + "\n" + writer.part());
     String parts =
         IntStream.range(0, threads)
-            .mapToObj(", part%d: List[Tensor]"::formatted)
+            .mapToObj(", part%s: List[Tensor]"::formatted)
             .collect(Collectors.joining());
     made.method(
         "update(self, inputs: List[Tensor], bounds: List[int]%s) -> List[Tensor]".formatted(parts),
@@ -101,10 +101,10 @@ final class PartWriter {
     for (Packing packing : packings) {
       List<Value> all = partition.part().inputs();
       int number = packings.indexOf(packing);
-      out.name(all.get(packing.sizes()), "sizes_of%d".formatted(number));
+      out.name(all.get(packing.sizes()), "sizes_of%s".formatted(number));
       if (packing.isSorted()) {
-        out.name(all.get(packing.sorted()), "order_of%d".formatted(number));
-        out.name(all.get(packing.sorted() + 1), "back_of%d".formatted(number));
+        out.name(all.get(packing.sorted()), "order_of%s".formatted(number));
+        out.name(all.get(packing.sorted() + 1), "back_of%s".formatted(number));
       }
     }
   }
@@ -113,21 +113,21 @@ final class PartWriter {
     List<Value> inputs = partition.part().inputs();
     String sizes = out.name(inputs.get(packing.sizes()));
     String sorted = sorted(out, packing);
-    out.line("sorted_of%d".formatted(number) + INTO + "sorted(of, %s)".formatted(sorted));
+    out.line("sorted_of%s".formatted(number) + INTO + "sorted(of, %s)".formatted(sorted));
     out.line(
-        "rows_of%d".formatted(number) + INTO + "rows(sorted_of%d, %s, k)".formatted(number, sizes));
+        "rows_of%s".formatted(number) + INTO + "rows(sorted_of%s, %s, k)".formatted(number, sizes));
     out.line(
-        "sizes_of%d".formatted(number)
+        "sizes_of%s".formatted(number)
             + INTO
-            + "batch_sizes(sorted_of%d, %s, k)".formatted(number, sizes));
+            + "batch_sizes(sorted_of%s, %s, k)".formatted(number, sizes));
     if (packing.isSorted()) {
-      out.line("order_of%d".formatted(number) + INTO + "order(of, %s, k)".formatted(sorted));
-      out.line("back_of%d".formatted(number) + INTO + "inverse(order_of%d)".formatted(number));
+      out.line("order_of%s".formatted(number) + INTO + "order(of, %s, k)".formatted(sorted));
+      out.line("back_of%s".formatted(number) + INTO + "inverse(order_of%s)".formatted(number));
     }
     out.line(
-        "share%d = float(rows_of%d.size(0)) / float(%s.size(0))"
+        "share%s = float(rows_of%s.size(0)) / float(%s.size(0))"
             .formatted(number + 1, number, out.name(inputs.get(packing.data()))));
-    out.name(partition.shares().get(number + 1), "share%d".formatted(number + 1));
+    out.name(partition.shares().get(number + 1), "share%s".formatted(number + 1));
   }
 
   private String sorted(Emitter out, Packing packing) {
@@ -145,15 +145,15 @@ final class PartWriter {
       int number = rows.packing();
       Packing packing = partition.packings().get(number);
       String data = out.name(partition.part().inputs().get(packing.data()));
-      return "self.part_pick(%s, %d, torch.size(%s, 0), rows_of%d)"
+      return "self.part_pick(%s, %s, torch.size(%s, 0), rows_of%s)"
           .formatted(x, rows.axis(), data, number);
     }
     boolean isPacked = !partition.packings().isEmpty();
     String which = isPacked ? "members" : "start, end";
     String how = isPacked ? "pick" : "slice";
     return rows.isPlain()
-        ? "self.part_%s(%s, %d, batch, %s)".formatted(how, x, rows.axis(), which)
-        : "self.part_%s_merged(%s, %d, batch, %s, %s)"
+        ? "self.part_%s(%s, %s, batch, %s)".formatted(how, x, rows.axis(), which)
+        : "self.part_%s_merged(%s, %s, batch, %s, %s)"
             .formatted(how, x, rows.axis(), which, rows.outer() > 1 ? "True" : "False");
   }
 
@@ -162,13 +162,13 @@ final class PartWriter {
     Emitter out = writer.out();
     writer.unpackInputs(partition.whole().inputs(), "inputs");
     String all =
-        IntStream.range(0, threads).mapToObj("part%d"::formatted).collect(Collectors.joining(", "));
+        IntStream.range(0, threads).mapToObj("part%s"::formatted).collect(Collectors.joining(", "));
     out.line("parts" + INTO + "lists([%s])".formatted(all));
     List<Value> outputs = partition.part().outputs();
     out.line(
         "grads"
             + INTO
-            + "gradients(parts, %d, %s)"
+            + "gradients(parts, %s, %s)"
                 .formatted(outputs.size(), ProgramWriter.allParams(training)));
     List<String> results = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) { // what is refused here is refused before the step
@@ -189,17 +189,17 @@ final class PartWriter {
 
   private String joined(Emitter out, Value output, int number) {
     Rows rows = partition.rows().of(output);
-    String parts = "self.part_results(parts, %d)".formatted(number);
+    String parts = "self.part_results(parts, %s)".formatted(number);
     if (rows == null) {
-      return "parts[0][%d]".formatted(number);
+      return "parts[0][%s]".formatted(number);
     } else if (rows.isPartial()) {
       return "self.part_sum(%s)".formatted(parts);
     }
     List<Packing> packings = partition.packings();
     if (packings.isEmpty()) {
       return rows.outer() == 1
-          ? "torch.cat(%s, %d)".formatted(parts, rows.axis())
-          : "self.part_join_outer(%s, %d, bounds)".formatted(parts, rows.axis());
+          ? "torch.cat(%s, %s)".formatted(parts, rows.axis())
+          : "self.part_join_outer(%s, %s, bounds)".formatted(parts, rows.axis());
     }
     String of =
         out.shared("of", "self.part_of(bounds, %s)".formatted(sorted(out, packings.get(0))));
@@ -212,6 +212,6 @@ final class PartWriter {
               "torch.index_select(self.part_sorted(%s, %s), 0, self.part_sequences(%s))"
                   .formatted(of, sorted(out, packing), sizes));
     }
-    return "self.part_join_packed(%s, %d, %s)".formatted(parts, rows.axis(), of);
+    return "self.part_join_packed(%s, %s, %s)".formatted(parts, rows.axis(), of);
   }
 }

@@ -102,7 +102,7 @@ final class ProgramWriter {
     made.attribute("bound", "List[Tensor]");
     for (int i = 0; i < training.groups.size(); i++) {
       for (StepKernel.Argument argument : training.groups.get(i).kept()) {
-        made.attribute("g%d_%s".formatted(i, argument.name()), argument.type());
+        made.attribute("g%s_%s".formatted(i, argument.name()), argument.type());
       }
     }
     made.setter("take");
@@ -112,7 +112,7 @@ final class ProgramWriter {
   Map<NDArray, String> params(Training training) {
     Map<NDArray, String> names = new IdentityHashMap<>();
     for (int i = 0; i < training.groups.size(); i++) {
-      unpack("self.g%d_params".formatted(i), training.groups.get(i).params, "p", names);
+      unpack("self.g%s_params".formatted(i), training.groups.get(i).params, "p", names);
     }
     return names;
   }
@@ -120,7 +120,7 @@ final class ProgramWriter {
   /** The expression of the list of all parameters. */
   static String allParams(Training training) {
     return IntStream.range(0, training.groups.size())
-        .mapToObj("self.g%d_params"::formatted)
+        .mapToObj("self.g%s_params"::formatted)
         .collect(Collectors.joining(" + "));
   }
 
@@ -188,13 +188,13 @@ final class ProgramWriter {
     for (int i = 0; i < training.groups.size(); i++) {
       Group group = training.groups.get(i);
       int end = start + group.params.size();
-      String grads = training.groups.size() == 1 ? "grads" : "grads[%d:%d]".formatted(start, end);
+      String grads = training.groups.size() == 1 ? "grads" : "grads[%s:%s]".formatted(start, end);
       List<String> arguments = new ArrayList<>();
       for (StepKernel.Argument argument : group.kernel.arguments()) {
         arguments.add(
             argument.name().equals(StepKernel.VERSIONS)
                 ? grads
-                : "self.g%d_%s".formatted(i, argument.name()));
+                : "self.g%s_%s".formatted(i, argument.name()));
       }
       out.line("self.%s_with(%s)".formatted(group.kernel.name(), String.join(", ", arguments)));
       start = end;

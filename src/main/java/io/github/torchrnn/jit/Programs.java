@@ -96,6 +96,22 @@ final class Programs<R> implements AutoCloseable {
     return variants;
   }
 
+  /**
+   * The program that was made last.
+   *
+   * @param of what runs it: {@code CompiledStep}
+   */
+  Variant last(String of) {
+    List<Variant> all = List.copyOf(variants); // other threads add and close
+    if (all.isEmpty()) {
+      throw new IllegalStateException(
+          of
+              + " has no program: it has not run, runs by single calls, of which the log says why,"
+              + " or has been closed");
+    }
+    return all.get(all.size() - 1);
+  }
+
   /** Makes a program, or finds that an old one will do. */
   private synchronized @Nullable Variant make(Call call) {
     for (Variant variant : variants) { // another thread may have made it
@@ -121,7 +137,7 @@ final class Programs<R> implements AutoCloseable {
               compiler.apply(call, traced.program()));
       if (variants.size() == MAX_PROGRAMS) {
         variants.remove(0).close();
-        tell("a compiled lambda has more than %d programs, which is slow".formatted(MAX_PROGRAMS));
+        tell("a compiled lambda has more than %s programs, which is slow".formatted(MAX_PROGRAMS));
       }
       variants.add(made);
       LOGGER.debug("compiled a program of {} operations", made.program().operations().size());

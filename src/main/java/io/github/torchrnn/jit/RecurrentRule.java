@@ -83,7 +83,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
       states.add(
           out.shared(
               "zeros",
-              "torch.zeros([%d, int(torch.select(%s, 0, 0)), %d], dtype=%s.dtype, device=%s.device)"
+              "torch.zeros([%s, int(torch.select(%s, 0, 0)), %s], dtype=%s.dtype, device=%s.device)"
                   .formatted(
                       stack.layers() * stack.directions(),
                       out.name(stack.batchSizes()),
@@ -141,7 +141,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
       Emitter out, RecurrentStack stack, int state, @Nullable String all, int number) {
     return all == null
         ? out.shared("h0", ZeroStateRule.zeros(out, out.deferred(stack.states().get(state)), 1))
-        : out.shared("h0", "torch.select(%s, 0, %d)".formatted(all, number));
+        : out.shared("h0", "torch.select(%s, 0, %s)".formatted(all, number));
   }
 
   /** The input of the next layer: both directions, with dropout in between. */
@@ -151,7 +151,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
             ? outputs.get(0)
             : out.assign(
                 "out",
-                "torch.cat([%s], %d)".formatted(String.join(", ", outputs), isPacked ? 1 : 2));
+                "torch.cat([%s], %s)".formatted(String.join(", ", outputs), isPacked ? 1 : 2));
     if (stack.dropout() == 0 || layer == stack.layers() - 1) {
       return output;
     }
@@ -181,7 +181,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
         String part = d;
         if (d != null && stack.directions() == 2) {
           part =
-              "torch.narrow(%s, %d, %d, %d)"
+              "torch.narrow(%s, %s, %s, %s)"
                   .formatted(
                       d, isPacked ? 1 : 2, direction * stack.hiddenSize(), stack.hiddenSize());
         }
@@ -224,7 +224,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
 
   private static List<String> selected(List<@Nullable String> ofLast, int number) {
     return ofLast.stream()
-        .map(it -> it == null ? "None" : "torch.select(%s, 0, %d)".formatted(it, number))
+        .map(it -> it == null ? "None" : "torch.select(%s, 0, %s)".formatted(it, number))
         .collect(Collectors.toList());
   }
 
@@ -257,7 +257,7 @@ record RecurrentRule(RecurrentFamily family, boolean isPacked) implements Rule {
       long size = weights().ih().shape().get(1);
       return stack.isPacked()
           ? x
-          : back.out().shared("rows", "torch.reshape(%s, [-1, %d])".formatted(x, size));
+          : back.out().shared("rows", "torch.reshape(%s, [-1, %s])".formatted(x, size));
     }
   }
 }

@@ -95,7 +95,7 @@ final class ReductionRules {
     }
     String spread = result;
     for (int axis : ShapeRules.axes(given, rank).stream().sorted().toList()) {
-      spread = "torch.unsqueeze(%s, %d)".formatted(spread, axis);
+      spread = "torch.unsqueeze(%s, %s)".formatted(spread, axis);
     }
     return spread;
   }
@@ -115,7 +115,7 @@ final class ReductionRules {
     return axes == null || axes.isEmpty()
         ? "torch.numel(%s)".formatted(x)
         : axes.stream()
-            .map(axis -> "torch.size(%s, %d)".formatted(x, axis))
+            .map(axis -> "torch.size(%s, %s)".formatted(x, axis))
             .collect(Collectors.joining(" * "));
   }
 

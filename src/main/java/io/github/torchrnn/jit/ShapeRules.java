@@ -91,7 +91,7 @@ final class ShapeRules {
       sums.add(sizes.size());
       sizes.add(copies.get(i).toString());
       if (i >= more) {
-        sizes.add("torch.size(%s, %d)".formatted(out.name(operation.value(0)), i - more));
+        sizes.add("torch.size(%s, %s)".formatted(out.name(operation.value(0)), i - more));
       }
     }
     return summed(gradient, sizes, sums);
@@ -118,7 +118,7 @@ final class ShapeRules {
       List<Long> counts = operation.constant(1);
       String result = out.name(operation.value(0));
       for (int axis = 0; axis < counts.size(); axis++) {
-        result = "torch.repeat_interleave(%s, %d, %d)".formatted(result, counts.get(axis), axis);
+        result = "torch.repeat_interleave(%s, %s, %s)".formatted(result, counts.get(axis), axis);
       }
       out.define(operation.output(), result);
     }
@@ -132,7 +132,7 @@ final class ShapeRules {
       List<Integer> sums = new ArrayList<>();
       for (int axis = 0; axis < Math.max(rank, counts.size()); axis++) {
         if (axis < rank) {
-          sizes.add("torch.size(%s, %d)".formatted(x, axis));
+          sizes.add("torch.size(%s, %s)".formatted(x, axis));
         }
         if (axis < counts.size()) {
           sums.add(sizes.size());

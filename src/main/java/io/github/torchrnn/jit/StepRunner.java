@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,12 +130,14 @@ final class StepRunner implements AutoCloseable {
     try {
       long work = PartWork.of(program);
       if (work < leastWork) {
-        throw new Mixed("a step of %,d multiplications is too small to share".formatted(work));
+        throw new Mixed(
+            String.format(
+                Locale.ROOT, "a step of %,d multiplications is too small to share", work));
       }
       return PartGuesses.find(
           program, call.arrays(), Structure.packings(List.of(call.arguments())));
     } catch (Mixed e) {
-      String warning = "threads(%d): runs on one thread: %s".formatted(threads, e.getMessage());
+      String warning = "threads(%s): runs on one thread: %s".formatted(threads, e.getMessage());
       if (told.add(warning)) {
         LOGGER.warn(warning);
       }

@@ -106,7 +106,7 @@ public final class Traceable<R> {
     Objects.requireNonNull(arguments, "arguments is null");
     if (arguments.length != count) {
       throw new IllegalArgumentException(
-          "the lambda takes %d argument%s, but %d %s given"
+          "the lambda takes %s argument%s, but %s %s given"
               .formatted(
                   count,
                   count == 1 ? "" : "s",

@@ -58,6 +58,16 @@ final class Variant {
     return code;
   }
 
+  /**
+   * The program and its code, for people.
+   *
+   * @param kind {@code step} or {@code forward}
+   * @param params of the optimizer, none for a forward
+   */
+  String text(String kind, List<NDArray> params) {
+    return Dump.text(Dump.title(kind, code.isGraph), program, params, code.source);
+  }
+
   /** Whether a run with these arguments is one of this program. */
   boolean fits(Object otherKey, List<NDArray> arguments) {
     return key.equals(otherKey)

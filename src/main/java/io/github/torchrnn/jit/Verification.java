@@ -209,7 +209,7 @@ final class Verification<R> {
     while (line < Math.min(old.size(), lines.size()) && old.get(line).equals(lines.get(line))) {
       line++;
     }
-    return "Line %d was%n  %s%nand is now%n  %s"
+    return "Line %s was%n  %s%nand is now%n  %s"
         .formatted(line + 1, shown(before, params, line), shown(now, params, line));
   }
 
@@ -292,7 +292,7 @@ final class Verification<R> {
     }
     if (worst >= 0) {
       throw new IllegalStateException(
-          ("%s: %s differs from single calls: number %d is %s, by single calls %s, which may be off"
+          ("%s: %s differs from single calls: number %s is %s, by single calls %s, which may be off"
                       + " by %s")
                   .formatted(of, name, worst, compiled[worst], single[worst], tolerances[worst])
               + advice);

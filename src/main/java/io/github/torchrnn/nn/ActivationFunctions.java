@@ -60,7 +60,7 @@ abstract class ActivationFunctions extends RectifierFunctions {
     int rank = Math.max(1, Tensors.usable("input", input).getShape().dimension());
     if (dim < -rank || dim >= rank) {
       throw new IllegalArgumentException(
-          "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
+          "Dimension out of range (expected to be in range of [%s, %s], but got %s)"
               .formatted(-rank, rank - 1, dim));
     }
     if (!input.getDataType().isFloating() && !input.isEmpty()) {

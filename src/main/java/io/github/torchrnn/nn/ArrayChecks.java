@@ -71,7 +71,7 @@ final class ArrayChecks {
       long other = size(b, sizes.length, i);
       if (one != other && one != 1 && other != 1) {
         throw new IllegalArgumentException(
-            "The size of tensor a (%d) must match the size of tensor b (%d) at non-singleton dimension %d"
+            "The size of tensor a (%s) must match the size of tensor b (%s) at non-singleton dimension %s"
                 .formatted(one, other, i));
       }
       sizes[i] = one == 1 ? other : one;

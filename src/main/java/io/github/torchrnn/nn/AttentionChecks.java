@@ -49,12 +49,12 @@ final class AttentionChecks {
     int rank = query.dimension();
     require(
         rank == 2 || rank == 3,
-        "query should be unbatched 2D or batched 3D tensor but received %d-D query tensor",
+        "query should be unbatched 2D or batched 3D tensor but received %s-D query tensor",
         rank);
     String kind = rank == 3 ? "batched (3-D)" : "unbatched (2-D)";
     require(
         key.dimension() == rank && value.dimension() == rank,
-        "For %s `query`, expected `key` and `value` to be %d-D but found %d-D and %d-D tensors respectively",
+        "For %s `query`, expected `key` and `value` to be %s-D but found %s-D and %s-D tensors respectively",
         kind,
         rank,
         key.dimension(),
@@ -63,7 +63,7 @@ final class AttentionChecks {
       int padding = options.keyPaddingMask.getShape().dimension();
       require(
           padding == rank - 1,
-          "For %s `query`, expected `key_padding_mask` to be `None` or %d-D but found %d-D tensor instead",
+          "For %s `query`, expected `key_padding_mask` to be `None` or %s-D but found %s-D tensor instead",
           kind,
           rank - 1,
           padding);
@@ -72,7 +72,7 @@ final class AttentionChecks {
       Shape mask = options.attnMask.getShape();
       require(
           mask.dimension() == 2 || mask.dimension() == 3,
-          "For %s `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found %d-D tensor instead",
+          "For %s `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found %s-D tensor instead",
           kind,
           mask.dimension());
       if (rank == 2 && mask.dimension() == 3) {
@@ -91,7 +91,7 @@ final class AttentionChecks {
     long features = query.get(2);
     require(
         features == layer.embedDim(),
-        "was expecting embedding dimension of %d, but got %d",
+        "was expecting embedding dimension of %s, but got %s",
         layer.embedDim(),
         features);
     if (layer.inProjWeight() != null) {
@@ -139,13 +139,13 @@ final class AttentionChecks {
       Shape wanted = new Shape(expected).slice(3 - shape.dimension());
       require(
           shape.equals(wanted),
-          "The shape of the %dD attn_mask is %s, but should be %s.",
+          "The shape of the %sD attn_mask is %s, but should be %s.",
           shape.dimension(),
           TorchText.size(shape),
           TorchText.tuple(wanted.getShape()));
     }
     if (padding != null) {
-      String expected = "Expected key_padded_mask.shape[%d] to be %d, but got %d";
+      String expected = "Expected key_padded_mask.shape[%s] to be %s, but got %s";
       Shape shape = padding.getShape();
       require(shape.get(0) == batch, expected, 0, batch, shape.get(0));
       require(shape.get(1) == key.get(0), expected, 1, key.get(0) + added, shape.get(1) + added);

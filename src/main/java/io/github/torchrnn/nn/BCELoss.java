@@ -105,7 +105,7 @@ public final class BCELoss extends Loss {
       }
       if (size != 1 && size != common[rank - i]) {
         throw new IllegalArgumentException(
-            ("Attempting to broadcast a dimension of length %d at %d! Mismatching argument at index"
+            ("Attempting to broadcast a dimension of length %s at %s! Mismatching argument at index"
                     + " 1 had %s; but expected shape should be broadcastable to %s")
                 .formatted(size, -i, TorchText.size(weight), TorchText.sizes(common)));
       }

@@ -164,7 +164,7 @@ public abstract class BatchNorm extends UnaryLayer {
 
   @Override
   protected String extraRepr() {
-    return "%d, eps=%s, momentum=%s, affine=%s, bias=%s, track_running_stats=%s"
+    return "%s, eps=%s, momentum=%s, affine=%s, bias=%s, track_running_stats=%s"
         .formatted(
             numFeatures,
             PythonNumber.repr(eps),

@@ -40,7 +40,7 @@ public final class BatchNorm1d extends BatchNorm {
   @Override
   void requireRank(int rank) {
     if (rank != 2 && rank != 3) {
-      throw new IllegalArgumentException("expected 2D or 3D input (got %dD input)".formatted(rank));
+      throw new IllegalArgumentException("expected 2D or 3D input (got %sD input)".formatted(rank));
     }
   }
 

@@ -41,7 +41,7 @@ public final class BatchNorm2d extends BatchNorm {
   @Override
   void requireRank(int rank) {
     if (rank != 4) {
-      throw new IllegalArgumentException("expected 4D input (got %dD input)".formatted(rank));
+      throw new IllegalArgumentException("expected 4D input (got %sD input)".formatted(rank));
     }
   }
 

@@ -140,7 +140,7 @@ public final class Bilinear extends TorchModule {
 
   @Override
   protected String extraRepr() {
-    return "in1_features=%d, in2_features=%d, out_features=%d, bias=%s"
+    return "in1_features=%s, in2_features=%s, out_features=%s, bias=%s"
         .formatted(in1Features, in2Features, outFeatures, bias == null ? "False" : "True");
   }
 

@@ -45,7 +45,7 @@ final class CTCChecks {
       requireNotNegative("input_lengths", length);
       require(
           length <= shape.get(0),
-          "Expected input_lengths to have value at most %d, but got value %d%s"
+          "Expected input_lengths to have value at most %s, but got value %s%s"
               .formatted(shape.get(0), length, WHERE));
     }
     DataType type = logProbs.getDataType();
@@ -63,11 +63,11 @@ final class CTCChecks {
     int rank = shape.dimension() == 3 ? 3 : shape.dimension() + 1;
     require(
         rank == 3,
-        "Expected 3-dimensional tensor, but got %d-dimensional tensor for argument #1 'log_probs'%s"
+        "Expected 3-dimensional tensor, but got %s-dimensional tensor for argument #1 'log_probs'%s"
             .formatted(rank, WHERE));
     require(
         labels.dimension() == 1 || labels.dimension() == 2,
-        "Expected 1 to 2 dimensions, but got %d-dimensional tensor for argument #2 'targets'%s"
+        "Expected 1 to 2 dimensions, but got %s-dimensional tensor for argument #2 'targets'%s"
             .formatted(labels.dimension(), WHERE));
   }
 
@@ -83,11 +83,11 @@ final class CTCChecks {
     long first = padded ? targetLengths.length : all;
     require(
         labels.get(0) == first,
-        "Expected tensor to have size %d at dimension 0, but got size %d for argument #2 'targets'%s"
+        "Expected tensor to have size %s at dimension 0, but got size %s for argument #2 'targets'%s"
             .formatted(first, labels.get(0), WHERE));
     require(
         !padded || labels.get(1) >= longest,
-        "Expected tensor to have size at least %d at dimension 1, but got size %d for argument #2 'targets'%s"
+        "Expected tensor to have size at least %s at dimension 1, but got size %s for argument #2 'targets'%s"
             .formatted(longest, padded ? labels.get(1) : 0, WHERE));
   }
 
@@ -125,7 +125,7 @@ final class CTCChecks {
   private static void requireNotNegative(String name, long length) {
     require(
         length >= 0,
-        "Expected %s to have value at least 0, but got value %d%s".formatted(name, length, WHERE));
+        "Expected %s to have value at least 0, but got value %s%s".formatted(name, length, WHERE));
   }
 
   private static void require(boolean right, String message) {

@@ -22,7 +22,7 @@ final class CellChecks {
     long features = shape.get(shape.dimension() - 1);
     if (features != cell.inputSize()) {
       throw new IllegalArgumentException(
-          "input has inconsistent input_size: got %d expected %d"
+          "input has inconsistent input_size: got %s expected %s"
               .formatted(features, cell.inputSize()));
     }
     for (int i = 0; i < states.length; i++) {
@@ -42,7 +42,7 @@ final class CellChecks {
     Shape shape = Tensors.usable("input", inputs).getShape();
     if (shape.dimension() != 2 && shape.dimension() != 3) {
       throw new IllegalArgumentException(
-          "%s.unroll: Expected input to be 2D or 3D, got %dD instead"
+          "%s.unroll: Expected input to be 2D or 3D, got %sD instead"
               .formatted(cell.kind(), shape.dimension()));
     }
     if (shape.get(0) == 0) {
@@ -57,7 +57,7 @@ final class CellChecks {
     int dim = shape.dimension();
     if (dim != 1 && dim != 2) {
       throw new IllegalArgumentException(
-          "%s: Expected %s to be 1D or 2D, got %dD instead".formatted(cell.kind(), name, dim));
+          "%s: Expected %s to be 1D or 2D, got %sD instead".formatted(cell.kind(), name, dim));
     }
   }
 
@@ -66,7 +66,7 @@ final class CellChecks {
     long got = batched ? shape.get(0) : 1;
     if (got != batch) {
       throw new IllegalArgumentException(
-          "Input batch size %d doesn't match %s batch size %d".formatted(batch, name, got));
+          "Input batch size %s doesn't match %s batch size %s".formatted(batch, name, got));
     }
     if (batched && shape.dimension() == 1) {
       throw new IllegalArgumentException(
@@ -75,7 +75,7 @@ final class CellChecks {
     long size = shape.get(batched ? 1 : 0);
     if (size != cell.hiddenSize()) {
       throw new IllegalArgumentException(
-          "%s has inconsistent hidden_size: got %d, expected %d"
+          "%s has inconsistent hidden_size: got %s, expected %s"
               .formatted(name, size, cell.hiddenSize()));
     }
   }

@@ -53,7 +53,7 @@ final class ClassTargetChecks {
     long batch = target.dimension() == 0 ? 0 : target.get(0);
     if (rank != 1 && input.get(0) != batch) {
       throw new IllegalArgumentException(
-          "Expected input batch_size (%d) to match target batch_size (%d)."
+          "Expected input batch_size (%s) to match target batch_size (%s)."
               .formatted(input.get(0), batch));
     }
   }

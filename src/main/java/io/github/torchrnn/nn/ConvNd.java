@@ -147,7 +147,7 @@ abstract class ConvNd extends UnaryLayer {
 
   @Override
   protected final String extraRepr() {
-    return "%d, %d, kernel_size=%s, stride=%s"
+    return "%s, %s, kernel_size=%s, stride=%s"
             .formatted(
                 inChannels, outChannels, TorchText.tuple(kernelSize), TorchText.tuple(stride))
         + paddingRepr()

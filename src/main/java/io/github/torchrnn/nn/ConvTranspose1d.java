@@ -109,7 +109,7 @@ public final class ConvTranspose1d extends ConvNd {
     int axis = rank == 3 ? 2 : 1;
     if (outputSize.length != 1 && outputSize.length != axis + 1) {
       throw new IllegalArgumentException(
-          "ConvTranspose1D: for %dD input, output_size must have 1 or %d elements (got %d)"
+          "ConvTranspose1D: for %sD input, output_size must have 1 or %s elements (got %s)"
               .formatted(rank, axis + 1, outputSize.length));
     }
     if (rank <= axis) {
@@ -123,7 +123,7 @@ public final class ConvTranspose1d extends ConvNd {
     long most = least + stride[0] - 1;
     if (size < least || size > most) {
       throw new IllegalArgumentException(
-          "requested an output size of [%d], but valid sizes range from [%d] to [%d] (for an input of %s)"
+          "requested an output size of [%s], but valid sizes range from [%s] to [%s] (for an input of %s)"
               .formatted(size, least, most, TorchText.size(input.slice(Math.min(2, rank)))));
     }
     return size - least;

@@ -71,7 +71,7 @@ public final class CosineEmbeddingLoss extends TripleLoss {
     }
     if (shape.dimension() != rank + 1 || other.dimension() != rank + 1) {
       throw new IllegalArgumentException(
-          "%dD target tensor expects %dD input tensors, but found inputs with sizes %s and %s."
+          "%sD target tensor expects %sD input tensors, but found inputs with sizes %s and %s."
               .formatted(
                   rank,
                   rank + 1,

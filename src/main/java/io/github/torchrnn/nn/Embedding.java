@@ -193,7 +193,7 @@ public final class Embedding extends UnaryLayer {
     DataType type = Tensors.usable("input", input).getDataType();
     if (type != DataType.INT64 && type != DataType.INT32) {
       throw new IllegalArgumentException(
-          ("Expected tensor for argument #%d 'indices' to have one of the following scalar types:"
+          ("Expected tensor for argument #%s 'indices' to have one of the following scalar types:"
                   + " Long, Int; but got %s instead (while checking arguments for embedding%s)")
               .formatted(renormalized ? 2 : 1, typeName(input), renormalized ? "_renorm_" : ""));
     }
@@ -209,7 +209,7 @@ public final class Embedding extends UnaryLayer {
     OptionalLong row = ArrayChecks.leastIndex(input, i -> i < -numEmbeddings || i >= numEmbeddings);
     if (row.isPresent()) {
       throw new IllegalArgumentException(
-          "select(): index %d out of range for tensor of size [%d, %d] at dimension 0"
+          "select(): index %s out of range for tensor of size [%s, %s] at dimension 0"
               .formatted(row.getAsLong(), numEmbeddings, table.get(1)));
     }
   }

@@ -20,7 +20,7 @@ record EmbeddingBags(
   private static final List<String> MODES = List.of("sum", "mean", "max");
 
   private static final String WRONG_TYPE =
-      "Expected tensor for argument #%d '%s' to have one of the following scalar types: %s; but got"
+      "Expected tensor for argument #%s '%s' to have one of the following scalar types: %s; but got"
           + " torch.%sTensor instead (while checking arguments for %s)";
 
   NDArray run() {
@@ -107,7 +107,7 @@ record EmbeddingBags(
     Long padding = options.paddingIdx;
     if (padding != null && (padding < -rows || padding >= rows)) {
       throw new IllegalArgumentException(
-          "padding_idx must be within the number of embeddings, %d through %d, but got %d"
+          "padding_idx must be within the number of embeddings, %s through %s, but got %s"
               .formatted(-rows, rows - 1, padding));
     }
   }
@@ -160,7 +160,7 @@ record EmbeddingBags(
     long last = starts[starts.length - 1];
     if (last > input.size()) {
       throw new IllegalArgumentException(
-          "offsets[-1] can not be greater than input's length %d but got offsets[-1] of %d"
+          "offsets[-1] can not be greater than input's length %s but got offsets[-1] of %s"
               .formatted(input.size(), last));
     }
   }
@@ -188,7 +188,7 @@ record EmbeddingBags(
         options.mode.equals("max")
             ? "embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be "
                 + wrong.getAsLong()
-            : "Index %d of input takes value %d which is not in the valid range [0, %d)"
+            : "Index %s of input takes value %s which is not in the valid range [0, %s)"
                 .formatted(
                     ArrayChecks.position(input, wrong.getAsLong()), wrong.getAsLong(), rows));
   }

@@ -77,6 +77,6 @@ public final class Flatten extends UnaryLayer {
 
   @Override
   protected String extraRepr() {
-    return "start_dim=%d, end_dim=%d".formatted(startDim, endDim);
+    return "start_dim=%s, end_dim=%s".formatted(startDim, endDim);
   }
 }

@@ -54,7 +54,7 @@ public final class GroupNorm extends UnaryLayer {
     }
     if (numChannels % numGroups != 0) {
       throw new IllegalArgumentException(
-          "num_channels (%d) must be divisible by num_groups (%d)"
+          "num_channels (%s) must be divisible by num_groups (%s)"
               .formatted(numChannels, numGroups));
     }
     Tensors.requireNotNegative(numChannels);
@@ -125,7 +125,7 @@ public final class GroupNorm extends UnaryLayer {
 
   @Override
   protected String extraRepr() {
-    return "%d, %d, eps=%s, affine=%s, bias=%s"
+    return "%s, %s, eps=%s, affine=%s, bias=%s"
         .formatted(
             numGroups,
             numChannels,

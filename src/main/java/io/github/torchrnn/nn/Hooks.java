@@ -90,7 +90,7 @@ final class Hooks {
     }
     if (result.size() != before.size()) {
       throw new IllegalArgumentException(
-          "a %s of %s returned %d arrays in the place of %d"
+          "a %s of %s returned %s arrays in the place of %s"
               .formatted(kind, module.name(), result.size(), before.size()));
     }
     return result;

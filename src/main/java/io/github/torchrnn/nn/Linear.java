@@ -125,7 +125,7 @@ public final class Linear extends UnaryLayer {
     long features = shape.get(shape.dimension() - 1);
     if (features != inFeatures) {
       throw new IllegalArgumentException(
-          "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+          "mat1 and mat2 shapes cannot be multiplied (%sx%s and %sx%s)"
               .formatted(
                   shape.slice(0, shape.dimension() - 1).size(), features, inFeatures, outFeatures));
     }
@@ -144,7 +144,7 @@ public final class Linear extends UnaryLayer {
 
   @Override
   protected String extraRepr() {
-    return "in_features=%d, out_features=%d, bias=%s"
+    return "in_features=%s, out_features=%s, bias=%s"
         .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");
   }
 

@@ -111,7 +111,7 @@ final class ModuleTree {
         levelsAbove(module, new IdentityHashMap<>()) + levels(layer, new IdentityHashMap<>());
     if (levels > MAX_LEVELS) {
       throw new IllegalArgumentException(
-          "modules are nested at most %d deep, but '%s' of %s would be nested %d deep"
+          "modules are nested at most %s deep, but '%s' of %s would be nested %s deep"
               .formatted(MAX_LEVELS, name, module.name(), levels));
     }
   }

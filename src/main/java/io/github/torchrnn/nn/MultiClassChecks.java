@@ -23,14 +23,14 @@ final class MultiClassChecks {
         || given.dimension() == 0 && shape.dimension() == 2) {
       throw new IllegalArgumentException(
           ("multi_margin_loss: target tensor should be 1-D with size equal to the number of input"
-                  + " samples (batch size). Expected target size [%d], but got %s. Input has shape"
+                  + " samples (batch size). Expected target size [%s], but got %s. Input has shape"
                   + " %s.")
               .formatted(
                   examples, TorchText.sizes(given.getShape()), TorchText.sizes(shape.getShape())));
     }
     if (weight != null && !weight.getShape().equals(new Shape(classes))) {
       throw new IllegalArgumentException(
-          "inconsistent weight size, expected %d but got %s"
+          "inconsistent weight size, expected %s but got %s"
               .formatted(classes, TorchText.sizes(weight.getShape().getShape())));
     }
     requireFloating("multi_margin_loss_cpu_kernel", input, target);

@@ -121,7 +121,7 @@ public final class MultiMarginLoss extends Loss {
       requireValid();
       if (weight != null && weight.getShape().dimension() != 1) {
         throw new IllegalArgumentException(
-            "MultiMarginLoss: expected weight to be None or 1D tensor, got %dD instead"
+            "MultiMarginLoss: expected weight to be None or 1D tensor, got %sD instead"
                 .formatted(weight.getShape().dimension()));
       }
       return new MultiMarginLoss(this);

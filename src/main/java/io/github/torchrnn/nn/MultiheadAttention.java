@@ -354,7 +354,7 @@ public final class MultiheadAttention extends TorchModule {
     private void check() {
       if (embedDim <= 0 || numHeads <= 0) {
         throw new IllegalArgumentException(
-            "embed_dim and num_heads must be greater than 0, got embed_dim=%d and num_heads=%d instead"
+            "embed_dim and num_heads must be greater than 0, got embed_dim=%s and num_heads=%s instead"
                 .formatted(embedDim, numHeads));
       }
       if (embedDim % numHeads != 0) {

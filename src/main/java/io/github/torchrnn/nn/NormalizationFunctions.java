@@ -120,7 +120,7 @@ abstract class NormalizationFunctions {
     long channels = input.getShape().get(1);
     if (channels != features) {
       throw new IllegalArgumentException(
-          "running_mean should contain %d elements not %d".formatted(channels, features));
+          "running_mean should contain %s elements not %s".formatted(channels, features));
     }
   }
 

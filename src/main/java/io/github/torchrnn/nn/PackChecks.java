@@ -22,7 +22,7 @@ final class PackChecks {
     int dim = Tensors.usable("lengths", lengths).getShape().dimension();
     if (dim != 1) {
       throw new IllegalArgumentException(
-          "'lengths' argument should be a 1D CPU int64 tensor, but got %dD cpu Long tensor"
+          "'lengths' argument should be a 1D CPU int64 tensor, but got %sD cpu Long tensor"
               .formatted(dim));
     }
     try (NDArray whole = Torch.to(lengths, DataType.INT64)) {
@@ -75,7 +75,7 @@ final class PackChecks {
     long steps = shape.get(options.batchFirst ? 1 : 0);
     if (lengths[0] > steps) {
       throw new IllegalArgumentException(
-          "Expected all lengths to be at most the input's %d steps, but got %d"
+          "Expected all lengths to be at most the input's %s steps, but got %s"
               .formatted(steps, lengths[0]));
     }
   }
@@ -84,7 +84,7 @@ final class PackChecks {
   static void requireLengths(long[] lengths, long batch) {
     if (lengths.length != batch) {
       throw new IllegalArgumentException(
-          "Expected `len(lengths)` to be equal to batch_size, but got %d (batch_size=%d)"
+          "Expected `len(lengths)` to be equal to batch_size, but got %s (batch_size=%s)"
               .formatted(lengths.length, batch));
     }
   }

@@ -148,7 +148,7 @@ public final class PackedSequence implements AutoCloseable {
     long rows = data.getShape().get(0);
     if (shape.dimension() == 0 || shape.get(0) != rows) {
       throw new IllegalArgumentException(
-          "data must have one row for each of the %d packed steps, but has the size %s"
+          "data must have one row for each of the %s packed steps, but has the size %s"
               .formatted(rows, TorchText.size(shape)));
     }
     return derived(other, sortedIndices, unsortedIndices);

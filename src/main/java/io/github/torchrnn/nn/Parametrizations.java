@@ -77,7 +77,7 @@ public final class Parametrizations {
     int rank = value.getShape().dimension();
     if (axis < -Math.max(rank, 1) || axis >= Math.max(rank, 1)) {
       throw new IndexOutOfBoundsException(
-          "Dimension out of range (expected to be in range of [-%d, %d], but got %d)"
+          "Dimension out of range (expected to be in range of [-%s, %s], but got %s)"
               .formatted(rank, rank - 1, axis));
     }
   }

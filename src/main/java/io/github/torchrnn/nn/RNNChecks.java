@@ -60,7 +60,7 @@ final class RNNChecks {
     int dim = input.getShape().dimension();
     if (dim != 2 && dim != 3) {
       throw new IllegalArgumentException(
-          "%s: Expected input to be 2D or 3D, got %dD%s instead"
+          "%s: Expected input to be 2D or 3D, got %sD%s instead"
               .formatted(rnn.kind(), dim, rnn.inputNoun()));
     }
     usable(states);
@@ -102,10 +102,10 @@ final class RNNChecks {
   private static String rankMessage(int dim, NDArray... states) {
     String input = dim == 3 ? "batched 3-D" : "unbatched 2-D";
     if (states.length == 1) {
-      return "For %s input, hx should also be %d-D but got %d-D tensor"
+      return "For %s input, hx should also be %s-D but got %s-D tensor"
           .formatted(input, dim, states[0].getShape().dimension());
     }
-    return "For %s input, hx and cx should also be %d-D but got (%d-D, %d-D) tensors"
+    return "For %s input, hx and cx should also be %s-D but got (%s-D, %s-D) tensors"
         .formatted(input, dim, states[0].getShape().dimension(), states[1].getShape().dimension());
   }
 
@@ -126,7 +126,7 @@ final class RNNChecks {
     long size = shape.get(shape.dimension() - 1);
     if (size != rnn.inputSize()) {
       throw new IllegalArgumentException(
-          "input.size(-1) must be equal to input_size. Expected %d, got %d"
+          "input.size(-1) must be equal to input_size. Expected %s, got %s"
               .formatted(rnn.inputSize(), size));
     }
     ArrayChecks.requireSameDevice("parameter", input, rnn.firstWeight());

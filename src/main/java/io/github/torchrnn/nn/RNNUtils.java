@@ -110,7 +110,7 @@ public final class RNNUtils {
     if (length < longest) {
       throw new IllegalArgumentException(
           ("Expected total_length to be at least the length of the longest sequence in input, but"
-                  + " got total_length=%d and max sequence length being %d")
+                  + " got total_length=%s and max sequence length being %s")
               .formatted(length, longest));
     }
     PackChecks.padding(options.paddingValue, sequence.data().getDataType());

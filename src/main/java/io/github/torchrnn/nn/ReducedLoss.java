@@ -34,7 +34,7 @@ abstract class ReducedLoss extends TorchModule {
       int last = missing.size() - 1;
       String others = String.join(", ", missing.subList(0, last));
       throw new IllegalArgumentException(
-          "%s.forward() missing %d required positional argument%s: %s%s"
+          "%s.forward() missing %s required positional argument%s: %s%s"
               .formatted(
                   name(),
                   missing.size(),

@@ -161,7 +161,7 @@ public final class Sequential extends UnaryLayer implements Iterable<TorchModule
       TorchModule layer = layers.get(i);
       if (layer instanceof RNNBase || layer instanceof LSTMCell) {
         throw new IllegalArgumentException(
-            "(%d): %s returns a tuple, which Sequential cannot hand on: call it in the forward of a network of your own"
+            "(%s): %s returns a tuple, which Sequential cannot hand on: call it in the forward of a network of your own"
                 .formatted(i, layer.name()));
       }
       // Called as a module, each layer keeps its own mode; as a DJL block, it has the trainer's.

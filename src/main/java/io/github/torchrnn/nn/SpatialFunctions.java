@@ -18,7 +18,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
 
   private static final String UNSUPPORTED_PADDING =
       """
-      Padding size %d is not supported for %dD input tensor.
+      Padding size %s is not supported for %sD input tensor.
       Supported combinations for non-constant padding:
         - 2D or 3D input: padding size = 2 (pads last dimension)
         - 3D or 4D input: padding size = 4 (pads last 2 dimensions)
@@ -355,7 +355,7 @@ abstract class SpatialFunctions extends NormalizationFunctions {
     int rank = Tensors.usable("input", input).getShape().dimension();
     if (rank != 2 && rank != 3) {
       throw new IllegalArgumentException(
-          "dropout1d: Expected 2D or 3D input, but received a %dD input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
+          "dropout1d: Expected 2D or 3D input, but received a %sD input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
               .formatted(rank));
     }
     if (rank == 3) {

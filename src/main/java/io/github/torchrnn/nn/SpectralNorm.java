@@ -24,7 +24,7 @@ final class SpectralNorm extends Parametrization {
     int rank = weight.getShape().dimension();
     if (dim >= rank || dim < -rank) {
       throw new IndexOutOfBoundsException(
-          "Dimension out of range (expected to be in range of [-%d, %d] but got %d)"
+          "Dimension out of range (expected to be in range of [-%s, %s] but got %s)"
               .formatted(rank, rank - 1, dim));
     }
     if (powerIterations <= 0) {

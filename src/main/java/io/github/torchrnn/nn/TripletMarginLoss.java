@@ -78,7 +78,7 @@ public final class TripletMarginLoss extends TripleLoss {
     if (like.dimension() != rank || unlike.dimension() != rank) {
       throw new IllegalArgumentException(
           ("The anchor, positive, and negative tensors are expected to have the same number of"
-                  + " dimensions, but got: anchor %dD, positive %dD, and negative %dD inputs")
+                  + " dimensions, but got: anchor %sD, positive %sD, and negative %sD inputs")
               .formatted(rank, like.dimension(), unlike.dimension()));
     }
     ArrayChecks.requireSameDevice("positive", anchor, positive);

@@ -72,7 +72,7 @@ public final class Unflatten extends UnaryLayer {
     int axes = Math.max(1, rank);
     if (dim < -axes || dim >= axes) {
       throw new IllegalArgumentException(
-          "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
+          "Dimension out of range (expected to be in range of [%s, %s], but got %s)"
               .formatted(-axes, axes - 1, dim));
     }
     if (rank == 0) {
@@ -89,7 +89,7 @@ public final class Unflatten extends UnaryLayer {
         throw new IllegalArgumentException("only one dimension can be inferred");
       } else if (unflattenedSize[i] < -1) {
         throw new IllegalArgumentException(
-            "invalid shape dimension %d at index %d of shape %s"
+            "invalid shape dimension %s at index %s of shape %s"
                 .formatted(unflattenedSize[i], i, TorchText.sizes(unflattenedSize)));
       }
       inferred |= unflattenedSize[i] == -1;
@@ -97,7 +97,7 @@ public final class Unflatten extends UnaryLayer {
     }
     if (product != size && !(inferred && product > 0 && size % product == 0)) {
       throw new IllegalArgumentException(
-          "unflatten: Provided sizes %s don't multiply up to the size of dim %d (%d) in the input tensor"
+          "unflatten: Provided sizes %s don't multiply up to the size of dim %s (%s) in the input tensor"
               .formatted(TorchText.sizes(unflattenedSize), axis(rank), size));
     }
     if (inferred && product == 0) {
@@ -127,6 +127,6 @@ public final class Unflatten extends UnaryLayer {
 
   @Override
   protected String extraRepr() {
-    return "dim=%d, unflattened_size=%s".formatted(dim, TorchText.tuple(unflattenedSize));
+    return "dim=%s, unflattened_size=%s".formatted(dim, TorchText.tuple(unflattenedSize));
   }
 }

@@ -142,7 +142,7 @@ abstract class UpsamplingFunctions extends SpatialFunctions {
     int needed = LINEAR.indexOf(mode) + 3;
     if (rank >= 3 && rank <= 5 && LINEAR.contains(mode) && rank != needed) {
       throw new IllegalArgumentException(
-          "Got %dD input, but %s mode needs %dD input".formatted(rank, mode, needed));
+          "Got %sD input, but %s mode needs %sD input".formatted(rank, mode, needed));
     }
     boolean torchs =
         rank == 5 && (STEPWISE.contains(mode) || mode.equals("trilinear"))
@@ -150,8 +150,8 @@ abstract class UpsamplingFunctions extends SpatialFunctions {
             || rank == 4 && (mode.equals("bicubic") || mode.equals("lanczos"));
     throw new IllegalArgumentException(
         torchs
-            ? "interpolate of %dD input by mode %s is not supported".formatted(rank, mode)
-            : "Input Error: Only 3D, 4D and 5D input Tensors supported (got %dD) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got %s)"
+            ? "interpolate of %sD input by mode %s is not supported".formatted(rank, mode)
+            : "Input Error: Only 3D, 4D and 5D input Tensors supported (got %sD) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got %s)"
                 .formatted(rank, mode));
   }
 

@@ -136,7 +136,7 @@ public final class ClipGrad {
     Tensors.usable("totalNorm", totalNorm);
     if (totalNorm.getShape().dimension() != 0) {
       throw new IllegalArgumentException(
-          "scalar tensor expected to be 0 dim but it has %d dimensions and %d elements."
+          "scalar tensor expected to be 0 dim but it has %s dimensions and %s elements."
               .formatted(totalNorm.getShape().dimension(), totalNorm.size()));
     }
     Kernels.update(

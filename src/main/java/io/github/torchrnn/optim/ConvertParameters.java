@@ -53,7 +53,7 @@ public final class ConvertParameters {
       long found = Math.max(0, Math.min(size, rows - start)) * width;
       if (found != size) {
         throw new IllegalArgumentException(
-            "shape '%s' is invalid for input of size %d"
+            "shape '%s' is invalid for input of size %s"
                 .formatted(TorchText.sizes(parameter.getShape().getShape()), found));
       }
       if (parameter.hasGradient() && !vec.getDataType().isFloating()) {

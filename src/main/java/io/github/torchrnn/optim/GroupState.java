@@ -195,7 +195,7 @@ final class GroupState {
         TorchText.dtype(param.getDataType()) + " on " + TorchText.device(param.getDevice());
     String then =
         TorchText.dtype(types.get(position)) + " on " + TorchText.device(devices.get(position));
-    return ("parameter %d of the optimizer is %s now, but its state is %s: make the optimizer after"
+    return ("parameter %s of the optimizer is %s now, but its state is %s: make the optimizer after"
             + " the module is moved, or load its state dict again")
         .formatted(position, now, then);
   }

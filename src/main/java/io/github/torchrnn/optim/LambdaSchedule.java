@@ -16,7 +16,7 @@ abstract class LambdaSchedule extends LRScheduler {
     this.lambdas = lambdas;
     if (lambdas.size() != groups().size()) {
       throw new IllegalArgumentException(
-          "Expected %d lr_lambdas, but got %d".formatted(groups().size(), lambdas.size()));
+          "Expected %s lr_lambdas, but got %s".formatted(groups().size(), lambdas.size()));
     }
     start(lastEpoch);
   }

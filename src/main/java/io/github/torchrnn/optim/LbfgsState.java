@@ -277,7 +277,7 @@ final class LbfgsState {
     }
     if (Tensors.usable(name, array).size() != size) {
       throw new IllegalArgumentException(
-          "loaded state dict has %s of %s for parameters of %d elements"
+          "loaded state dict has %s of %s for parameters of %s elements"
               .formatted(name, TorchText.size(array.getShape()), size));
     }
     return array;

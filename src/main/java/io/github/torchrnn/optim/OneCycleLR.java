@@ -137,7 +137,7 @@ public final class OneCycleLR extends LRScheduler {
     long step = lastEpoch();
     if (step > totalSteps) {
       throw new IllegalStateException(
-          "Tried to step %d times. The specified number of total steps is %d"
+          "Tried to step %s times. The specified number of total steps is %s"
               .formatted(step, totalSteps));
     }
     double start = 0;
@@ -284,7 +284,7 @@ public final class OneCycleLR extends LRScheduler {
     private static long positive(String name, long value) {
       if (value <= 0) {
         throw new IllegalArgumentException(
-            "Expected positive integer %s, but got %d".formatted(name, value));
+            "Expected positive integer %s, but got %s".formatted(name, value));
       }
       return value;
     }

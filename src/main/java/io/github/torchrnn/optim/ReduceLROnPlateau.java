@@ -75,7 +75,7 @@ public final class ReduceLROnPlateau extends LRScheduler {
     int groups = groups().size();
     if (defaultMinLr == null && options.minLrs.size() != groups) {
       throw new IllegalArgumentException(
-          "expected %d min_lrs, got %d".formatted(groups, options.minLrs.size()));
+          "expected %s min_lrs, got %s".formatted(groups, options.minLrs.size()));
     }
     minLrs = defaultMinLr == null ? options.minLrs : Collections.nCopies(groups, defaultMinLr);
     rememberRates();
@@ -159,8 +159,8 @@ public final class ReduceLROnPlateau extends LRScheduler {
     if (groups.size() != minLrs.size()) {
       if (defaultMinLr == null) {
         throw new IllegalStateException(
-            ("The number of param groups in the `optimizer` (%d) differs from when"
-                    + " `ReduceLROnPlateau` was initialized (%d), usually due to a new param group"
+            ("The number of param groups in the `optimizer` (%s) differs from when"
+                    + " `ReduceLROnPlateau` was initialized (%s), usually due to a new param group"
                     + " being added to the optimizer. Please modify the `min_lrs` field to match"
                     + " the length of the `optimizer` param groups.")
                 .formatted(groups.size(), minLrs.size()));

@@ -97,7 +97,7 @@ final class ScheduleMath {
     }
     if (each.size() != groups) {
       throw new IllegalArgumentException(
-          "%1$s must have the same length as optimizer.param_groups. %1$s has %2$d values,"
+          "%1$s must have the same length as optimizer.param_groups. %1$s has %2$s values,"
                   .formatted(name, each.size())
               + " param_groups has "
               + groups

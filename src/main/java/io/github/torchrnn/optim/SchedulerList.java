@@ -37,7 +37,7 @@ final class SchedulerList {
       if (scheduler.optimizer() != optimizer) {
         throw new IllegalArgumentException(
             ("%s expects all schedulers to belong to the same optimizer, but got"
-                    + " scheduler %s at index %d has %s, which is different from %s.")
+                    + " scheduler %s at index %s has %s, which is different from %s.")
                 .formatted(
                     owner, name(scheduler), i, name(scheduler.optimizer()), name(optimizer)));
       }
@@ -59,7 +59,7 @@ final class SchedulerList {
     List<?> states = SavedValues.list(SCHEDULERS, state.get(SCHEDULERS));
     if (states.size() != schedulers.size()) {
       throw new IllegalArgumentException(
-          "loaded state dict has %d schedulers, this %s %d"
+          "loaded state dict has %s schedulers, this %s %s"
               .formatted(states.size(), owner, schedulers.size()));
     }
     for (int i = 0; i < states.size(); i++) {

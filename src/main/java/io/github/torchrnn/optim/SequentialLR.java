@@ -55,8 +55,8 @@ public final class SequentialLR extends LRScheduler {
     if (milestones.size() != schedulers.size() - 1) {
       throw new IllegalArgumentException(
           ("Sequential Schedulers expects number of schedulers provided to be one more than the"
-                  + " number of milestone points, but got number of schedulers %d and the number of"
-                  + " milestones to be equal to %d")
+                  + " number of milestone points, but got number of schedulers %s and the number of"
+                  + " milestones to be equal to %s")
               .formatted(schedulers.size(), milestones.size()));
     }
   }

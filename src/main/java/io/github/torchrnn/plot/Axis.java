@@ -27,8 +27,10 @@ record Axis(double min, double max, Ticks ticks, boolean logarithmic) {
 
   /** An axis of numbers from min to max with about so many ticks. */
   static Axis of(double min, double max, int most, boolean whole) {
-    boolean wide = max / 2 - min / 2 > LEAST * Math.max(Math.abs(min), Math.abs(max));
-    double half = wide ? 0 : min == 0 || whole ? 0.5 : Math.abs(min) / 2; // around one number
+    double bound = Math.max(Math.abs(min), Math.abs(max));
+    boolean wide = max / 2 - min / 2 > Math.max(LEAST * bound, Matrices.LEAST);
+    double half =
+        wide ? 0 : bound <= Matrices.LEAST || whole ? 0.5 : bound / 2; // around one number
     double margin = (max + half) * MARGIN - (min - half) * MARGIN;
     double low = min - half - margin;
     double high = max + half + margin;

@@ -88,7 +88,7 @@ final class CellMap {
   CellMap(double[][] cells, ColorScale scale, String title, Side rows, Side columns) {
     if (rows.size() > MOST || columns.size() > MOST) {
       throw new IllegalArgumentException(
-          "a heat map has at most %d rows and columns, got %d and %d"
+          "a heat map has at most %s rows and columns, got %s and %s"
               .formatted(MOST, rows.size(), columns.size()));
     }
     this.cells = cells;

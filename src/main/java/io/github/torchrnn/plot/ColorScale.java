@@ -17,7 +17,7 @@ record ColorScale(double min, double max, boolean signed) {
   /** From 0 to the greatest number, or to both sides of 0 if there are negative ones. */
   static ColorScale of(double[][] numbers) {
     double bound = Matrices.bound(numbers);
-    double max = bound > 0 ? bound : 1;
+    double max = bound > Matrices.LEAST ? bound : 1;
     return Matrices.anyNegative(numbers) ? signed(max) : new ColorScale(0, max, false);
   }
 

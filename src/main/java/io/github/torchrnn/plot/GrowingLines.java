@@ -37,7 +37,7 @@ final class GrowingLines {
   void add(double... values) {
     if (values.length != names.size()) {
       throw new IllegalArgumentException(
-          "%d lines need as many values, got %d".formatted(names.size(), values.length));
+          "%s lines need as many values, got %s".formatted(names.size(), values.length));
     }
     if (steps % stride == 0) {
       if (kept.size() == MOST) {
@@ -68,7 +68,6 @@ final class GrowingLines {
   double[] y(int line) {
     return IntStream.range(0, shown())
         .mapToDouble(i -> (i < kept.size() ? kept.get(i) : last)[line])
-        .map(value -> Math.abs(value) <= Matrices.GREATEST ? value : Double.NaN)
         .toArray();
   }
 

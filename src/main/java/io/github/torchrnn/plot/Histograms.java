@@ -36,6 +36,9 @@ final class Histograms {
   private static final int MOST_BINS = 30;
   private static final int LEAST_BINS = 5;
 
+  /** Numbers closer to one another, in steps of the axis, are drawn as one. */
+  private static final double LEAST_WIDTH = 1e-3;
+
   private static final Color FILL = new Color(0x4393C3);
 
   private static final MathContext THREE_DIGITS = new MathContext(3);
@@ -48,7 +51,7 @@ final class Histograms {
     Objects.requireNonNull(arrays, "arrays is null");
     if (arrays.isEmpty() || arrays.size() > MOST) {
       throw new IllegalArgumentException(
-          "a picture has 1 to %d histograms, got %d arrays".formatted(MOST, arrays.size()));
+          "a picture has 1 to %s histograms, got %s arrays".formatted(MOST, arrays.size()));
     }
     arrays.forEach(
         (name, array) -> {
@@ -90,8 +93,9 @@ final class Histograms {
     double max = Arrays.stream(panel.numbers).max().getAsDouble();
     Axis axis = Axis.across(min, max, false, canvas.pen.getFontMetrics(), inner);
     double scale = inner / axis.steps();
-    double from = min < max ? axis.place(min) : axis.first();
-    double to = min < max ? axis.place(max) : axis.last();
+    boolean wide = axis.place(max) - axis.place(min) > LEAST_WIDTH;
+    double from = wide ? axis.place(min) : axis.first();
+    double to = wide ? axis.place(max) : axis.last();
     int[] counts = counts(panel.numbers, axis, from, to);
     int most = Arrays.stream(counts).max().getAsInt();
     double floor = y + HEIGHT - BOTTOM;
@@ -114,16 +118,20 @@ final class Histograms {
   }
 
   private static String about(Panel panel) {
-    double mean = Arrays.stream(panel.numbers).average().getAsDouble();
+    // A power of two, which costs no digits, so that no sum or square leaves double's range.
+    double bound = Arrays.stream(panel.numbers).map(Math::abs).max().getAsDouble();
+    double unit = Math.scalb(1.0, Math.getExponent(bound));
+    double[] numbers = Arrays.stream(panel.numbers).map(it -> it / unit).toArray();
+    double mean = Arrays.stream(numbers).average().getAsDouble();
     double square =
-        Arrays.stream(panel.numbers).map(it -> (it - mean) * (it - mean)).average().getAsDouble();
+        Arrays.stream(numbers).map(it -> (it - mean) * (it - mean)).average().getAsDouble();
     return "%s  %s %s  %s %s"
         .formatted(
             panel.shape,
             Words.of("mean"),
-            digits(mean),
+            digits(mean * unit),
             Words.of("std"),
-            digits(Math.sqrt(square)));
+            digits(Math.sqrt(square) * unit));
   }
 
   private static String digits(double number) {

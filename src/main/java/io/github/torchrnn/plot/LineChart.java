@@ -7,10 +7,8 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -32,6 +30,9 @@ final class LineChart {
 
   /** What the title and the horizontal axis leave of the height, about. */
   private static final int PLOT_HEIGHT = 410;
+
+  /** What they leave at least. */
+  private static final int LEAST_PLOT_HEIGHT = 370;
 
   /** What the widest legend leaves of the width, about. */
   private static final int PLOT_WIDTH = 480;
@@ -74,7 +75,7 @@ final class LineChart {
 
   private static final Color GRID = new Color(0xDDDDDD);
 
-  private record Series(double[] places, double[] values) {
+  private record Series(String name, double[] places, double[] values) {
     private double first() {
       return places[0];
     }
@@ -88,7 +89,10 @@ final class LineChart {
   private final String xTitle;
   private final String yTitle;
   private final boolean logarithmic;
-  private final Map<String, Series> all = new LinkedHashMap<>();
+
+  /** Two may have the same name: other ones can become the same words in Chinese. */
+  private final List<Series> all = new ArrayList<>();
+
   private @Nullable Double line;
 
   /** A chart without lines yet. */
@@ -103,38 +107,39 @@ final class LineChart {
    * Adds a line.
    *
    * @param first the place of its first number
-   * @throws IllegalArgumentException if a number cannot be drawn
    */
   LineChart add(String name, double first, double[] values) {
     Objects.requireNonNull(name, "the name of a line is null");
     Objects.requireNonNull(values, () -> "the numbers of line '" + name + "' are null");
-    String of = "line '" + name + "'";
-    Matrices.requireFinite(of, values);
-    for (int i = 0; i < values.length; i++) {
-      if (logarithmic && values[i] <= 0) {
-        throw new IllegalArgumentException(
-            "%s has %s at %d, and a logarithmic axis has only positive numbers"
-                .formatted(of, values[i], i));
-      }
-    }
     return add(
         name, IntStream.range(0, values.length).mapToDouble(i -> first + i).toArray(), values);
   }
 
-  /** Adds a line over rising places, with a gap where a number is NaN. */
+  /** Adds a line over rising places, with a gap where a number has no place on the axis. */
   LineChart add(String name, double[] places, double[] values) {
     requireLines(all.size() + 1);
     if (values.length > 0) {
-      all.put(name, new Series(places, values));
+      double[] shown =
+          Arrays.stream(values).map(value -> hasPlace(value) ? value : Double.NaN).toArray();
+      int[] kept = LongLine.kept(shown);
+      all.add(
+          new Series(
+              name,
+              Arrays.stream(kept).mapToDouble(i -> places[i]).toArray(),
+              Arrays.stream(kept).mapToDouble(i -> shown[i]).toArray()));
     }
     return this;
+  }
+
+  private boolean hasPlace(double value) {
+    return Math.abs(value) <= Matrices.GREATEST && !(logarithmic && value < Matrices.LEAST);
   }
 
   /** Refuses more lines than a legend has room for. */
   static void requireLines(int count) {
     if (count > MOST_LINES) {
       throw new IllegalArgumentException(
-          "a chart has at most %d lines: a heat map shows more".formatted(MOST_LINES));
+          "a chart has at most %s lines: a heat map shows more".formatted(MOST_LINES));
     }
   }
 
@@ -151,7 +156,11 @@ final class LineChart {
   /** The chart itself, before it is drawn. */
   XYChart chart() {
     boolean hasLegend = all.size() > 1;
-    Font font = Fonts.of(title + xTitle + yTitle + String.join("", all.keySet()), Font.PLAIN, 13);
+    Font font =
+        Fonts.of(
+            title + xTitle + yTitle + String.join("", all.stream().map(Series::name).toList()),
+            Font.PLAIN,
+            13);
     Font bold = font.deriveFont(Font.BOLD, 14f);
     XYChart chart =
         new XYChartBuilder()
@@ -184,9 +193,9 @@ final class LineChart {
     styler.setXAxisTickMarkSpacingHint(hint(x, width));
     styler.setxAxisTickLabelsFormattingFunction(x::label);
     DoubleUnaryOperator y = setVertical(styler);
-    boolean marked = all.values().stream().allMatch(series -> series.values.length <= MARKED);
+    boolean marked = all.stream().allMatch(series -> series.values.length <= MARKED);
     int next = 0;
-    for (Series series : all.values()) {
+    for (Series series : all) {
       chart
           .addSeries(
               names.get(next++),
@@ -205,23 +214,27 @@ final class LineChart {
   /** The names in the legend, cut where they are too long, and different. */
   private List<String> names(Font font) {
     List<String> names = new ArrayList<>();
-    for (String name : all.keySet()) {
-      String shown = Canvas.shortened(name.isBlank() ? "-" : name, font, LONGEST_NAME);
-      names.add(names.contains(shown) ? shown + " " + (names.size() + 1) : shown);
+    for (Series series : all) {
+      String name = series.name.isBlank() ? "-" : series.name;
+      String shown = Canvas.shortened(name, font, LONGEST_NAME);
+      while (names.contains(shown)) {
+        shown += " " + (names.size() + 1);
+      }
+      names.add(shown);
     }
     return names;
   }
 
   private Axis horizontal(Font font, int width) {
-    double min = all.values().stream().mapToDouble(Series::first).min().orElse(0);
-    double max = all.values().stream().mapToDouble(Series::last).max().orElse(1);
+    double min = all.stream().mapToDouble(Series::first).min().orElse(0);
+    double max = all.stream().mapToDouble(Series::last).max().orElse(1);
     return Axis.across(min, max, true, Canvas.metrics(font), width);
   }
 
   /** Sets the vertical axis, and returns where on it a number stands. */
   private DoubleUnaryOperator setVertical(XYStyler styler) {
     DoubleSummaryStatistics values =
-        all.values().stream()
+        all.stream()
             .flatMapToDouble(series -> Arrays.stream(series.values))
             .filter(Double::isFinite)
             .summaryStatistics();
@@ -253,6 +266,9 @@ final class LineChart {
     styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(decades);
     styler.setYAxisMin(0.97 * (decades ? low : first));
     styler.setYAxisMax(1.03 * (decades ? high * 10 : Math.max(last, first + low)));
+    // XChart takes the other axis' hint for the least height of this one, or draws no ticks.
+    styler.setXAxisTickMarkSpacingHint(
+        Math.min(styler.getXAxisTickMarkSpacingHint(), LEAST_PLOT_HEIGHT));
     boolean plain = low >= 1e-4 && high < 1e6;
     styler.setYAxisDecimalPattern(plain ? "0.####" : "0E0");
   }

@@ -68,6 +68,9 @@ public final class LiveChart implements AutoCloseable {
 
   static LiveChart of(String... names) {
     Objects.requireNonNull(names, "names is null");
+    for (String name : names) {
+      Objects.requireNonNull(name, "a name is null");
+    }
     return new LiveChart(List.of(names), screen(), System::nanoTime);
   }
 

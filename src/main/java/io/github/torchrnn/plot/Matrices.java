@@ -16,6 +16,9 @@ final class Matrices {
   /** Greater numbers would leave double's range in the arithmetic of a scale. */
   static final double GREATEST = 1e300;
 
+  /** So would ranges that are smaller. */
+  static final double LEAST = 1e-300;
+
   private Matrices() {}
 
   /** All numbers of an array, in order. */
@@ -84,7 +87,7 @@ final class Matrices {
     for (int i = 0; i < numbers.length; i++) {
       if (!(Math.abs(numbers[i]) <= GREATEST)) {
         throw new IllegalArgumentException(
-            "%s has %s at %d, which has no place on an axis".formatted(name, numbers[i], i));
+            "%s has %s at %s, which has no place on an axis".formatted(name, numbers[i], i));
       }
     }
   }
@@ -109,7 +112,7 @@ final class Matrices {
     Objects.requireNonNull(labels, () -> name + " is null");
     if (labels.size() != count) {
       throw new IllegalArgumentException(
-          "%s must have %d labels, got %d".formatted(name, count, labels.size()));
+          "%s must have %s labels, got %s".formatted(name, count, labels.size()));
     }
     return labels.stream().map(String::valueOf).toList();
   }

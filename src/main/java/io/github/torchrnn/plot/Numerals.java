@@ -1,29 +1,30 @@
 package io.github.torchrnn.plot;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 
 /**
  * The texts of the numbers of a matrix: whole numbers as they are, others with as many decimals as
- * tell them apart.
+ * tell them apart, or, where all are tiny, with exponents.
  */
-record Numerals(int decimals) {
+record Numerals(int decimals, boolean tiny) {
 
-  /** The most decimals: the numbers of smaller ones are zeros. */
+  /** The most decimals before exponents are shorter. */
   private static final int MOST = 5;
+
+  private static final MathContext TWO_DIGITS = new MathContext(2);
 
   static Numerals of(double[][] numbers) {
     if (Arrays.stream(numbers)
         .flatMapToDouble(Arrays::stream)
         .allMatch(it -> it == Math.rint(it))) {
-      return new Numerals(0);
+      return new Numerals(0, false);
     }
-    double bound =
-        Arrays.stream(numbers).flatMapToDouble(Arrays::stream).map(Math::abs).max().getAsDouble();
-    int power = (int) Math.floor(Math.log10(bound));
-    return new Numerals(
-        power < -1 ? Math.min(MOST, 1 - power) : Math.max(0, 2 - Math.max(0, power)));
+    int power = (int) Math.floor(Math.log10(Matrices.bound(numbers)));
+    int decimals = power < -1 ? 1 - power : Math.max(0, 2 - Math.max(0, power));
+    return new Numerals(decimals, decimals > MOST);
   }
 
   boolean whole() {
@@ -31,6 +32,9 @@ record Numerals(int decimals) {
   }
 
   String text(double number) {
-    return new BigDecimal(number).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+    BigDecimal exact = new BigDecimal(number);
+    return tiny
+        ? Ticks.text(exact.round(TWO_DIGITS).stripTrailingZeros())
+        : exact.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 }

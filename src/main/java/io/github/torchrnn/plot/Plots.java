@@ -41,16 +41,17 @@ public final class Plots {
     Words.locale(locale);
   }
 
-  /** A line of the losses of all epochs, from epoch 1 on. */
+  /** A line of the losses of all epochs, from epoch 1 on; see {@link #losses}. */
   public static BufferedImage loss(List<Double> losses) {
     Objects.requireNonNull(losses, "losses is null");
     return losses(Map.of("loss", losses));
   }
 
   /**
-   * Lines of the losses of several networks, by the networks' names, from epoch 1 on.
+   * Lines of the losses of several networks, by the networks' names, from epoch 1 on. A loss that
+   * is NaN or infinite leaves a gap.
    *
-   * @throws IllegalArgumentException if a loss is NaN or infinite
+   * @throws IllegalArgumentException if there are more than 200
    */
   public static BufferedImage losses(Map<String, List<Double>> losses) {
     Objects.requireNonNull(losses, "losses is null");
@@ -70,10 +71,11 @@ public final class Plots {
 
   /**
    * Lines of several series, by their names, over their numbers' places, from 0 on, as {@code
-   * plt.plot(y)} draws them. Texts that Plots has words for itself, as "epochs", "train loss" or
-   * "test accuracy", are shown in the language of {@link #locale}.
+   * plt.plot(y)} draws them, with a gap where a number is NaN or infinite. Texts that Plots has
+   * words for itself, as "epochs", "train loss" or "test accuracy", are shown in the language of
+   * {@link #locale}.
    *
-   * @throws IllegalArgumentException if a number is NaN or infinite
+   * @throws IllegalArgumentException if there are more than 200
    */
   public static BufferedImage lines(
       String title, String xLabel, String yLabel, Map<String, double[]> series) {
@@ -81,10 +83,11 @@ public final class Plots {
   }
 
   /**
-   * Lines on a logarithmic vertical axis, as {@code plt.semilogy(y)} draws them; see {@link
-   * #lines(String, String, String, Map)}.
+   * Lines on a logarithmic vertical axis, with a gap where a number is not positive too, as {@code
+   * plt.semilogy(y, nonpositive="mask")} draws them; see {@link #lines(String, String, String,
+   * Map)}.
    *
-   * @throws IllegalArgumentException if a number is not positive, NaN or infinite
+   * @throws IllegalArgumentException if there are more than 200
    */
   public static BufferedImage logLines(
       String title, String xLabel, String yLabel, Map<String, double[]> series) {
@@ -271,21 +274,23 @@ public final class Plots {
   }
 
   /**
-   * A series, and a forecast of it, which begins at a dashed line.
+   * A series, and a forecast of it, which begins at a dashed line. NaN and infinite numbers leave
+   * gaps.
    *
    * @param start the step of the first number of the forecast; the series begins at step 0
-   * @throws IllegalArgumentException if a number is NaN or infinite, or start is negative
+   * @throws IllegalArgumentException if start is negative
    */
   public static BufferedImage forecast(double[] series, double[] forecast, int start) {
     return forecast(Words.of("step"), 0, series, forecast, start);
   }
 
   /**
-   * A series with a number for each year, and a forecast of it, which begins at a dashed line.
+   * A series with a number for each year, and a forecast of it, which begins at a dashed line. NaN
+   * and infinite numbers leave gaps.
    *
    * @param start the step of the first number of the forecast; the series begins at step 0
    * @param firstYear the year of step 0
-   * @throws IllegalArgumentException if a number is NaN or infinite, or start is negative
+   * @throws IllegalArgumentException if start is negative
    */
   public static BufferedImage forecast(
       double[] series, double[] forecast, int start, int firstYear) {
@@ -321,7 +326,7 @@ public final class Plots {
         Arrays.stream(counts).allMatch(row -> row != null && row.length == counts.length);
     if (!square || counts.length == 0 || counts.length != classes.size()) {
       throw new IllegalArgumentException(
-          "counts must have a row and a column for each of %d classes".formatted(classes.size()));
+          "counts must have a row and a column for each of %s classes".formatted(classes.size()));
     }
     double[][] cells =
         Arrays.stream(counts)

@@ -79,6 +79,6 @@ record Ticks(BigDecimal step, boolean plain) {
     int power = number.precision() - number.scale() - 1;
     BigDecimal digits =
         number.scaleByPowerOfTen(-power).round(new MathContext(4)).stripTrailingZeros();
-    return String.format(Locale.ROOT, "%se%d", digits.toPlainString(), power);
+    return String.format(Locale.ROOT, "%se%s", digits.toPlainString(), power);
   }
 }

@@ -45,7 +45,7 @@ final class Unrolled {
     Objects.requireNonNull(outputs, "outputs is null");
     if (inputs.isEmpty() || inputs.size() != outputs.size()) {
       throw new IllegalArgumentException(
-          "every step needs an input and an output, got %d and %d"
+          "every step needs an input and an output, got %s and %s"
               .formatted(inputs.size(), outputs.size()));
     }
     if (layers < 1) {
@@ -53,7 +53,7 @@ final class Unrolled {
     }
     if (layers > MOST_LAYERS || inputs.size() > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "a picture has at most %d steps and %d layers, got %d and %d"
+          "a picture has at most %s steps and %s layers, got %s and %s"
               .formatted(MOST_STEPS, MOST_LAYERS, inputs.size(), layers));
     }
     this.layers = layers;

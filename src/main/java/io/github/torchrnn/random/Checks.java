@@ -16,6 +16,6 @@ final class Checks {
   static IllegalArgumentException emptyRange(long start, BigInteger stop) {
     BigInteger width = stop.subtract(BigInteger.valueOf(start));
     return new IllegalArgumentException(
-        "empty range for randrange() (%d, %d, %d)".formatted(start, stop, width));
+        "empty range for randrange() (%s, %s, %s)".formatted(start, stop, width));
   }
 }

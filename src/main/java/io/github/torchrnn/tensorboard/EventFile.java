@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
@@ -44,13 +45,14 @@ final class EventFile {
     flushNanos = TimeUnit.SECONDS.toNanos(flushSecs);
     Files.createDirectories(folder);
     String name =
-        "events.out.tfevents.%010d.%s.%d.%d%s"
-            .formatted(
-                TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
-                LogDir.host(),
-                ProcessHandle.current().pid(),
-                FILES.getAndIncrement(),
-                suffix);
+        String.format(
+            Locale.ROOT,
+            "events.out.tfevents.%010d.%s.%s.%s%s",
+            TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
+            LogDir.host(),
+            ProcessHandle.current().pid(),
+            FILES.getAndIncrement(),
+            suffix);
     out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)));
     write(timed().text(FILE_VERSION, "brain.Event:2"));
     flush();

@@ -214,7 +214,7 @@ public final class SummaryWriter implements AutoCloseable {
       long dimensions =
           Arrays.stream(array.getShape().getShape()).filter(size -> size != 1).count();
       throw new IllegalArgumentException(
-          "Tensor should contain one element (0 dimensions).             Was given size: %d and %d dimensions."
+          "Tensor should contain one element (0 dimensions).             Was given size: %s and %s dimensions."
               .formatted(array.size(), dimensions));
     }
     return Torch.item(array);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a notebook's kernel shows, found as the library finds IJava's and JJava's. */
@@ -125,6 +126,38 @@ class DisplayTest {
       List<String> log = Log.of(TorchDisplay.class, TorchDisplay::install);
       assertEquals("The notebook's kernel is not as IJava's and JJava's are", log.get(0));
       assertTrue(log.get(1).endsWith("Exception: java.lang.String has no getRenderer"), log.get(1));
+    } finally {
+      BaseKernel.serve(null);
+    }
+  }
+
+  /** A kernel with all methods, none of which does what IJava's does. */
+  public static final class HalfKernel {
+
+    public @Nullable Object getRenderer() {
+      return null;
+    }
+
+    public void display(String data) {
+      throw new AssertionError("nothing could be given to it: " + data);
+    }
+  }
+
+  @Test
+  void halfAKernelIsWarnedOfToo() throws ReflectiveOperationException {
+    BaseKernel.serve(new HalfKernel());
+    try {
+      List<String> log = Log.of(TorchDisplay.class, TorchDisplay::install);
+      assertEquals("The notebook's kernel is not as IJava's and JJava's are", log.get(0));
+      log =
+          Log.of(
+              LiveChart.class,
+              () -> {
+                try (LiveChart live = Plots.live("loss")) {
+                  live.add(1);
+                }
+              });
+      assertEquals("The chart is not shown any more", log.get(0));
     } finally {
       BaseKernel.serve(null);
     }

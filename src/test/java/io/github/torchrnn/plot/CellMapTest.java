@@ -145,6 +145,21 @@ class CellMapTest {
         () -> map(new double[1][1001], List.of("a"), labels));
   }
 
+  @Test
+  void theSmallestNumbersAreDrawnAsZeros() {
+    List<String> labels = List.of("a", "b");
+    for (double tiny : new double[] {Double.MIN_VALUE, 1e-310}) {
+      CellMap map =
+          new CellMap(
+              new double[][] {{tiny, 0}},
+              ColorScale.of(new double[][] {{tiny, -tiny}}),
+              "title",
+              new CellMap.Side("", List.of("a")),
+              new CellMap.Side("", labels));
+      assertEquals(Color.WHITE, corner(map.image(), map, 0, 0));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 2, 3, 3",
@@ -154,7 +169,10 @@ class CellMapTest {
     "12.5, 1, 1.26, 1.3",
     "123.4, 1, 1.26, 1",
     "0.05, 0, 0.0123, 0.012",
-    "0.00012, 0, 0.00003, 0.00003"
+    "0.00012, 0, 0.00003, 0.00003",
+    "-0.00009, 0, -0.0000123, -1.2e-5",
+    "3e-7, 0, 0, 0",
+    "3e-7, 1.26e-8, 1.26e-8, 1.3e-8"
   })
   void numbersHaveTheDecimalsThatTellThemApart(
       double one, double other, double number, String text) {

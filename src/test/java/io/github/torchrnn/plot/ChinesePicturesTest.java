@@ -3,6 +3,7 @@ package io.github.torchrnn.plot;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,17 @@ class ChinesePicturesTest {
     assertArrayEquals(chinese, bottom(lines.picture()));
     Plots.locale(Locale.ENGLISH);
     assertFalse(Arrays.equals(chinese, bottom(lines.picture())));
+  }
+
+  @Test
+  void linesWhoseNamesAreOneWordInChineseAreTwo() {
+    double[] rising = {1, 2};
+    double[] falling = {2, 1};
+    BufferedImage both =
+        Plots.lines("", "", "", new TreeMap<>(Map.of("Loss", rising, "loss", falling)));
+    int[] row = both.getRGB(0, 0, both.getWidth(), both.getHeight(), null, 0, both.getWidth());
+    int second = 0xFFFF7F0E;
+    assertTrue(Arrays.stream(row).filter(pixel -> pixel == second).count() > 100);
   }
 
   @Test

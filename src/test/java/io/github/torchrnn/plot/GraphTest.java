@@ -66,8 +66,8 @@ class GraphTest {
             CompiledStep.of(optimizer, (NDArray x, NDArray y) -> criterion.forward(scores(x), y))) {
       Expect.refusal(
           IllegalStateException.class,
-          "CompiledStep has no program to draw: run it before, and draw it before it is closed; the"
-              + " log says why where it runs by single calls",
+          "CompiledStep has no program: it has not run, runs by single calls, of which the log says"
+              + " why, or has been closed",
           () -> Plots.graph(step));
       step.run(Torch.ones(2, 1, 4), Torch.tensor(3L));
       String ofCell =

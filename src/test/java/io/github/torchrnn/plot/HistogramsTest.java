@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.github.torchrnn.Scoped;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.Expect;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +70,27 @@ class HistogramsTest {
     arrays.put("recorded", Torch.randn(4));
     arrays.get("recorded").setRequiresGradient(true);
     assertTrue(heights(Plots.histograms(arrays)).size() > 100);
+  }
+
+  @Test
+  void noSumOrSquareIsTooGreat() {
+    double[] numbers = {0, 0.25, 1};
+    var expected = heights(Plots.histograms(Map.of("x", doubles(numbers))));
+    for (double size : new double[] {1e-290, 1e200, 1e300}) {
+      double[] sized = Arrays.stream(numbers).map(it -> it * size).toArray();
+      assertEquals(
+          expected.size(), heights(Plots.histograms(Map.of("x", doubles(sized)))).size(), 12);
+    }
+    for (double tiny : new double[] {Double.MIN_VALUE, 1e-310}) {
+      assertTrue(heights(Plots.histograms(Map.of("x", doubles(tiny, 0)))).size() > 20);
+    }
+    assertTrue(heights(Plots.histograms(Map.of("x", doubles(1, 1 + 1e-12)))).size() > 20);
+  }
+
+  private static NDArray doubles(double... numbers) {
+    NDArray array = Torch.zeros(numbers.length).toType(DataType.FLOAT64, false);
+    array.set(DoubleBuffer.wrap(numbers));
+    return array;
   }
 
   @Test

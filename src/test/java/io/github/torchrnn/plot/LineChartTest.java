@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -217,16 +218,119 @@ class LineChartTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatHasNoPlaceLeavesAGap(boolean logarithmic) {
+    double none = logarithmic ? 0 : Double.NaN;
+    double[] values = {
+      2, Double.NaN, 8, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e301, none, 4
+    };
+    XYChart chart = chart(logarithmic).add("a", 0, values).chart();
+    double[] drawn = chart.getSeriesMap().get("a").getYData();
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(i == 0 || i == 2 || i == 7, Double.isFinite(drawn[i]), "number " + i);
+    }
+    XYChart whole = chart(logarithmic).add("a", 0, new double[] {2, 8, 4}).chart();
+    assertEquals(whole.getStyler().getYAxisMin(), chart.getStyler().getYAxisMin());
+    assertEquals(whole.getStyler().getYAxisMax(), chart.getStyler().getYAxisMax());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLineOfGapsIsAnEmptyAxis(boolean logarithmic) {
+    double[] gaps = {Double.NaN, Double.NEGATIVE_INFINITY};
+    double[] line = {1, 2};
+    int[] empty = pixels(chart(logarithmic).add("a", 0, gaps).image());
+    int[] filled = pixels(chart(logarithmic).add("a", 0, line).image());
+    int blue = new Color(0x1F77B4).getRGB();
+    assertEquals(0, Arrays.stream(empty).filter(pixel -> pixel == blue).count());
+    for (int i = 0; i < filled.length; i++) {
+      filled[i] = filled[i] == empty[i] ? 0 : 1;
+    }
+    assertTrue(Arrays.stream(filled).sum() < 10_000, "the same axes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 30, 300})
+  void aNarrowLogarithmicAxisHasTicks(int count) {
+    for (double[] range : new double[][] {{1, 1}, {0.5, 1.5}, {0.69, 0.7}, {0.02, 1.5}, {3, 90}}) {
+      double[] values =
+          IntStream.range(0, count)
+              .mapToDouble(i -> range[0] + (range[1] - range[0]) * i / Math.max(1, count - 1))
+              .toArray();
+      LineChart lines = chart(true).add("a", 0, values);
+      assertTrue(lines(lines.image()) > 0, count + " from " + Arrays.toString(range));
+      Drawn drawn = Drawn.of(lines);
+      drawn.requireApart();
+    }
+  }
+
+  /** The lines of the grid from left to right. */
+  private static long lines(BufferedImage image) {
+    return IntStream.range(50, 440)
+        .filter(
+            y ->
+                IntStream.range(0, image.getWidth())
+                        .mapToObj(x -> new Color(image.getRGB(x, y)))
+                        .filter(color -> color.getRed() == color.getBlue())
+                        .filter(color -> color.getRed() > 200 && color.getRed() < 250)
+                        .count()
+                    > 400)
+        .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.MIN_VALUE, 1e-320, 1e-300, 1e-290, 1e300})
+  void theSmallestAndGreatestNumbersAreDrawn(double number) {
+    for (boolean logarithmic : new boolean[] {false, true}) {
+      Drawn.of(chart(logarithmic).add("a", 0, new double[] {number})).requireApart();
+      Drawn.of(chart(logarithmic).add("a", 0, new double[] {number, number / 3})).requireApart();
+    }
+  }
+
   @Test
-  void whatCannotBeDrawnIsRefused() {
-    Expect.refusal(
-        "line 'a' has NaN at 1, which has no place on an axis",
-        () -> chart(false).add("a", 0, new double[] {1, Double.NaN}));
-    Expect.refusal(
-        "line 'a' has Infinity at 0, which has no place on an axis",
-        () -> chart(true).add("a", 0, new double[] {Double.POSITIVE_INFINITY}));
-    Expect.refusal(
-        "line 'a' has 0.0 at 2, and a logarithmic axis has only positive numbers",
-        () -> chart(true).add("a", 0, new double[] {1, 2, 0}));
+  void aLongLineReachesAsFarAsItsNumbers() {
+    double[] values = new Random(5).doubles(50_000).map(x -> x * x * x).toArray();
+    Arrays.fill(values, 20_000, 25_000, Double.NaN);
+    values[0] = Double.NaN;
+    values[40_001] = Double.NaN;
+    double[] drawn = new double[values.length];
+    Arrays.fill(drawn, Double.NEGATIVE_INFINITY);
+    int[] kept = LongLine.kept(values);
+    assertTrue(kept.length < 11_000, "drawn are " + kept.length);
+    for (int i : kept) {
+      drawn[i] = values[i];
+    }
+    int stretch = 25;
+    for (int i = stretch; i < values.length - stretch; i++) {
+      double number = values[i];
+      DoubleSummaryStatistics near = new DoubleSummaryStatistics();
+      boolean gap = false;
+      for (int other = i - stretch; other < i + stretch; other++) {
+        if (Double.isFinite(drawn[other])) {
+          near.accept(drawn[other]);
+        }
+        gap |= Double.isNaN(drawn[other]);
+      }
+      boolean reached =
+          Double.isNaN(number) ? gap : near.getMin() <= number && number <= near.getMax();
+      assertTrue(reached, "number " + i);
+    }
+    assertEquals(0, kept[0]);
+    assertEquals(49_999, kept[kept.length - 1]);
+    XYChart chart = chart(false).add("a", 0, values).chart();
+    double[] shown = chart.getSeriesMap().get("a").getYData();
+    assertEquals(kept.length, shown.length);
+    int[] whole = LongLine.kept(numbers(8192, 1, 1));
+    assertEquals(8192, whole.length);
+  }
+
+  @Test
+  void namesAreKeptApart() {
+    LineChart lines = chart(false);
+    for (String name : List.of("- 3", "-", "", "-", "- 3 4")) {
+      lines.add(name, 0, new double[] {1});
+    }
+    assertEquals(5, lines.chart().getSeriesMap().size());
   }
 }

@@ -152,6 +152,7 @@ class LiveChartTest {
     String[] many = IntStream.range(0, 201).mapToObj(i -> "line " + i).toArray(String[]::new);
     Expect.refusal(
         "a chart has at most 200 lines: a heat map shows more", () -> Plots.live(many).close());
+    Expect.refusal(NullPointerException.class, "a name is null", () -> Plots.live("a", null));
     Expect.refusal("2 lines need as many values, got 1", () -> chart("a", "b").add(1));
   }
 }
