@@ -3,7 +3,6 @@ package io.github.torchrnn.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.torchrnn.Torch;
 import io.github.torchrnn.internal.Tensors;
 import io.github.torchrnn.internal.TorchText;
 import org.jspecify.annotations.Nullable;
@@ -125,13 +124,9 @@ final class AttentionChecks {
    *
    * @param added how many keys the layer adds
    */
-  static void maskSizes(
-      Shape query,
-      Shape key,
-      @Nullable NDArray padding,
-      @Nullable NDArray mask,
-      long heads,
-      int added) {
+  static void maskSizes(Shape query, Shape key, AttentionMasks masks, long heads, int added) {
+    NDArray padding = masks.padding();
+    NDArray mask = masks.mask();
     long batch = query.get(1);
     if (mask != null) {
       Shape shape = mask.getShape();
@@ -150,14 +145,6 @@ final class AttentionChecks {
       require(shape.get(0) == batch, expected, 0, batch, shape.get(0));
       require(shape.get(1) == key.get(0), expected, 1, key.get(0) + added, shape.get(1) + added);
     }
-  }
-
-  /** A mask as numbers to be added: minus infinity where it is true. */
-  static @Nullable NDArray added(@Nullable NDArray mask, DataType type) {
-    if (mask == null || mask.getDataType() != DataType.BOOLEAN) {
-      return mask;
-    }
-    return Torch.to(Torch.where(mask, Double.NEGATIVE_INFINITY, 0.0), type);
   }
 
   private static void require(boolean condition, String message, Object... values) {

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** DJL's contract for blocks, which {@link TorchModule} fulfils, and nothing else. */
@@ -36,6 +37,14 @@ abstract class DjlBlock extends AbstractBlock {
     /** The array of a parameter, or null if there is none. */
     default @Nullable NDArray of(@Nullable Parameter parameter) {
       return parameter == null ? null : get(parameter);
+    }
+
+    /** The arrays of parameters that are all there or all missing; none in the latter case. */
+    default NDArray[] all(@Nullable Parameter... parameters) {
+      return Stream.of(parameters)
+          .flatMap(Stream::ofNullable)
+          .map(this::get)
+          .toArray(NDArray[]::new);
     }
   }
 

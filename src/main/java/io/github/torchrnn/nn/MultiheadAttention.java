@@ -277,21 +277,11 @@ public final class MultiheadAttention extends TorchModule {
       AttentionOptions options,
       Weights weights,
       boolean training) {
-    NDArray padding = options.keyPaddingMask;
-    NDArray mask = options.attnMask;
-    if (options.isCausal && mask == null) {
-      throw new IllegalArgumentException(
-          "Need attn_mask if specifying the is_causal hint. You may use the Transformer module"
-              + " method `generate_square_subsequent_mask` to create this mask.");
-    }
-    boolean causal = options.isCausal && padding == null && !options.needWeights;
-    mask = causal ? null : AttentionChecks.added(mask, query.getDataType());
-    padding = AttentionChecks.added(padding, query.getDataType());
-    padding = padding == null || batched ? padding : Torch.unsqueeze(padding, 0);
+    AttentionMasks masks = AttentionMasks.of(options, query.getDataType(), batched);
     Shape keys = key.getShape();
     AttentionChecks.sizes(query.getShape(), keys, value.getShape(), this);
     int more = (biasK == null ? 0 : 1) + (addZeroAttn ? 1 : 0);
-    AttentionChecks.maskSizes(query.getShape(), keys, padding, mask, numHeads, more);
+    AttentionChecks.maskSizes(query.getShape(), keys, masks, numHeads, more);
     return Functions.callList(
         query.getManager(),
         "multi_head_attention",
@@ -302,17 +292,17 @@ public final class MultiheadAttention extends TorchModule {
         dropoutNow(training),
         numHeads,
         weights.of(inProjWeight),
-        arrays(weights, qProjWeight, kProjWeight, vProjWeight),
+        weights.all(qProjWeight, kProjWeight, vProjWeight),
         weights.of(inProjBias),
-        arrays(weights, biasK, biasV),
+        weights.all(biasK, biasV),
         addZeroAttn,
         weights.get(outProj.weight),
         weights.of(outProj.bias),
-        padding,
-        mask,
+        masks.padding(),
+        masks.mask(),
         options.needWeights,
         options.averageAttnWeights,
-        causal);
+        masks.isCausal());
   }
 
   private double dropoutNow(boolean training) {
@@ -321,17 +311,6 @@ public final class MultiheadAttention extends TorchModule {
           "dropout probability has to be between 0 and 1, but got " + PythonNumber.repr(dropout));
     }
     return training && dropout > 0 ? dropout : 0.0;
-  }
-
-  private static NDArray[] arrays(Weights weights, @Nullable Parameter... parameters) {
-    if (parameters[0] == null) {
-      return new NDArray[0];
-    }
-    NDArray[] arrays = new NDArray[parameters.length];
-    for (int i = 0; i < arrays.length; i++) {
-      arrays[i] = weights.get(parameters[i]);
-    }
-    return arrays;
   }
 
   /** The options of {@link MultiheadAttention}. */
