@@ -27,7 +27,6 @@ import io.github.torchrnn.nn.PoissonNLLLoss;
 import io.github.torchrnn.nn.SoftMarginLoss;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.nn.TripletMarginLoss;
-import io.github.torchrnn.optim.SGD;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -264,8 +263,6 @@ class StepThreadsLossesTest {
         Twins.onThreads(
             3,
             Net::new,
-            net -> new SGD(net.parameters(), 0.1),
-            new Clip.None(),
             net ->
                 Traceable.of(
                     (NDArray x, NDArray y, NDArray labels) -> {
@@ -291,8 +288,6 @@ class StepThreadsLossesTest {
           Twins.onThreads(
               3,
               Net::new,
-              net -> new SGD(net.parameters(), 0.1),
-              new Clip.None(),
               net ->
                   Traceable.of(
                       (NDArray x, NDArray labels, NDArray lengths, NDArray counts) ->

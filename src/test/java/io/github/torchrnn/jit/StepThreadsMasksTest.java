@@ -10,7 +10,6 @@ import io.github.torchrnn.nn.LSTM;
 import io.github.torchrnn.nn.LayerNorm;
 import io.github.torchrnn.nn.Linear;
 import io.github.torchrnn.nn.TorchModule;
-import io.github.torchrnn.optim.SGD;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,8 +58,6 @@ class StepThreadsMasksTest {
         Twins.onThreads(
             3,
             Net::new,
-            net -> new SGD(net.parameters(), 0.1),
-            new Clip.None(),
             net ->
                 Traceable.of(
                     (NDArray x) ->

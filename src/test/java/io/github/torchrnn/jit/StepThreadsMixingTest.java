@@ -171,8 +171,6 @@ class StepThreadsMixingTest {
           Twins.onThreads(
               2,
               Square::new,
-              net -> new SGD(net.parameters(), 0.1),
-              new Clip.None(),
               net ->
                   Traceable.of(
                       (NDArray x) -> {
@@ -270,8 +268,6 @@ class StepThreadsMixingTest {
         Twins.onThreads(
             2,
             Square::new,
-            net -> new SGD(net.parameters(), 0.1),
-            new Clip.None(),
             net ->
                 Traceable.of(
                     (NDArray x, NDArray y) -> {

@@ -9,6 +9,7 @@ import io.github.torchrnn.Scope;
 import io.github.torchrnn.Torch;
 import io.github.torchrnn.nn.TorchModule;
 import io.github.torchrnn.optim.Optimizer;
+import io.github.torchrnn.optim.SGD;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,12 @@ final class Twins<N extends TorchModule> implements AutoCloseable {
       Clip clip,
       Function<N, ? extends Traceable<?>> lambda) {
     return new Twins<>(make, optimizer, clip, threads, lambda);
+  }
+
+  /** Twins on several threads, trained by plain SGD. */
+  static <N extends TorchModule> Twins<N> onThreads(
+      int threads, Supplier<N> make, Function<N, ? extends Traceable<?>> lambda) {
+    return onThreads(threads, make, net -> new SGD(net.parameters(), 0.1), new Clip.None(), lambda);
   }
 
   /** Does the same to both networks and optimizers. */
